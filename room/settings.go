@@ -1,0 +1,42 @@
+package room
+
+import "time"
+
+// Bounds on what a room or a profile may hold.
+const (
+	MaxSeats        = 20
+	DefaultSeats    = 8
+	DefaultCapacity = 500
+	MaxLanguages    = 8
+	MaxTitle        = 80  // graphemes
+	MaxTopic        = 120 // graphemes
+	MaxName         = 24  // graphemes
+)
+
+// Mode says how a listener gets a seat.
+type Mode string
+
+// Apply is the mode in which a listener raises a hand and is invited.
+const Apply Mode = "apply"
+
+// Settings describe a room as its creator wishes it.
+type Settings struct {
+	Title     string
+	Languages []string // the pair, BCP 47, e.g. {"zh", "en"}
+	Topic     string
+	Seats     int // 1–MaxSeats, the host's own included
+	Mode      Mode
+	Capacity  int    // people, not connections
+	Owner     string // participant ID that becomes host on joining
+}
+
+// Config is what a room needs besides its settings.
+type Config struct {
+	ID              string        // 22 characters of [A-Za-z0-9_-], 128 random bits
+	Grace           time.Duration // how long a lost connection keeps its place; 0 means 30 s
+	EmptyGrace      time.Duration // how long an empty room stays open; 0 means 30 s
+	InvitationTTL   time.Duration // 0 means 30 s
+	AudienceMinimum time.Duration // shortest time between two AudienceChanged; 0 means 1 s
+	Media           Media
+	Presence        Presence
+}
