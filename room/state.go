@@ -1,6 +1,7 @@
 package room
 
 import (
+	"slices"
 	"time"
 )
 
@@ -63,14 +64,16 @@ type state struct {
 
 // newState is a room that nobody has joined yet.
 func newState(cfg Config, settings Settings, now time.Time) *state {
+	settings = settings.withDefaults()
+	settings.Languages = slices.Clone(settings.Languages)
 	return &state{
 		cfg:      cfg.withDefaults(),
-		settings: settings.withDefaults(),
+		settings: settings,
 		created:  now,
 		members:  make(map[string]*member),
 		away:     make(map[string]*member),
 		invited:  make(map[string]*member),
-		seats:    make([]place, settings.withDefaults().Seats),
+		seats:    make([]place, settings.Seats),
 		silenced: make(map[string]bool),
 		empty:    now,
 	}
