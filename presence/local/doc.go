@@ -1,0 +1,7 @@
+// Package local is the store of a single server: memory, and one bbolt file in the data folder for what must
+// outlive the process, the rooms' records. It needs no other server, and no second process can open the same
+// folder meanwhile.
+//
+// Concurrency: one mutex guards the maps. A record is decided upon inside the file's write transaction, so
+// what reaches the file is in the order of what reached memory; the mutex is not held while the file is synced.
+package local

@@ -1,0 +1,118 @@
+package local
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"corner/presence"
+)
+
+const (
+	fileName   = "presence.db"
+	bucketName = "rooms"
+	lockWait   = time.Second
+)
+
+// kept is what the file has of a room.
+type kept struct {
+	Epoch   uint64          `json:"epoch"`
+	Version uint64          `json:"version"`
+	Saved   int64           `json:"saved_ms"`
+	Record  json.RawMessage `json:"record"`
+}
+
+// openFile opens the one file, readable by its owner only.
+func openFile(folder string) (*bbolt.DB, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, fmt.Errorf("presence: data folder: %w", err)
+	}
+	path := filepath.Join(folder, fileName)
+	// A file restored from a backup may come with wider permissions than ours.
+	if err := os.Chmod(path, 0o600); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("presence: data file: %w", err)
+	}
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockWait})
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return nil, fmt.Errorf("presence: the data folder %s is in use by another process", folder)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("presence: open %s: %w", path, err)
+	}
+	return db, nil
+}
+
+// recall reads which rooms the file knows, so that epochs and versions go on from there, and drops those whose
+// time is over or that cannot be read.
+func (s *Store) recall() error {
+	oldest := s.now().Add(-s.options.Retention).UnixMilli()
+	err := s.db.Update(func(tx *bbolt.Tx) error {
+		bucket, err := tx.CreateBucketIfNotExists([]byte(bucketName))
+		if err != nil {
+			return err
+		}
+		var stale [][]byte
+		err = bucket.ForEach(func(key, value []byte) error {
+			var k kept
+			id := string(key)
+			if json.Unmarshal(value, &k) != nil || !presence.ValidID(id) || k.Saved < oldest {
+				stale = append(stale, []byte(id))
+				return nil
+			}
+			s.rooms[id] = &ownership{lease: presence.Lease{Room: id, Epoch: k.Epoch}, version: k.Version}
+			return nil
+		})
+		for _, key := range stale {
+			err = errors.Join(err, bucket.Delete(key))
+		}
+		return err
+	})
+	if err != nil {
+		return fileFault("recall", err)
+	}
+	return nil
+}
+
+// write performs a decision in the file.
+func write(tx *bbolt.Tx, d decision, snapshot presence.Snapshot, now time.Time, record []byte) error {
+	bucket, key := tx.Bucket([]byte(bucketName)), []byte(snapshot.Lease.Room)
+	switch d {
+	case keep:
+		value, err := json.Marshal(kept{
+			Epoch: snapshot.Lease.Epoch, Version: snapshot.Record.Version, Saved: now.UnixMilli(), Record: record,
+		})
+		if err != nil {
+			return err
+		}
+		return bucket.Put(key, value)
+	case remove:
+		return bucket.Delete(key)
+	}
+	return nil
+}
+
+// read gives what the file has of a room, nil for nothing.
+func (s *Store) read(roomID string) (*kept, error) {
+	var found *kept
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		value := tx.Bucket([]byte(bucketName)).Get([]byte(roomID))
+		if value == nil {
+			return nil
+		}
+		found = new(kept)
+		return json.Unmarshal(value, found) // copies: value dies with the transaction
+	})
+	if err != nil {
+		return nil, fileFault("load", err)
+	}
+	return found, nil
+}
+
+func fileFault(doing string, err error) error { return fmt.Errorf("presence: %s: %w", doing, err) }

@@ -1,0 +1,13 @@
+// Package redis is the store that many servers share: one Redis, a set watched by sentinels, or a cluster.
+//
+// A room is one hash, {room}: who owns it under which epoch until when, and its last record. A node is one hash
+// with its expiry, and two more with what it shows: listings and people by room. Each has its own hash slot, so
+// every script touches one slot only, and what a dead node showed goes with it. The set of node ids is an index
+// and no more: whether a node lives is told by its own hash.
+//
+// Every decision is one Lua script (lua/) that reads the server's TIME, so the clocks of nodes do not matter.
+// Scripts can be repeated without harm, but for sweep, whose answer is given once.
+//
+// Concurrency: the client's. A call ends with its context or the client's timeouts, whichever is sooner, and is
+// not retried here: whoever calls knows better when.
+package redis

@@ -1,0 +1,143 @@
+package presence
+
+import (
+	"context"
+	"time"
+
+	"corner/room"
+)
+
+// Defaults of a store's Options.
+const (
+	DefaultTTL       = 15 * time.Second
+	DefaultRetention = time.Hour
+)
+
+// Options are what every form of store needs to know.
+type Options struct {
+	TTL       time.Duration // how long a node and its leases live without a heartbeat; 0 means DefaultTTL
+	Retention time.Duration // how long a room's record outlives its owner; 0 means DefaultRetention
+}
+
+// WithDefaults fills in what is zero.
+func (o Options) WithDefaults() Options {
+	if o.TTL <= 0 {
+		o.TTL = DefaultTTL
+	}
+	if o.Retention <= 0 {
+		o.Retention = DefaultRetention
+	}
+	return o
+}
+
+// Store keeps what nodes share. Every expiry is by the store's own clock. All methods are safe for use by many
+// goroutines, can be repeated without harm, and return either a coded refusal of this package or a fault that
+// says the store could not be asked.
+type Store interface {
+	// Heartbeat keeps a node and its leases alive for another TTL, and says what the store has of them. A lease
+	// the store has forgotten, and nobody newer has taken, is restored with its epoch.
+	Heartbeat(ctx context.Context, node Node, leases []Lease) (Report, error)
+	// Nodes lists the nodes alive.
+	Nodes(ctx context.Context) ([]Node, error)
+
+	// Claim takes a room for a node. It fails with ErrTaken while another node's lease lives; repeated by the
+	// owner it gives the same lease.
+	Claim(ctx context.Context, room, node string) (Lease, error)
+	// Owner gives the living lease of a room, or ErrNotFound.
+	Owner(ctx context.Context, room string) (Lease, error)
+	// Release gives a lease up and takes the room off the listings; the record stays for the next owner. A
+	// lease that is no longer held is released already.
+	Release(ctx context.Context, lease Lease) error
+
+	// Save writes records, each under its lease, and thereby lists the rooms and their people. A record older
+	// than the stored one is ignored, a closed one removes the room. Those whose epoch is stale are refused
+	// together in a *LostError, while the others are written.
+	Save(ctx context.Context, batch ...Snapshot) error
+	// Load gives the last record of a room, owned or not, or ErrNotFound.
+	Load(ctx context.Context, room string) (room.Record, error)
+
+	// Rooms lists the rooms of living nodes, each once.
+	Rooms(ctx context.Context) ([]room.Listing, error)
+	// People lists the members of the rooms of living nodes.
+	People(ctx context.Context) ([]Person, error)
+	// Sweep removes nodes that have expired and returns their people. Over all nodes that sweep, a person is
+	// returned once at most: one whose sweeper dies before it reads the answer is not returned again.
+	Sweep(ctx context.Context) ([]Person, error)
+	// Forget removes a node that stops in order, without its people being returned by a Sweep.
+	Forget(ctx context.Context, node string) error
+
+	// Ping says whether the store answers.
+	Ping(ctx context.Context) error
+	// Close lets go of connections and files. It may be called twice.
+	Close() error
+}
+
+// Node is one server process.
+type Node struct {
+	ID       string // drawn by NewID at start
+	URL      string // where its signaling is reached
+	Region   string
+	Version  string
+	Started  time.Time
+	Rooms    int
+	People   int
+	Draining bool // takes no new rooms
+}
+
+// Lease is a node's ownership of a room. Of two leases of a room the one with the higher epoch is the newer.
+type Lease struct {
+	Room  string
+	Node  string
+	Epoch uint64
+}
+
+// Snapshot is a room's record under the lease of the node that writes it.
+type Snapshot struct {
+	Lease  Lease
+	Record room.Record
+}
+
+// Report is what a store knows of a node after its heartbeat.
+type Report struct {
+	Listed   int       // rooms the node has on the listings
+	Renewals []Renewal // one per lease, in order
+}
+
+// Renewal is the outcome for one lease.
+type Renewal struct {
+	Lease   Lease
+	Lost    bool   // a newer owner has the room
+	Version uint64 // of the record the store has, 0 for none
+}
+
+// Person is a member of a room somewhere, as the directory shows them.
+type Person struct {
+	ID       string
+	Name     string
+	Room     string
+	Node     string
+	Role     room.Role
+	Seat     int // -1 off the stage
+	Speaks   []string
+	Learns   []string
+	TimeZone string
+}
+
+// Check refuses a lease whose ids cannot be keys.
+func (l Lease) Check() error {
+	if !ValidID(l.Room) || !ValidID(l.Node) {
+		return ErrInvalidID
+	}
+	return nil
+}
+
+// Check refuses a snapshot whose record is not of the leased room.
+func (s Snapshot) Check() error {
+	if err := s.Lease.Check(); err != nil {
+		return err
+	}
+	if s.Record.ID != s.Lease.Room {
+		return ErrRecord
+	}
+	return nil
+}
