@@ -2,7 +2,7 @@ package signaling
 
 import (
 	"context"
-	"encoding/json"
+	"io"
 	"math"
 	"mime"
 	"net"
@@ -120,12 +120,8 @@ func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
 	if err != nil || kind != "application/json" {
 		return errMediaType
 	}
-	var raw json.RawMessage
-	body := http.MaxBytesReader(w, r.Body, maxBody)
-	if err := json.NewDecoder(body).Decode(&raw); err != nil {
-		return errBadRequest
-	}
-	if strict.Unmarshal(raw, v) != nil {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil || strict.Unmarshal(body, v) != nil {
 		return errBadRequest
 	}
 	return nil

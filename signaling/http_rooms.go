@@ -83,11 +83,11 @@ func (s *Server) createRoom(w http.ResponseWriter, r *http.Request) {
 	}
 	var body createRequest
 	if err := readJSON(w, r, &body); err != nil {
-		writeError(w, http.StatusBadRequest, err)
+		writeError(w, statusFor(err), err)
 		return
 	}
 	answer, err := s.create(r, body)
-	s.metrics.opened.WithLabelValues(resultLabel(err)).Inc()
+	s.metrics.opened.WithLabelValues(s.metrics.result(err)).Inc()
 	if err != nil {
 		s.logFault("room not opened", err)
 		writeError(w, statusFor(err), err)

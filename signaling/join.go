@@ -52,7 +52,7 @@ func (c *conn) begin(ctx context.Context, e envelope, err error) bool {
 		c.server.metrics.joined(err, time.Since(begun))
 	case e.Type == typeResume:
 		first, err = c.resume(ctx, e)
-		c.server.metrics.resumes.WithLabelValues(resultLabel(err)).Inc()
+		c.server.metrics.resumes.WithLabelValues(c.server.metrics.result(err)).Inc()
 	default:
 		err = errBadRequest
 	}
@@ -63,8 +63,8 @@ func (c *conn) begin(ctx context.Context, e envelope, err error) bool {
 	c.queue.uncork(first...)
 	c.topic.Store(&c.session.live.topic)
 	c.queue.signal()
-	c.log = c.log.With(zap.String("room", c.session.live.id), zap.String("participant", c.session.member.Participant()))
-	c.log.Info(e.Type, zap.Duration("duration", time.Since(begun)))
+	c.log.Info("member connected", zap.String("type", e.Type), zap.String("room", c.session.live.id),
+		zap.String("participant", c.session.member.Participant()), zap.Duration("duration", time.Since(begun)))
 	return true
 }
 

@@ -15,6 +15,7 @@ import (
 // can choose.
 type metrics struct {
 	registry        *prometheus.Registry
+	codes           map[string]bool // never changes
 	joins           *prometheus.CounterVec
 	joinSeconds     prometheus.Histogram
 	resumes         *prometheus.CounterVec
@@ -31,6 +32,7 @@ func newMetrics(s *Server) *metrics {
 	}
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
+		codes:    refusalCodes(),
 		joins:    vec("corner_joins_total", "Joins by result: ok or the code of the refusal.", "result"),
 		joinSeconds: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "corner_join_duration_seconds",
 			Help: "From the join frame to the welcome.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 14)}),
@@ -56,7 +58,7 @@ func (s *Server) MetricsHandler() http.Handler {
 
 // joined counts a join.
 func (m *metrics) joined(err error, took time.Duration) {
-	m.joins.WithLabelValues(resultLabel(err)).Inc()
+	m.joins.WithLabelValues(m.result(err)).Inc()
 	if err == nil {
 		m.joinSeconds.Observe(took.Seconds())
 	}
@@ -67,11 +69,22 @@ func (m *metrics) command(name string, known bool, err error) {
 	if !known {
 		name = "unknown"
 	}
-	m.commands.WithLabelValues(name, resultLabel(err)).Inc()
+	m.commands.WithLabelValues(name, m.result(err)).Inc()
 }
 
-// results are the label values of a result.
-func results() map[string]bool {
+// result is "ok", or the code of a refusal if it is one we know.
+func (m *metrics) result(err error) string {
+	if err == nil {
+		return "ok"
+	}
+	if code := refusal(err).Code; m.codes[code] {
+		return code
+	}
+	return "other"
+}
+
+// refusalCodes are the label values of a result.
+func refusalCodes() map[string]bool {
 	known := map[string]bool{}
 	for _, e := range []*room.Error{
 		errBadRequest, errRateLimited, errSessionLost, errNoRoom, errRooms, errDraining, errInternal, errDirectory,
@@ -85,17 +98,6 @@ func results() map[string]bool {
 		known[code] = true
 	}
 	return known
-}
-
-// resultLabel is "ok", or the code of a refusal if it is one we know.
-func resultLabel(err error) string {
-	if err == nil {
-		return "ok"
-	}
-	if code := refusal(err).Code; results()[code] {
-		return code
-	}
-	return "other"
 }
 
 // gauges reads the state when it is scraped.

@@ -42,6 +42,9 @@ func (c *conn) read(wait time.Duration) ([]byte, error) {
 		return nil, net.ErrClosed
 	}
 	kind, data, err := c.ws.ReadMessage()
+	if err == nil && c.queue.ended.Load() {
+		return nil, net.ErrClosed // somebody else speaks for the member now
+	}
 	if err == nil && kind != websocket.TextMessage {
 		return nil, errFrame
 	}
