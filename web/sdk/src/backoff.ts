@@ -28,15 +28,15 @@ export class Backoff {
     this.minimum = ms * (1 + Math.random());
   }
 
-  /** Waits for the next attempt's turn. */
-  async wait(): Promise<void> {
+  /** Begins the next attempt: its wait, or null when its turn is now, still inside the tap. */
+  wait(): Promise<void> | null {
     const base = schedule[Math.min(this.attempts, schedule.length - 1)] ?? 0;
     this.attempts++;
     // ±25 %: people cut off together do not come back together.
     const pause = Math.max(base * (0.75 + Math.random() / 2), this.minimum);
     const patient = this.minimum > 0;
     this.minimum = 0;
-    if (pause > 0) await this.sleep(pause, patient);
+    return pause > 0 ? this.sleep(pause, patient) : null;
   }
 
   /** Ends a wait under way. */

@@ -95,7 +95,8 @@ export class Connection {
   private async run(): Promise<void> {
     const epoch = ++this.epoch;
     for (;;) {
-      await this.backoff.wait();
+      const pause = this.backoff.wait();
+      if (pause) await pause;
       if (epoch !== this.epoch) return;
       const refusal = await this.attempt(epoch).then(() => null, asRefusal);
       if (epoch !== this.epoch) return;
