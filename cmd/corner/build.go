@@ -1,0 +1,153 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"corner/presence"
+	"corner/presence/local"
+	"corner/presence/redis"
+	"corner/room"
+	"corner/sfu"
+	"corner/sfu/light"
+	"corner/signaling"
+	"corner/signaling/auth"
+	"corner/web"
+
+	"go.uber.org/zap"
+)
+
+// parts are a server's pieces, made and joined but not yet running.
+type parts struct {
+	public    string
+	store     presence.Store
+	agent     *presence.Agent
+	media     *sfu.SFU
+	rooms     *room.Registry
+	signaling *signaling.Server
+	handler   http.Handler
+}
+
+// build makes the parts. What it has opened when it fails, it closes.
+func build(c Config, d doors, log *zap.Logger) (p *parts, err error) {
+	authority, err := newAuthority(c)
+	if err != nil {
+		return nil, err
+	}
+	operator, err := operatorKey(c)
+	if err != nil {
+		return nil, err
+	}
+	p = &parts{public: c.publicURL(d.http.Addr()), rooms: room.NewRegistry(log)}
+	if p.store, err = openStore(c); err != nil {
+		return nil, err
+	}
+	p.agent = newAgent(p, log)
+	if p.media, err = openMedia(c, log); err != nil {
+		return nil, joinClose(err, p.store.Close)
+	}
+	p.signaling, err = signaling.New(signaling.Config{
+		Auth: authority, Rooms: p.rooms, Media: mediaPlane{p.media}, Directory: p.agent, Presence: p.agent, Log: log,
+		Origins: c.origins(p.public), OperatorKey: operator,
+		MediaStats: mediaPlane{p.media}.stats,
+		Limits:     signaling.Limits{Rooms: c.MaxRooms},
+	})
+	if err != nil {
+		return nil, joinClose(err, p.media.Close, p.store.Close)
+	}
+	p.handler = routes(p.signaling.Handler(), web.Handler())
+	return p, nil
+}
+
+// joinClose closes what was opened before err and returns err.
+func joinClose(err error, closers ...func() error) error {
+	for _, c := range closers {
+		_ = c() // err is the one to tell
+	}
+	return err
+}
+
+// routes gives signaling its paths and the app the rest.
+func routes(api, app http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	for _, path := range []string{"/v1/", "/healthz", "/readyz"} {
+		mux.Handle(path, api)
+	}
+	mux.Handle("/", app)
+	return mux
+}
+
+// defaultAppKey is the kid of the key that `corner token create` uses when no app_keys are set.
+const defaultAppKey = "default"
+
+func newAuthority(c Config) (*auth.Authority, error) {
+	master, err := signingKey(c)
+	if err != nil {
+		return nil, err
+	}
+	apps := map[string][]byte{}
+	for name, secret := range c.AppKeys {
+		apps[name] = []byte(secret)
+	}
+	if len(apps) == 0 {
+		secret, err := defaultAppSecret(master)
+		if err != nil {
+			return nil, err
+		}
+		apps[defaultAppKey] = []byte(secret)
+	}
+	return auth.New(auth.Config{Master: master, Apps: apps})
+}
+
+func openStore(c Config) (presence.Store, error) {
+	if c.Redis != "" {
+		store, err := redis.Open(c.Redis, presence.Options{})
+		if err != nil {
+			return nil, fmt.Errorf("redis: %w", err)
+		}
+		return store, nil
+	}
+	store, err := local.Open(local.Config{Folder: c.Data})
+	if err != nil {
+		return nil, fmt.Errorf("data: %w", err)
+	}
+	return store, nil
+}
+
+// newAgent makes this process's hand on the directory.
+func newAgent(p *parts, log *zap.Logger) *presence.Agent {
+	log = log.Named("presence")
+	return presence.NewAgent(presence.AgentConfig{
+		Store: p.store,
+		Node: presence.Node{
+			ID: presence.NewID(), URL: "ws" + strings.TrimPrefix(p.public, "http") + "/v1/signal",
+			Version: version(), Started: time.Now(),
+		},
+		Log: log,
+		OnLost: func(id string) {
+			log.Warn("another node owns a room that is open here", zap.String("room", id))
+		},
+		OnExpired: func(person presence.Person) {
+			log.Debug("a person is gone with their node", zap.String("room", person.Room), zap.String("participant", person.ID))
+		},
+	})
+}
+
+func openMedia(c Config, log *zap.Logger) (*sfu.SFU, error) {
+	var advertise []netip.Addr
+	for _, a := range c.MediaAddress {
+		ip, err := netip.ParseAddr(a)
+		if err != nil {
+			return nil, fmt.Errorf("media_address: %w", err)
+		}
+		advertise = append(advertise, ip)
+	}
+	media, err := sfu.New(sfu.Config{Light: light.Config{Port: c.MediaPort, Advertise: advertise}, Log: log})
+	if err != nil {
+		return nil, fmt.Errorf("media_port: %w (another port: --media-port)", err)
+	}
+	return media, nil
+}
