@@ -11,7 +11,7 @@ const (
 	// unknownLoudness stands in for a client without levels, when its packet is no DTX.
 	unknownLoudness = 85
 	// attack is the share of a rise taken at once: two packets of a new voice are enough to be ranked.
-	attack = 0.5
+	attack = 0.6
 	// fall is how many dB a second the loudness loses by itself: a voice is carried over the gaps between its
 	// words, and is silent 0.3 to 0.5 s after the last.
 	fall = 80

@@ -25,12 +25,12 @@ func (f *forwarder) rtcp(p *peer, compound []byte) {
 				f.counters.lost256.Add(uint64(r.lost))
 			}
 		}
-		ssrc, numbers := packet.missing()
+		ssrc, ok := packet.nacked()
 		s := f.slotOf(ssrc)
-		if s == nil {
+		if !ok || s == nil {
 			continue
 		}
-		for number := range numbers {
+		for number := range packet.missing() {
 			if !f.resend(p, s, number) {
 				f.counters.drop(dropResend)
 			}

@@ -77,13 +77,18 @@ func (p rtcpPacket) receptions() iter.Seq[reception] {
 	}
 }
 
-// missing walks the sequence numbers a generic NACK asks for (RFC 4585 §6.2.1) and gives the stream they are of.
-func (p rtcpPacket) missing() (ssrc uint32, sequences iter.Seq[uint16]) {
+// nacked gives the stream a generic NACK (RFC 4585 §6.2.1) is about, false for any other packet.
+func (p rtcpPacket) nacked() (ssrc uint32, ok bool) {
 	if p.kind != rtcpFeedback || p.count != genericNACK || len(p.body) < 8 {
-		return 0, func(func(uint16) bool) {}
+		return 0, false
 	}
-	pairs := p.body[8:]
-	return binary.BigEndian.Uint32(p.body[4:]), func(yield func(uint16) bool) {
+	return binary.BigEndian.Uint32(p.body[4:]), true
+}
+
+// missing walks the sequence numbers a generic NACK asks for.
+func (p rtcpPacket) missing() iter.Seq[uint16] {
+	pairs := skip(p.body, 8)
+	return func(yield func(uint16) bool) {
 		for ; len(pairs) >= 4; pairs = pairs[4:] {
 			first, mask := binary.BigEndian.Uint16(pairs), binary.BigEndian.Uint16(pairs[2:])
 			if !yield(first) {
