@@ -174,6 +174,11 @@ func (s *Store) Sweep(ctx context.Context) ([]presence.Person, error) {
 		}
 		delete(s.nodes, id)
 	}
+	for id, owned := range s.rooms {
+		if owned.version == 0 && !owned.until.After(now) {
+			delete(s.rooms, id) // claimed, never written
+		}
+	}
 	presence.SortPeople(gone)
 	return gone, nil
 }

@@ -3,7 +3,6 @@ package redis_test
 import (
 	"bufio"
 	"context"
-	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -15,13 +14,19 @@ import (
 
 // server is a redis-server of the test's own, on a loopback port.
 type server struct {
-	t    *testing.T
-	addr string
-	cmd  *exec.Cmd
+	t     *testing.T
+	addr  string
+	extra []string // arguments
+	cmd   *exec.Cmd
 }
 
 // startServer starts a redis-server that keeps nothing on disk. Without one the test is skipped, in CI it fails.
 func startServer(t *testing.T) *server {
+	t.Helper()
+	return startServerAt(t, freeAddress(t))
+}
+
+func startServerAt(t *testing.T, addr string, extra ...string) *server {
 	t.Helper()
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		if os.Getenv("CI") == "true" {
@@ -29,7 +34,7 @@ func startServer(t *testing.T) *server {
 		}
 		t.Skip("redis-server is not installed")
 	}
-	s := &server{t: t, addr: freeAddress(t)}
+	s := &server{t: t, addr: addr, extra: extra}
 	s.start()
 	t.Cleanup(s.kill)
 	return s
@@ -41,7 +46,8 @@ func (s *server) url() string { return "redis://" + s.addr }
 func (s *server) start() {
 	s.t.Helper()
 	_, port, _ := net.SplitHostPort(s.addr)
-	s.cmd = exec.Command("redis-server", "--bind", "127.0.0.1", "--port", port, "--save", "", "--appendonly", "no")
+	args := append([]string{"--bind", "127.0.0.1", "--port", port, "--save", "", "--appendonly", "no"}, s.extra...)
+	s.cmd = exec.Command("redis-server", args...)
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
 		s.t.Fatal(err)
@@ -107,7 +113,7 @@ func eventually(t *testing.T, limit time.Duration, what string, holds func() boo
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			t.Fatal(fmt.Sprintf("not within %v: %s", limit, what))
+			t.Fatalf("not within %v: %s", limit, what)
 		}
 	}
 	return time.Since(begin)

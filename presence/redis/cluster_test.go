@@ -1,0 +1,89 @@
+package redis_test
+
+import (
+	"context"
+	"net"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	goredis "github.com/redis/go-redis/v9"
+
+	"corner/presence"
+	"corner/presence/presencetest"
+)
+
+func TestConformanceOnACluster(t *testing.T) {
+	addrs := startCluster(t)
+	client := goredis.NewClusterClient(&goredis.ClusterOptions{Addrs: addrs})
+	t.Cleanup(func() { client.Close() })
+	clock := goredis.NewClient(&goredis.Options{Addr: addrs[0]})
+	t.Cleanup(func() { clock.Close() })
+	options := presence.Options{TTL: 500 * time.Millisecond, Retention: time.Minute}
+	url := "redis://" + strings.Join(addrs, ",")
+	presencetest.Run(t, func(t *testing.T) presencetest.Backend {
+		err := client.ForEachMaster(t.Context(), func(ctx context.Context, master *goredis.Client) error {
+			return master.FlushAll(ctx).Err()
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return presencetest.Backend{
+			Stores:  [2]presence.Store{open(t, url, options), open(t, url, options)},
+			Options: options,
+			Advance: func(d time.Duration) { pass(t, clock, d) },
+		}
+	})
+}
+
+// startCluster starts three masters that share the slots.
+func startCluster(t *testing.T) []string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("three servers are started")
+	}
+	var addrs []string
+	for range 3 {
+		addr := clusterAddress(t)
+		s := startServerAt(t, addr, "--cluster-enabled", "yes", "--dir", t.TempDir())
+		addrs = append(addrs, s.addr)
+	}
+	args := append([]string{"--cluster", "create"}, addrs...)
+	if out, err := exec.Command("redis-cli", append(args, "--cluster-yes")...).CombinedOutput(); err != nil {
+		t.Fatalf("redis-cli: %v\n%s", err, out)
+	}
+	for _, addr := range addrs {
+		c := goredis.NewClient(&goredis.Options{Addr: addr})
+		eventually(t, 20*time.Second, "the cluster agrees", func() bool {
+			return strings.Contains(c.ClusterInfo(t.Context()).Val(), "cluster_state:ok")
+		})
+		c.Close()
+	}
+	return addrs
+}
+
+// clusterAddress is a free address whose bus port, 10000 above, exists.
+func clusterAddress(t *testing.T) string {
+	t.Helper()
+	for port := 21000; port < 32000; port++ {
+		addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+		bus := net.JoinHostPort("127.0.0.1", strconv.Itoa(port+10000))
+		if listens(addr) && listens(bus) {
+			return addr
+		}
+	}
+	t.Fatal("no free port")
+	return ""
+}
+
+// listens reports whether an address can be listened on.
+func listens(addr string) bool {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return false
+	}
+	l.Close()
+	return true
+}

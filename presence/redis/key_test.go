@@ -1,0 +1,77 @@
+package redis
+
+import (
+	"strings"
+	"testing"
+
+	"corner/presence"
+)
+
+// FuzzKey: only valid ids become keys, different ids never share one, and the id alone is the hash tag.
+func FuzzKey(f *testing.F) {
+	id := presence.NewID()
+	f.Add(id, presence.NewID())
+	f.Add(id, id)
+	f.Add(id, id[:21]+"}")
+	f.Add("", "{}")
+	f.Add(id+":rooms", id)
+	f.Add(strings.Repeat("a", 22), strings.Repeat("a", 21)+"\n")
+	f.Fuzz(func(t *testing.T, a, b string) {
+		all := make(map[string]string) // key to id
+		for _, id := range []string{a, b} {
+			for _, key := range keysFor(t, id) {
+				if owner, used := all[key]; used && owner != id {
+					t.Fatalf("%q and %q share %q", owner, id, key)
+				}
+				all[key] = id
+				if tag := hashTag(key); tag != id {
+					t.Fatalf("key %q has hash tag %q", key, tag)
+				}
+			}
+		}
+	})
+}
+
+// keysFor gives every key made of an id: four different ones, or none.
+func keysFor(t *testing.T, id string) []string {
+	room, err := roomKey(id)
+	node, nodeErr := keysOf(id)
+	if presence.ValidID(id) != (err == nil) || presence.ValidID(id) != (nodeErr == nil) {
+		t.Fatalf("%q: %v, %v", id, err, nodeErr)
+	}
+	if err != nil {
+		return nil
+	}
+	keys := append(node.all(), room)
+	seen := make(map[string]bool)
+	for _, key := range keys {
+		if seen[key] || key == nodesKey || !strings.HasPrefix(key, prefix) {
+			t.Fatalf("keys %q", keys)
+		}
+		seen[key] = true
+	}
+	return keys
+}
+
+// hashTag is what a cluster hashes: between the first brace and the next closing one.
+func hashTag(key string) string {
+	_, after, _ := strings.Cut(key, "{")
+	tag, _, _ := strings.Cut(after, "}")
+	return tag
+}
+
+func TestEveryScriptIsUsedAndKnown(t *testing.T) {
+	all, err := loadScripts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"beat", "claim", "owner", "publish", "release", "renew", "save", "sweep", "view"} {
+		if all[name] == nil {
+			t.Errorf("no %s.lua", name)
+		}
+		delete(all, name)
+	}
+	for name := range all {
+		t.Errorf("nothing runs %s.lua", name)
+	}
+}
