@@ -107,21 +107,26 @@ func legible(text string) bool {
 		if emojiSequence(g) {
 			continue
 		}
-		marks := 0
-		for i, r := range g {
-			if hides(r) {
-				return false
-			}
-			if !unicode.In(r, unicode.Mn, unicode.Me) {
-				marks = 0
-				continue
-			}
-			if marks++; i == 0 || marks > maxMarks || unicode.Is(unicode.Me, r) {
-				return false
-			}
+		if strings.ContainsFunc(g, hides) || heaped(g) {
+			return false
 		}
 	}
 	return true
+}
+
+// heaped reports whether a grapheme has more marks on a letter than any script needs, or marks on no letter.
+func heaped(grapheme string) bool {
+	marks, based := 0, false
+	for _, r := range grapheme {
+		if !unicode.In(r, unicode.Mn, unicode.Me) {
+			marks, based = 0, !unicode.IsSpace(r)
+			continue
+		}
+		if marks++; !based || marks > maxMarks || unicode.Is(unicode.Me, r) {
+			return true
+		}
+	}
+	return false
 }
 
 // hides reports whether a character is one that text for people has no use for.

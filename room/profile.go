@@ -68,18 +68,28 @@ func cleanLanguages(tags []string, most int) ([]string, bool) {
 		if len(tag) > maxTag {
 			return nil, false
 		}
-		parsed, err := language.Parse(tag)
-		if err != nil || parsed.IsRoot() || strings.HasPrefix(parsed.String(), "und") {
+		name, ok := canonical(tag)
+		if !ok {
 			return nil, false
 		}
-		if base, _ := parsed.Base(); base.String() == "und" {
-			return nil, false
-		}
-		if name := parsed.String(); !slices.Contains(clean, name) {
+		if !slices.Contains(clean, name) {
 			clean = append(clean, name)
 		}
 	}
 	return clean, true
+}
+
+// canonical is a tag as everyone writes it. It is false for what is no tag of a known language.
+func canonical(tag string) (string, bool) {
+	parsed, err := language.Parse(tag)
+	if err != nil {
+		return "", false
+	}
+	name := parsed.String()
+	if base, _, _ := parsed.Raw(); base.IsPrivateUse() || strings.HasPrefix(name, "und") || strings.HasPrefix(name, "x-") {
+		return "", false
+	}
+	return name, true
 }
 
 // validZone accepts "" and the names of the zone database. "Local" is the server's own, and no name.
