@@ -83,6 +83,7 @@ func signalURL(raw string) (string, error) {
 // read takes frames until the socket ends. It owns the events.
 func (s *socket) read() {
 	defer close(s.done)
+	answered := false
 	for {
 		_ = s.ws.SetReadDeadline(time.Now().Add(silence))
 		_, data, err := s.ws.ReadMessage()
@@ -94,10 +95,11 @@ func (s *socket) read() {
 		switch {
 		case !ok:
 		case f.Re != 0:
+			answered = true
 			s.settle(f)
 		case f.Type == "ping":
 			_ = s.write(command{Type: "pong", Data: pongData{s.seq()}}) // a dead socket shows in the next read
-		default:
+		case answered: // what comes before the first answer changes nothing that we know
 			s.deliver(Event{Seq: f.Seq, Type: f.Type, Data: f.Data})
 		}
 	}

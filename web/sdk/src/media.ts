@@ -85,7 +85,6 @@ export class Media {
 
   close(): void {
     clearTimeout(this.timer);
-    this.peer.onconnectionstatechange = null;
     this.peer.close();
   }
 }

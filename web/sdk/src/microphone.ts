@@ -67,7 +67,6 @@ export class Microphone {
     this.releases++;
     this.asking = null;
     clearTimeout(this.resting);
-    if (this.track) this.track.onended = null;
     this.track?.stop();
     this.track = null;
     this.meter?.close();

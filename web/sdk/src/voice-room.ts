@@ -201,7 +201,7 @@ export class VoiceRoom implements VoiceRoomClient {
   }
 
   private async joinData(): Promise<object> {
-    const media = this.media && !this.mediaSpent && !this.media.dead ? this.media : this.renewMedia();
+    const media = this.media && !this.mediaSpent ? this.media : this.renewMedia();
     this.mediaSpent = true;
     const { room, profile } = this.options;
     return { room, token: this.token, profile, offer: await media.offer(), client: "corner-web/1" };
@@ -301,7 +301,7 @@ export class VoiceRoom implements VoiceRoomClient {
         this.mediaFailures = 0;
         clearTimeout(this.remedyTimer);
       },
-      lost: () => media === this.media && this.mediaLost(),
+      lost: () => this.mediaLost(),
     });
     this.media = media;
     media.offer().catch(() => undefined); // who sends it learns of it

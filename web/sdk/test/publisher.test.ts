@@ -146,6 +146,22 @@ describe("opening the microphone", () => {
     expect(track.readyState).toBe("ended");
   });
 
+  test("asks anew for who comes back while the first question is still open", async () => {
+    const { room, socket } = await onStage();
+    browser.ask.mockImplementationOnce(() => new Promise(() => undefined));
+    void room.unmute();
+    const leaving = room.leave();
+    await socket.answer("leave");
+    await leaving;
+    const joining = room.join();
+    await FakeSocket.last.open();
+    await FakeSocket.last.answer("join", welcome({ snapshot: snapshot({ you: speaker(closed) }) }));
+    await joining;
+    void room.unmute();
+    await settle();
+    expect(FakePeer.last.microphone.sender.track).toBe(track);
+  });
+
   test("twice at once asks once", async () => {
     const { room, socket, sender } = await onStage();
     const failed = refusal(room.unmute());
@@ -271,6 +287,33 @@ describe("closing the microphone", () => {
     void room.leave();
     expect(track.readyState).toBe("ended");
     expect(socket.types()).toContain("leave");
+  });
+
+  test("by somebody who sets only the self bit stops sending", async () => {
+    const { socket, sender } = await speaking();
+    const data = { participant: "p-me", by: "p-host", mute: closed, reason: "released" };
+    await socket.receive({ seq: ++seq, type: "mute.changed", data });
+    expect(sender.track).toBeNull();
+  });
+
+  test("by pulling the plug of a resting microphone is nobody's news", async () => {
+    const { room, socket } = await speaking();
+    void room.mute();
+    await socket.answer("mute.self");
+    await seated(socket, closed);
+    track.readyState = "ended";
+    track.onended?.();
+    await settle();
+    expect(socket.sent.filter(({ data }) => data.muted === true)).toHaveLength(1);
+  });
+
+  test("is told once, though other news comes between the answer and one's own", async () => {
+    const { room, socket } = await speaking();
+    void room.mute();
+    await socket.answer("mute.self");
+    await socket.receive({ seq: ++seq, type: "audience.changed", data: { count: 1, sample: [] } });
+    await seated(socket, closed);
+    expect(socket.sent.filter(({ data }) => data.muted === true)).toHaveLength(1);
   });
 
   test("by pulling the plug tells the server", async () => {
