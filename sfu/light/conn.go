@@ -51,8 +51,8 @@ type Conn struct {
 	known    []netip.AddrPort // proved by checks, oldest first, selected among them; at most maxAddresses
 	feed     *feed            // to the handshake, nil unless one runs
 
-	in         opener
-	out        sealer
+	in         *opener
+	out        *sealer
 	suite      string
 	lastFlight [][]byte  // the server's last handshake datagrams
 	resent     time.Time // when they were last sent again

@@ -44,8 +44,9 @@ func (s *Server) dtls(c *Conn, datagram []byte, at time.Time) {
 			s.sendLastFlight(c, at)
 			return
 		}
-	case datagram[0] == recordAlert && plain:
-		// Anybody can forge one. A client that gives up falls silent.
+	case datagram[0] == recordAlert:
+		// In plaintext anybody can forge one, and a handshake must not end by one that comes just after its last
+		// flight. A client that gives up falls silent.
 	case c.feed == nil && (datagram[0] != recordHandshake || !plain):
 		// Not the beginning of a handshake.
 	default:

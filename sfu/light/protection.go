@@ -12,30 +12,18 @@ import (
 
 const (
 	replayWindow = 64 // packets (RFC 3711 §3.3.2)
-	maxSSRCs     = 8  // per direction and protocol; a microphone has one
+	maxSSRCs     = 8  // per client, of RTP and again of RTCP; a microphone has one
 	sealOverhead = 32 // the most that sealing adds: tag and SRTCP index
 )
 
 var errTooManySSRCs = errors.New("light: too many SSRCs")
 
-// opener decrypts what a client sends, in place.
-type opener interface {
-	openRTP(datagram []byte) ([]byte, error)
-	openRTCP(datagram []byte) ([]byte, error)
-}
-
-// sealer encrypts what a client is sent, into dst from its beginning.
-type sealer interface {
-	sealRTP(dst, packet []byte) ([]byte, error)
-	sealRTCP(dst, packet []byte) ([]byte, error)
-}
-
-// keys are what a handshake leaves behind.
+// keys are what a handshake leaves behind; local ones protect what we send.
 type keys struct {
-	profile             srtp.ProtectionProfile
-	localKey, localSalt []byte
-	remoteKey, remote   []byte // master key and salt of the client
-	lastFlight          [][]byte
+	profile               srtp.ProtectionProfile
+	localKey, localSalt   []byte
+	remoteKey, remoteSalt []byte
+	lastFlight            [][]byte
 }
 
 // suite names the profile.
@@ -63,77 +51,78 @@ func exportKeys(conn *dtls.Conn, lastFlight [][]byte) (keys, error) {
 	return keys{
 		profile:  config.Profile,
 		localKey: config.Keys.LocalMasterKey, localSalt: config.Keys.LocalMasterSalt,
-		remoteKey: config.Keys.RemoteMasterKey, remote: config.Keys.RemoteMasterSalt,
+		remoteKey: config.Keys.RemoteMasterKey, remoteSalt: config.Keys.RemoteMasterSalt,
 		lastFlight: lastFlight,
 	}, nil
 }
 
 // newProtection makes both directions of a connection's SRTP.
-func newProtection(k keys) (opener, sealer, error) {
-	in, err := srtp.CreateContext(k.remoteKey, k.remote, k.profile,
+func newProtection(k keys) (*opener, *sealer, error) {
+	in, err := srtp.CreateContext(k.remoteKey, k.remoteSalt, k.profile,
 		srtp.SRTPReplayProtection(replayWindow), srtp.SRTCPReplayProtection(replayWindow))
 	if err != nil {
 		return nil, nil, err
 	}
-	out, err := newSealer(k)
-	return &inbound{context: in}, out, err
+	out, err := srtp.CreateContext(k.localKey, k.localSalt, k.profile)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &opener{context: in}, &sealer{context: out}, nil
 }
 
-func newSealer(k keys) (sealer, error) {
-	context, err := srtp.CreateContext(k.localKey, k.localSalt, k.profile)
-	return &outbound{context: context}, err
-}
-
-// inbound decrypts with replay protection, for a bounded number of SSRCs: each costs memory for ever.
-type inbound struct {
+// opener decrypts what a client sends, in place, with replay protection and for a bounded number of SSRCs: each
+// costs memory for as long as the connection lives.
+type opener struct {
 	context *srtp.Context
 	header  rtp.Header // parsed into again and again
 	rtp     []uint32   // SSRCs that have authenticated
 	rtcp    []uint32
 }
 
-func (p *inbound) openRTP(datagram []byte) ([]byte, error) {
+func (o *opener) openRTP(datagram []byte) ([]byte, error) {
 	ssrc := binary.BigEndian.Uint32(datagram[8:])
-	known := slices.Contains(p.rtp, ssrc)
-	if !known && len(p.rtp) == maxSSRCs {
+	known := slices.Contains(o.rtp, ssrc)
+	if !known && len(o.rtp) == maxSSRCs {
 		return nil, errTooManySSRCs
 	}
-	packet, err := p.context.DecryptRTP(datagram, datagram, &p.header)
+	packet, err := o.context.DecryptRTP(datagram, datagram, &o.header)
 	if err == nil && !known {
-		p.rtp = append(p.rtp, ssrc)
+		o.rtp = append(o.rtp, ssrc)
 	}
 	return packet, err
 }
 
-func (p *inbound) openRTCP(datagram []byte) ([]byte, error) {
+func (o *opener) openRTCP(datagram []byte) ([]byte, error) {
 	ssrc := binary.BigEndian.Uint32(datagram[4:])
-	known := slices.Contains(p.rtcp, ssrc)
-	if !known && len(p.rtcp) == maxSSRCs {
+	known := slices.Contains(o.rtcp, ssrc)
+	if !known && len(o.rtcp) == maxSSRCs {
 		return nil, errTooManySSRCs
 	}
-	packet, err := p.context.DecryptRTCP(datagram, datagram, nil)
+	packet, err := o.context.DecryptRTCP(datagram, datagram, nil)
 	if err == nil && !known {
-		p.rtcp = append(p.rtcp, ssrc)
+		o.rtcp = append(o.rtcp, ssrc)
 	}
 	return packet, err
 }
 
-// outbound encrypts for profiles without a faster way.
-type outbound struct {
+// sealer encrypts what a client is sent, into dst from its beginning. With room in dst it allocates nothing.
+// (AES-GCM written out over crypto/cipher took 139 ns a packet; this takes 150 to 190, the cipher alone 127, the
+// system call thousands: not worth a second implementation.)
+type sealer struct {
 	context *srtp.Context
 	header  rtp.Header // parsed into again and again
 }
 
-func (p *outbound) sealRTP(dst, packet []byte) ([]byte, error) {
+func (s *sealer) sealRTP(dst, packet []byte) ([]byte, error) {
 	if len(packet) < minRTP || len(packet) > maxDatagram {
 		return nil, ErrMalformed
 	}
-	return p.context.EncryptRTP(dst, packet, &p.header)
+	return s.context.EncryptRTP(dst, packet, &s.header)
 }
 
-func (p *outbound) sealRTCP(dst, packet []byte) ([]byte, error) {
+func (s *sealer) sealRTCP(dst, packet []byte) ([]byte, error) {
 	if len(packet) < minRTCP || len(packet) > maxDatagram {
 		return nil, ErrMalformed
 	}
-	return p.context.EncryptRTCP(dst, packet, nil)
+	return s.context.EncryptRTCP(dst, packet, nil)
 }

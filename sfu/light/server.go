@@ -154,8 +154,7 @@ func (s *Server) post(f func()) bool {
 	return true
 }
 
-// wake makes the reader's read return at once. The reader sets its own deadline before it looks at what was
-// posted, so a wake is never lost.
+// wake makes the reader's read return at once.
 func (s *Server) wake() { _ = s.socket.SetReadDeadline(time.Unix(1, 0)) }
 
 // Run serves until ctx ends, then closes every connection, waits for their goroutines and closes the socket.
@@ -198,10 +197,11 @@ func (s *Server) loop(ctx context.Context) error {
 		if arm {
 			_ = s.socket.SetReadDeadline(next)
 			arm = false
+			s.runPosted() // the deadline that a Post has set may just have been overwritten
 		}
-		s.runPosted()
 		n, from, err := s.socket.ReadFromUDPAddrPort(buffer)
 		now = time.Now()
+		s.runPosted() // first: a datagram may be for a connection that has just been opened
 		switch {
 		case err == nil:
 			failures = 0
