@@ -53,8 +53,8 @@ type client struct {
 	grown chan struct{}
 }
 
-// newClient makes a client with an offer ready, not yet connected.
-func newClient(t testing.TB, participant string) *client {
+// newClient makes a client with lines for a number of slots, not yet connected.
+func newClient(t testing.TB, participant string, slots int) *client {
 	t.Helper()
 	media := &webrtc.MediaEngine{}
 	if err := media.RegisterDefaultCodecs(); err != nil {
@@ -80,7 +80,7 @@ func newClient(t testing.TB, participant string) *client {
 		webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly}); err != nil {
 		t.Fatal(err)
 	}
-	for range MaxSlots {
+	for range slots {
 		if _, err := pc.AddTransceiverFromKind(webrtc.RTPCodecTypeAudio,
 			webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}); err != nil {
 			t.Fatal(err)
@@ -90,10 +90,10 @@ func newClient(t testing.TB, participant string) *client {
 	return c
 }
 
-// join connects a client to a room and waits for its keys.
+// join connects a client to a room.
 func join(t testing.TB, r *Room, participant string) *client {
 	t.Helper()
-	c := newClient(t, participant)
+	c := newClient(t, participant, MaxSlots)
 	c.connect(r)
 	return c
 }
@@ -132,6 +132,17 @@ func (c *client) connect(r *Room) {
 	case <-time.After(patience):
 		c.t.Fatal("the client did not connect")
 	}
+	eventually(c.t, "the server to have keys", func() bool { return hasKeys(r, c.participant) })
+}
+
+// hasKeys asks the media goroutine whether a participant's connection is up.
+func hasKeys(r *Room, participant string) bool {
+	r.mu.Lock()
+	p := r.members[participant].peer
+	r.mu.Unlock()
+	answer := make(chan bool, 1)
+	r.transport.post(func() { answer <- p.onWire != nil })
+	return <-answer
 }
 
 // leave ends the client.
@@ -176,6 +187,19 @@ func (c *client) await(what string, condition func([]rtp.Packet) bool) {
 		case <-c.grown:
 		case <-deadline:
 			c.t.Fatalf("%s waited in vain for %s: %d packets heard", c.participant, what, len(c.packets()))
+		}
+	}
+}
+
+// eventually waits until a condition that another goroutine brings about holds.
+func eventually(t testing.TB, what string, condition func() bool) {
+	t.Helper()
+	deadline := time.After(patience)
+	for !condition() {
+		select {
+		case <-time.After(2 * time.Millisecond):
+		case <-deadline:
+			t.Fatalf("waited in vain for %s", what)
 		}
 	}
 }

@@ -11,6 +11,7 @@ const MaxSlots = 3
 
 // forwarder is a room on the media goroutine, which owns all of it but the counters.
 type forwarder struct {
+	room      string // id, for logs
 	counters  counters
 	selector  selector
 	slots     []slot
@@ -31,8 +32,8 @@ type slot struct {
 }
 
 // newForwarder makes a room's media with a slot for each SSRC.
-func newForwarder(ssrcs []uint32, o Observer) *forwarder {
-	f := &forwarder{slots: make([]slot, len(ssrcs)), publisher: publisher{observer: o}}
+func newForwarder(room string, ssrcs []uint32, o Observer) *forwarder {
+	f := &forwarder{room: room, slots: make([]slot, len(ssrcs)), publisher: publisher{observer: o}}
 	f.selector.holders = make([]*microphone, len(ssrcs))
 	for i, ssrc := range ssrcs {
 		f.slots[i].index, f.slots[i].ssrc = i, ssrc
@@ -99,6 +100,7 @@ func (f *forwarder) ingest(p *peer, m *member, raw []byte, now time.Duration) {
 		return
 	}
 	m.note(now)
+	m.tally.count(in.ssrc, in.sequence)
 	if !m.active {
 		m.active = true
 		f.active = append(f.active, m)
@@ -217,7 +219,7 @@ func (p *peer) send(packet []byte, payloadType byte, number uint16) error {
 func (f *forwarder) quiet(m *member) {
 	f.selector.release(&m.microphone)
 	m.microphone = microphone{owner: m, slot: noSlot, home: m.home}
-	m.streak = 0
+	m.streak, m.tally = 0, tally{}
 	if m.active {
 		m.active = false
 		f.active = slices.DeleteFunc(f.active, func(a *member) bool { return a == m })

@@ -82,6 +82,6 @@ func TestAnIdleRoomCostsNoMemory(t *testing.T) {
 }
 
 func TestARoomWithoutObserverIsQuiet(t *testing.T) {
-	f := newForwarder([]uint32{71}, nil)
+	f := newForwarder("room", []uint32{71}, nil)
 	f.tick(time.Hour, time.Time{})
 }

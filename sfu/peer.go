@@ -32,6 +32,7 @@ type member struct {
 type uplink struct {
 	microphone
 	budget  bucket
+	tally   tally
 	live    *peer         // the connection that is up
 	active  bool          // among forwarder.active
 	arrived time.Duration // of the last packet let through

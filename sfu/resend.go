@@ -1,16 +1,11 @@
 package sfu
 
-import "time"
-
 // What a listener may have sent again, in tenths of a packet: every packet sent earns one, a resend costs ten.
 // So a tenth of the stream, and a burst of twenty after a time without loss.
 const (
 	resendCost  = 10
 	resendBurst = 200
 )
-
-// reportEvery is how often each listener gets sender reports.
-const reportEvery = 5 * time.Second
 
 // rtcp takes one decrypted compound of a peer: what it lost, and what it asks for again. Streams that are not
 // slots are ignored.
@@ -77,46 +72,4 @@ func (f *forwarder) resend(p *peer, s *slot, number uint16) bool {
 	f.counters.packetsOut.Add(1)
 	f.counters.bytesOut.Add(uint64(len(packet)))
 	return true
-}
-
-// reporter spreads the listeners' reports over time.
-type reporter struct {
-	next   int // the listener who is next
-	from   time.Duration
-	buffer []byte
-}
-
-// report sends sender reports to as many listeners as are due, so that each gets one every reportEvery.
-func (f *forwarder) report(now time.Duration, wall time.Time) {
-	r := &f.reports
-	if len(f.listeners) == 0 {
-		r.from = now
-		return
-	}
-	each := reportEvery / time.Duration(len(f.listeners))
-	for range f.listeners {
-		if now-r.from < each {
-			return
-		}
-		r.from += each
-		r.next = (r.next + 1) % len(f.listeners)
-		f.reportTo(f.listeners[r.next], now, wall)
-	}
-	r.from = now
-}
-
-// reportTo tells one listener how the slots' timestamps relate to wall clock. A transport that does not take
-// a report loses it: another follows.
-func (f *forwarder) reportTo(p *peer, now time.Duration, wall time.Time) {
-	b := f.reports.buffer[:0]
-	for i := range f.slots {
-		s, lane := &f.slots[i], &p.lanes[i]
-		if lane.packets > 0 {
-			b = appendSenderReport(b, s.ssrc, wall, s.wall(now), lane.packets, lane.octets)
-		}
-	}
-	f.reports.buffer = b
-	if len(b) > 0 && !p.closed.Load() {
-		_ = p.onWire.SendRTCP(b)
-	}
 }

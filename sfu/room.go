@@ -51,7 +51,7 @@ type SlotLine struct {
 func newRoom(id string, t transport, ssrcs []uint32, o Observer, ended func(*Room)) *Room {
 	return &Room{
 		id: id, transport: t, ssrcs: ssrcs, ended: ended,
-		forwarder: newForwarder(ssrcs, o), members: make(map[string]*member),
+		forwarder: newForwarder(id, ssrcs, o), members: make(map[string]*member),
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 func TestASecondConnectionReplacesTheFirst(t *testing.T) {
 	b := newBench(t)
-	speaker, _ := b.publish("speaker")
+	speaker, toSpeaker := b.publish("speaker")
 	first, toFirst := b.publish("a")
 	b.say(first, 30)
 	slot := first.member.slot
@@ -21,6 +21,11 @@ func TestASecondConnectionReplacesTheFirst(t *testing.T) {
 	b.say(speaker, 30)
 	if len(toFirst.rtp) != 0 || len(toSecond.rtp) != 1 {
 		t.Errorf("the first heard %d packets, the second %d", len(toFirst.rtp), len(toSecond.rtp))
+	}
+	heard := len(toSpeaker.rtp)
+	b.say(first, 30)
+	if len(toSpeaker.rtp) != heard || b.room.Stats().Dropped[DropStale] != 1 {
+		t.Error("the first connection is still heard")
 	}
 	b.forwarder.disconnected(first)
 	b.say(second, 30)

@@ -6,6 +6,8 @@ import (
 
 	"corner/sfu/light"
 	"corner/sfu/offer"
+
+	"go.uber.org/zap"
 )
 
 // open answers an offer over the light transport.
@@ -53,12 +55,16 @@ func (h handler) RTCP(c *light.Conn, packet []byte, _ time.Time) {
 func (h handler) Ready(c *light.Conn) {
 	p := c.Owner().(*peer)
 	p.forwarder.connected(p, c)
+	h.sfu.log.Debug("peer connected", zap.String("room", p.forwarder.room),
+		zap.String("participant", p.member.participant), zap.String("suite", c.Suite()))
 }
 
 // Closed implements light.Handler.
-func (h handler) Closed(c *light.Conn, _ string) {
+func (h handler) Closed(c *light.Conn, reason string) {
 	p := c.Owner().(*peer)
 	p.forwarder.disconnected(p)
+	h.sfu.log.Debug("peer closed", zap.String("room", p.forwarder.room),
+		zap.String("participant", p.member.participant), zap.String("code", reason))
 }
 
 // Tick implements light.Handler.
