@@ -128,6 +128,24 @@ func TestUpdatesAreCoalescedToTheLatest(t *testing.T) {
 	})
 }
 
+func TestAnUpdateDuringASaveIsSavedNext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := newOutage(t)
+		a := serve(t, store, "wss://a.example")
+		record := presencetest.Record(presence.NewID(), 1, 1)
+		store.duringSave(func() { a.Update(presencetest.Record(record.ID, 2, 5)) })
+		must(t, a.Claim(t.Context(), record.ID))
+		a.Update(record)
+		pass(10 * time.Second)
+		loaded, err := store.Load(t.Context(), record.ID)
+		must(t, err)
+		if loaded.Version != 2 || store.saved() != 2 {
+			t.Fatalf("version %d after %d writes", loaded.Version, store.saved())
+		}
+		a.stop()
+	})
+}
+
 func TestOwnRoomsAreListedFromMemoryAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := serve(t, newOutage(t), "wss://a.example")
@@ -189,11 +207,12 @@ func TestAReleasedRoomCanBeClaimedElsewhereWithItsRecord(t *testing.T) {
 		a, b := serve(t, store, "wss://a.example"), serve(t, store, "wss://b.example")
 		record := open(t, a, 2)
 		pass(time.Second)
+		pass(100 * time.Millisecond) // off the heartbeats: a release does not wait for one
 		a.Release(record.ID)
 		if err := a.Claim(t.Context(), record.ID); !errors.Is(err, presence.ErrUnavailable) {
 			t.Fatalf("claim while the release is under way: %v", err)
 		}
-		pass(time.Second)
+		pass(300 * time.Millisecond)
 		must(t, b.Claim(t.Context(), record.ID))
 		if _, err := store.Load(t.Context(), record.ID); err != nil {
 			t.Fatal(err)
@@ -219,6 +238,9 @@ func TestANodeThatStopsInOrderLeavesNothing(t *testing.T) {
 		last := presencetest.Record(record.ID, 2, 3)
 		a.Update(last) // not written yet
 		a.stop()
+		if nodes, err := store.Nodes(t.Context()); err != nil || len(nodes) != 1 || nodes[0].ID != b.node.ID {
+			t.Fatalf("nodes %+v, %v", nodes, err)
+		}
 		pass(1100 * time.Millisecond)
 		if got := roomIDs(b, t.Context()); len(got) != 0 {
 			t.Fatalf("listed %v", got)

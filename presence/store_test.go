@@ -19,10 +19,11 @@ var errAway = errors.New("connection refused")
 type outage struct {
 	t *testing.T
 
-	mu    sync.Mutex // guards what follows
-	store presence.Store
-	away  bool
-	saves int
+	mu     sync.Mutex // guards what follows
+	store  presence.Store
+	away   bool
+	saves  int
+	during func() // nil for nothing
 }
 
 func newOutage(t *testing.T) *outage {
@@ -51,6 +52,13 @@ func (o *outage) empty() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.store = fresh
+}
+
+// duringSave has something done once, while the next Save is under way.
+func (o *outage) duringSave(do func()) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.during = do
 }
 
 func (o *outage) saved() int {
@@ -107,7 +115,12 @@ func (o *outage) Release(ctx context.Context, l presence.Lease) error {
 func (o *outage) Save(ctx context.Context, batch ...presence.Snapshot) error {
 	o.mu.Lock()
 	o.saves += len(batch)
+	during := o.during
+	o.during = nil
 	o.mu.Unlock()
+	if during != nil {
+		during()
+	}
 	return tell(o, func(s presence.Store) error { return s.Save(ctx, batch...) })
 }
 

@@ -112,9 +112,15 @@ func releaseStale(t *testing.T, b Backend) {
 	first := mustClaim(t, b.Stores[0], id, a)
 	b.Advance(b.Options.TTL)
 	second := mustClaim(t, b.Stores[1], id, other)
-	must(t, b.Stores[0].Release(t.Context(), first))
-	if owner, err := b.Stores[0].Owner(t.Context(), id); err != nil || owner != second {
-		t.Fatalf("owner %+v, %v; want %+v", owner, err, second)
+	for _, stale := range []presence.Lease{
+		first,
+		{Room: id, Node: other, Epoch: first.Epoch}, // the owner's own, before it claimed again
+		{Room: id, Node: a, Epoch: second.Epoch},
+	} {
+		must(t, b.Stores[0].Release(t.Context(), stale))
+		if owner, err := b.Stores[0].Owner(t.Context(), id); err != nil || owner != second {
+			t.Fatalf("after the release of %+v: owner %+v, %v; want %+v", stale, owner, err, second)
+		}
 	}
 }
 

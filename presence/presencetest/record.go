@@ -80,6 +80,21 @@ func saveStale(t *testing.T, b Backend) {
 	}
 }
 
+func saveReleased(t *testing.T, b Backend) {
+	node := nodeOf("wss://a.example")
+	record := Record(presence.NewID(), 1, 2)
+	lease := live(t, b.Stores[0], node, record)
+	must(t, b.Stores[0].Release(t.Context(), lease))
+	record.Version = 2
+	err := b.Stores[0].Save(t.Context(), presence.Snapshot{Lease: lease, Record: record})
+	if !errors.Is(err, presence.ErrStaleEpoch) {
+		t.Fatalf("save after release: %v", err)
+	}
+	if list := listings(t, b.Stores[1]); len(list) != 0 {
+		t.Fatalf("listed %+v", list)
+	}
+}
+
 func saveClosed(t *testing.T, b Backend) {
 	node := nodeOf("wss://a.example")
 	record := Record(presence.NewID(), 1, 2)

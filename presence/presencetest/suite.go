@@ -37,6 +37,7 @@ func Run(t *testing.T, open func(*testing.T) Backend) {
 		{"a saved record is loaded as it was", save},
 		{"an older version is ignored", saveOlder},
 		{"a stale epoch cannot write, and does not keep others out", saveStale},
+		{"a released lease cannot write", saveReleased},
 		{"a closed record removes the room", saveClosed},
 		{"a closed record of a former owner removes nothing", saveClosedStale},
 		{"a record outlives its owner and passes to the next", saveOutlives},

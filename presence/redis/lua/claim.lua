@@ -4,7 +4,7 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local held = redis.call('HMGET', KEYS[1], 'node', 'epoch', 'until')
 local epoch = tonumber(held[2] or '0')
-if held[1] and held[1] ~= '' and tonumber(held[3]) > now then
+if held[1] and tonumber(held[3]) > now then
   if held[1] ~= ARGV[1] then
     return {0}
   end
