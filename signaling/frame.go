@@ -34,8 +34,11 @@ func decodeEnvelope(data []byte) (envelope, error) {
 	if len(data) > maxFrame || len(data) == 0 || data[0] != '{' {
 		return envelope{}, errFrame
 	}
-	if err := strict.Unmarshal(data, &e); err == nil {
-		return e, e.check()
+	if strict.Unmarshal(data, &e) == nil {
+		if err := e.check(); !errors.Is(err, errFrame) {
+			return e, err
+		}
+		return envelope{}, errFrame
 	}
 	// What is wrong inside a command is answered; for that its number must be readable.
 	e = envelope{}

@@ -1,7 +1,14 @@
 package signaling
 
 import (
+	"context"
+	"errors"
+	"strings"
 	"testing"
+	"time"
+
+	"corner/room"
+	"corner/signaling/auth"
 )
 
 func TestTwoStrangersMeetAndOneTakesTheStage(t *testing.T) {
@@ -34,4 +41,194 @@ func TestTwoStrangersMeetAndOneTakesTheStage(t *testing.T) {
 	if !n.media.room(id).wasRemoved(guest.welcome.You) {
 		t.Fatal("who left still has media")
 	}
+}
+
+func (n *node) appToken(c auth.AppClaims) string {
+	n.t.Helper()
+	token, err := n.auth.AppToken("app1", c, time.Hour)
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	return token
+}
+
+func TestARefusedJoinIsAnsweredAndClosedWithTheMatchingCode(t *testing.T) {
+	n := newNode(t, nil)
+	id, owner := n.openRoom()
+	n.join(id, owner, "Ada")
+	away := auth.Unguessable(16)
+	n.directory.others[away] = "wss://other.example/v1/signal"
+	profile := &wireProfile{Name: "Bo", Speaks: []string{"en"}}
+	elsewhere := n.appToken(auth.AppClaims{Subject: "u1", Room: auth.Unguessable(16), Role: room.Host})
+	for name, c := range map[string]struct {
+		data any
+		code string
+		ends int
+	}{
+		"unknown room":      {joinCommand{Room: auth.Unguessable(16), Profile: profile}, "not_found", 4507},
+		"no room":           {joinCommand{Profile: profile}, "not_found", 4507},
+		"hostile room":      {joinCommand{Room: "../../../../etc/passwd", Profile: profile}, "not_found", 4507},
+		"room elsewhere":    {joinCommand{Room: away, Profile: profile}, "moved", 4006},
+		"forged token":      {joinCommand{Room: id, Token: "a.b.c", Profile: profile}, "unauthenticated", 4502},
+		"another room's":    {joinCommand{Room: id, Token: elsewhere, Profile: profile}, "not_allowed", 4503},
+		"no profile":        {joinCommand{Room: id}, "invalid_name", 4500},
+		"empty name":        {joinCommand{Room: id, Profile: &wireProfile{Name: " "}}, "invalid_name", 4500},
+		"the host's name":   {joinCommand{Room: id, Profile: &wireProfile{Name: "\u0410da"}}, "name_taken", 4500},
+		"bad time zone":     {joinCommand{Room: id, Profile: &wireProfile{Name: "Bo", TimeZone: "Mars/Olympus"}}, "invalid_profile", 4500},
+		"bad offer":         {joinCommand{Room: id, Profile: profile, Offer: "bad"}, "bad_offer", 4500},
+		"media in flames":   {joinCommand{Room: id, Profile: profile, Offer: "broken"}, "internal", 4000},
+		"huge offer":        {joinCommand{Room: id, Profile: profile, Offer: strings.Repeat("x", maxOffer+1)}, "bad_request", 4500},
+		"an unknown field":  {map[string]any{"room": id, "role": "host"}, "bad_request", 4500},
+		"a list":            {[]string{id}, "bad_request", 4500},
+		"a number as room":  {map[string]any{"room": 7}, "bad_request", 4500},
+		"a profile of text": {map[string]any{"room": id, "profile": "Bo"}, "bad_request", 4500},
+	} {
+		client := n.dial()
+		m := client.do(typeJoin, c.data)
+		if m.Error == nil || m.Error.Code != c.code {
+			t.Errorf("%s: want %s, got %+v", name, c.code, m.Error)
+		}
+		if c.code == "moved" && m.Error.URL != "wss://other.example/v1/signal" {
+			t.Errorf("moved where? %+v", m.Error)
+		}
+		client.closedWith(c.ends)
+	}
+	live, _ := n.server.hall.get(id)
+	eventually(t, "only the host is left", func() bool { return live.room.Listing().Participants == 1 })
+	if got := n.server.sessions.count(); got != 1 {
+		t.Errorf("%d sessions for one member", got)
+	}
+}
+
+func TestTheFirstFrameIsJoinOrResume(t *testing.T) {
+	n := newNode(t, nil)
+	for _, name := range []string{"hand.raise", "leave", "participants.list", "unknown"} {
+		c := n.dial()
+		c.refused("bad_request", name, nil)
+		c.closedWith(4500)
+	}
+}
+
+func TestCapacityIsHeldWhenEverybodyComesAtOnce(t *testing.T) {
+	n := newNode(t, nil)
+	id := auth.Unguessable(16)
+	if err := n.server.OpenRoom(context.Background(), id, room.Settings{Title: "small", Languages: []string{"en"}, Capacity: 3}); err != nil {
+		t.Fatal(err)
+	}
+	answers := make(chan message, 12)
+	for range cap(answers) {
+		c := n.dial()
+		id := c.send(typeJoin, joinCommand{Room: id, Profile: &wireProfile{Name: "Bo"}})
+		go func() {
+			m, _ := c.read()
+			if m.Re != id {
+				m = message{}
+			}
+			answers <- m
+		}()
+	}
+	joined, full := 0, 0
+	for range cap(answers) {
+		switch m := <-answers; {
+		case m.Re != 0 && m.Error == nil:
+			joined++
+		case m.Error != nil && m.Error.Code == "room_full" && m.Error.RetryMS > 0:
+			full++
+		}
+	}
+	if joined != 3 || full != 9 {
+		t.Fatalf("%d joined, %d found it full", joined, full)
+	}
+}
+
+func TestTheSamePersonTakesTheMembershipOver(t *testing.T) {
+	n := newNode(t, nil)
+	id, owner := n.openRoom()
+	first := n.join(id, owner, "Ada")
+	second := n.join(id, first.welcome.GuestToken, "Ada")
+	first.closedWith(4504)
+	you := second.welcome.Snapshot.You
+	if you.ID != first.welcome.You || you.Seat != 0 || you.Role != "host" || !you.Mute.Self {
+		t.Fatalf("came back as %+v", you)
+	}
+	lost, m := n.resume(first.welcome.Session, first.welcome.ResumeToken, 0)
+	if m.Error == nil || m.Error.Code != "session_lost" {
+		t.Fatalf("the older session lives: %+v", m)
+	}
+	lost.closedWith(4003)
+	second.must("participants.list", nil)
+}
+
+func TestATakeoverWithABadOfferLeavesTheSeat(t *testing.T) {
+	n := newNode(t, nil)
+	id, owner := n.openRoom()
+	first := n.join(id, owner, "Ada")
+	c := n.dial()
+	if m := c.do(typeJoin, joinCommand{Room: id, Token: owner, Profile: &wireProfile{Name: "Ada"}, Offer: "bad"}); m.Error == nil {
+		t.Fatal("joined with a bad offer")
+	}
+	c.closedWith(4500)
+	first.closedWith(4504)
+	third := n.join(id, owner, "Ada")
+	if you := third.welcome.Snapshot.You; you.Seat != 0 || you.Role != "host" {
+		t.Fatalf("the seat is lost: %+v", you)
+	}
+}
+
+func TestAJoinWithoutAnOfferHasNoMedia(t *testing.T) {
+	n := newNode(t, nil)
+	id, owner := n.openRoom()
+	c := n.dial()
+	m := c.do(typeJoin, joinCommand{Room: id, Token: owner, Profile: &wireProfile{Name: "Ada"}})
+	c.decode(m.Data, &c.welcome)
+	if m.Error != nil || c.welcome.Answer != "" || len(c.welcome.Slots) != 0 {
+		t.Fatalf("%+v", m)
+	}
+}
+
+func TestAnAppSaysWhoSomebodyIs(t *testing.T) {
+	n := newNode(t, nil)
+	id, _ := n.openRoom()
+	token := n.appToken(auth.AppClaims{Subject: "u1", Room: id, Role: room.Moderator,
+		Profile: room.Profile{Name: "Dr. Grace", Speaks: []string{"en"}}})
+	c := n.join(id, token, "somebody else")
+	you := c.welcome.Snapshot.You
+	if you.Name != "Dr. Grace" || you.Role != "moderator" || you.TimeZone != "Asia/Shanghai" || c.welcome.GuestToken != "" {
+		t.Fatalf("joined as %+v, guest token %q", you, c.welcome.GuestToken)
+	}
+}
+
+func TestNobodyActsInARoomThatIsNotTheirs(t *testing.T) {
+	n := newNode(t, nil)
+	first, owner := n.openRoom()
+	second, other := n.openRoom()
+	host := n.join(first, owner, "Ada")
+	stranger := n.join(second, other, "Eve")
+	victim := n.join(first, "", "Bo")
+	for _, name := range []string{"hand.lower", "invitation.send", "invitation.cancel"} {
+		m := stranger.do(name, wireNamed{victim.welcome.You})
+		if m.Error == nil || (m.Error.Code != "not_found" && m.Error.Code != "no_invitation") {
+			t.Errorf("%s across rooms: %+v", name, m.Error)
+		}
+	}
+	stranger.refused("not_found", "mute.participant", map[string]any{"participant": host.welcome.You, "muted": true})
+	victim.refused("not_allowed", "mute.participant", map[string]any{"participant": host.welcome.You, "muted": true})
+	victim.refused("not_allowed", "invitation.send", wireNamed{victim.welcome.You})
+	if m := stranger.do("participants.list", nil); m.Error != nil || string(m.Data) != `{"participants":[],"next":""}` {
+		t.Errorf("sees %s %+v", m.Data, m.Error)
+	}
+}
+
+func TestADirectoryThatIsAwayHarmsNoRoomThatIsHere(t *testing.T) {
+	n := newNode(t, nil)
+	id, owner := n.openRoom()
+	n.directory.goAway(errDirectory)
+	n.join(id, owner, "Ada")
+	c := n.dial()
+	c.refused("directory_unavailable", typeJoin, joinCommand{Room: auth.Unguessable(16), Profile: &wireProfile{Name: "Bo"}})
+	c.closedWith(4007)
+	n.directory.goAway(errors.New("dial tcp 10.0.0.5:6379: connection refused"))
+	c = n.dial()
+	c.refused("internal", typeJoin, joinCommand{Room: auth.Unguessable(16), Profile: &wireProfile{Name: "Bo"}})
+	c.closedWith(4000)
 }

@@ -126,8 +126,11 @@ func (a *Authority) Verify(token string) (Identity, error) {
 
 // inspect bounds a token and returns its kid, without believing any of it.
 func inspect(token string) (string, error) {
+	if len(token) > MaxToken || strings.ContainsAny(token, "\r\n") { // which base64 would skip
+		return "", ErrUnauthenticated
+	}
 	parts := strings.Split(token, ".")
-	if len(token) > MaxToken || len(parts) != 3 || len(parts[0]) > maxHeader {
+	if len(parts) != 3 || len(parts[0]) > maxHeader {
 		return "", ErrUnauthenticated
 	}
 	var h header
@@ -161,6 +164,11 @@ func (a *Authority) app(body *claims) (Identity, error) {
 	}
 	if body.ExpiresAt != nil && body.ExpiresAt.After(a.now().Add(MaxAppTTL+Leeway)) {
 		return Identity{}, ErrUnauthenticated
+	}
+	for _, instant := range []*jwt.NumericDate{body.NotBefore, body.IssuedAt} {
+		if instant != nil && instant.Unix() < 0 { // what a number beyond int64 turns into
+			return Identity{}, ErrUnauthenticated
+		}
 	}
 	return Identity{
 		Participant: mark(a.names, "app:"+body.Subject)[:idLength],
