@@ -141,7 +141,7 @@ func TestCommandsGetTheirOwnAnswers(t *testing.T) {
 
 func TestRefusedCommandIsACodedError(t *testing.T) {
 	c, conn := join(t, newFakeServer(t))
-	go func() { conn.refuse(conn.expect("hand.raise").ID, "on_stage", "") }()
+	aside(t, func() { conn.refuse(conn.expect("hand.raise").ID, "on_stage", "") })
 	_, err := c.Do(testContext(t), "hand.raise", nil)
 	var refused *Error
 	if !errors.As(err, &refused) || refused.Code != "on_stage" || refused.Error() != "refused: on_stage: because" {
@@ -152,12 +152,12 @@ func TestRefusedCommandIsACodedError(t *testing.T) {
 func TestUnansweredCommandEndsWithItsContext(t *testing.T) {
 	c, conn := join(t, newFakeServer(t))
 	ctx, cancel := context.WithCancel(context.Background())
-	go func() { conn.expect("hand.raise"); cancel() }()
+	aside(t, func() { conn.expect("hand.raise"); cancel() })
 	if _, err := c.Do(ctx, "hand.raise", nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	conn.answer(2, struct{}{}) // late, and nobody's
-	go func() { conn.answer(conn.expect("hand.lower").ID, struct{}{}) }()
+	aside(t, func() { conn.answer(conn.expect("hand.lower").ID, struct{}{}) })
 	if _, err := c.Do(testContext(t), "hand.lower", nil); err != nil {
 		t.Error(err)
 	}
@@ -165,7 +165,7 @@ func TestUnansweredCommandEndsWithItsContext(t *testing.T) {
 
 func TestCommandUnderWayEndsWithTheSocket(t *testing.T) {
 	c, conn := join(t, newFakeServer(t))
-	go func() { conn.expect("hand.raise"); conn.end(4001, "") }()
+	aside(t, func() { conn.expect("hand.raise"); conn.end(4001, "") })
 	var closed *CloseError
 	if _, err := c.Do(testContext(t), "hand.raise", nil); !errors.As(err, &closed) || closed.Code != 4001 {
 		t.Errorf("got %v", err)
@@ -252,7 +252,7 @@ func TestCutSocketResumesFromTheLastEvent(t *testing.T) {
 		t.Errorf("cut is %v", err)
 	}
 	for i, tokens := range [][2]string{{"resume-1", "resume-2"}, {"resume-2", "resume-3"}} {
-		go func() {
+		aside(t, func() {
 			conn := s.accept()
 			command := conn.expect("resume")
 			var data resumeData
@@ -264,7 +264,7 @@ func TestCutSocketResumesFromTheLastEvent(t *testing.T) {
 			}
 			conn.answer(command.ID, Resumed{ResumeToken: tokens[1], Replayed: 1})
 			conn.send(`{"seq":%d,"type":"host.changed","data":{"participant":"b"}}`, 18+i)
-		}()
+		})
 		resumed, err := c.Resume(testContext(t))
 		if err != nil || resumed.Replayed != 1 || c.ResumeToken() != tokens[1] {
 			t.Fatalf("%+v, %v", resumed, err)
@@ -280,12 +280,12 @@ func TestResumeTakesTheServersSnapshotWhole(t *testing.T) {
 	c, conn := join(t, s)
 	conn.send(`{"seq":300,"type":"host.changed","data":{"participant":"old"}}`)
 	nextEvent(t, c)
-	go func() {
+	aside(t, func() {
 		conn := s.accept()
 		fresh := testSnapshot()
 		fresh.Host = "new"
 		conn.answer(conn.expect("resume").ID, Resumed{ResumeToken: "resume-2", Snapshot: &fresh})
-	}()
+	})
 	if _, err := c.Resume(testContext(t)); err != nil {
 		t.Fatal(err)
 	}
@@ -297,12 +297,11 @@ func TestResumeTakesTheServersSnapshotWhole(t *testing.T) {
 func TestRefusedResumeIsACodedErrorAndTheClientCanStillClose(t *testing.T) {
 	s := newFakeServer(t)
 	c, _ := join(t, s)
-	go func() {
+	aside(t, func() {
 		conn := s.accept()
 		conn.send(`{"seq":11,"type":"host.changed","data":{"participant":"nobody asked"}}`)
 		conn.refuse(conn.expect("resume").ID, "session_lost", "")
-		conn.end(4003, "")
-	}()
+	})
 	_, err := c.Resume(testContext(t))
 	var refused *Error
 	if !errors.As(err, &refused) || refused.Code != "session_lost" {
@@ -324,7 +323,7 @@ func TestLeaveSaysSoAndClosesEverything(t *testing.T) {
 	for name, reply := range tests {
 		t.Run(name, func(t *testing.T) {
 			c, conn := join(t, newFakeServer(t))
-			go func() { reply(conn, conn.expect("leave").ID) }()
+			aside(t, func() { reply(conn, conn.expect("leave").ID) })
 			if err := c.Leave(testContext(t)); err != nil {
 				t.Error(err)
 			}

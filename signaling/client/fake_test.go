@@ -56,15 +56,20 @@ func newFakeServer(t *testing.T) *fakeServer {
 
 // accept waits for the next socket.
 func (s *fakeServer) accept() *fakeConn {
-	s.t.Helper()
-	select {
-	case c := <-s.conns:
-		s.t.Cleanup(func() { _ = c.ws.Close() })
-		return c
-	case <-time.After(patience):
-		s.t.Fatal("nobody came")
-		return nil
-	}
+	c := <-s.conns
+	s.t.Cleanup(func() { _ = c.ws.Close() })
+	return c
+}
+
+// aside plays the server's part while the test plays the client's; the test does not end before it.
+func aside(t *testing.T, part func()) {
+	t.Helper()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		part()
+	}()
+	t.Cleanup(func() { <-done })
 }
 
 // expect reads the next frame, which has to be of the type.
@@ -73,10 +78,9 @@ func (c *fakeConn) expect(name string) fakeCommand {
 	_ = c.ws.SetReadDeadline(time.Now().Add(patience))
 	var got fakeCommand
 	if err := c.ws.ReadJSON(&got); err != nil {
-		c.t.Fatalf("waiting for %s: %v", name, err)
-	}
-	if got.Type != name {
-		c.t.Fatalf("want %s, got %s", name, got.Type)
+		c.t.Errorf("waiting for %s: %v", name, err)
+	} else if got.Type != name {
+		c.t.Errorf("want %s, got %s", name, got.Type)
 	}
 	return got
 }
@@ -84,7 +88,7 @@ func (c *fakeConn) expect(name string) fakeCommand {
 func (c *fakeConn) send(format string, values ...any) {
 	c.t.Helper()
 	if err := c.ws.WriteMessage(websocket.TextMessage, fmt.Appendf(nil, format, values...)); err != nil {
-		c.t.Fatal(err)
+		c.t.Error(err)
 	}
 }
 
@@ -92,7 +96,7 @@ func (c *fakeConn) answer(id uint64, data any) {
 	c.t.Helper()
 	encoded, err := json.Marshal(data)
 	if err != nil {
-		c.t.Fatal(err)
+		c.t.Error(err)
 	}
 	c.send(`{"re":%d,"data":%s}`, id, encoded)
 }
@@ -107,7 +111,7 @@ func (c *fakeConn) end(code int, reason string) {
 	c.t.Helper()
 	message := websocket.FormatCloseMessage(code, reason)
 	if err := c.ws.WriteControl(websocket.CloseMessage, message, time.Now().Add(patience)); err != nil {
-		c.t.Fatal(err)
+		c.t.Error(err)
 	}
 }
 

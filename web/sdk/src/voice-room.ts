@@ -112,8 +112,11 @@ export class VoiceRoom implements VoiceRoomClient {
     const route = this.route;
     if (!route) return;
     this.publisher.release();
-    const patience = new Promise((resolve) => setTimeout(resolve, farewell));
-    await Promise.race([route.request("leave").catch(() => undefined), patience]);
+    await new Promise<unknown>((resolve) => {
+      const timer = setTimeout(resolve, farewell);
+      const answered = route.request("leave").catch(() => undefined);
+      void answered.then(resolve).finally(() => clearTimeout(timer));
+    });
     route.stop({ code: 4509, reason: "left" });
   }
 

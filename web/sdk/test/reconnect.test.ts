@@ -146,7 +146,6 @@ describe("a lost socket", () => {
     await vi.advanceTimersByTimeAsync(0);
     await leaving;
     expect(room.connection).toBe("closed");
-    await vi.advanceTimersByTimeAsync(1000); // the farewell's own patience
     expect(vi.getTimerCount()).toBe(0);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(FakeSocket.all).toHaveLength(2);
@@ -421,7 +420,6 @@ describe("dead media", () => {
     const leaving = room.leave();
     await FakeSocket.last.answer("leave");
     await leaving;
-    await vi.advanceTimersByTimeAsync(1000); // the farewell's own patience
     expect(vi.getTimerCount()).toBe(0);
   });
 });
