@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ChromiumPerson, openChromium } from "./chromium.ts";
 import { eventually, pause } from "./process.ts";
-import { bestMatch, quality, slotStats, soundAfterMs, startListening, stopListening } from "./recording.ts";
+import { bestMatch, quality, settled, slotStats, soundAfterMs, startListening, stopListening } from "./recording.ts";
 import { type BlankSite, type Callee, connect, serveBlank } from "./rehearsal.ts";
 import { speech, voices } from "./speech.ts";
 
@@ -27,8 +27,7 @@ describe("two Chromium processes in a call without a server", () => {
   });
 
   it("hears what was said and nothing else", async () => {
-    // In the first seconds the jitter buffer stretches time to find its depth.
-    await pause(4_000);
+    await settled(listener.page);
     const before = await slotStats(listener.page);
     await startListening(listener.page);
     await pause(8_000);

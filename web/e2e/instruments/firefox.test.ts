@@ -3,7 +3,7 @@ import { type ChromiumPerson, openChromium } from "./chromium.ts";
 import { toneShare } from "./compare.ts";
 import { type FirefoxPerson, firefoxToneHz, openFirefox } from "./firefox.ts";
 import { eventually, pause } from "./process.ts";
-import { bestMatch, slotStats, startListening, stopListening } from "./recording.ts";
+import { bestMatch, settled, slotStats, startListening, stopListening } from "./recording.ts";
 import { type BlankSite, type Callee, connect, serveBlank } from "./rehearsal.ts";
 import { speech, voices } from "./speech.ts";
 
@@ -29,7 +29,7 @@ describe("Firefox and Chromium in a call without a server", () => {
   it("lets Firefox hear what was said", async () => {
     await connect(chromium.page as Callee, firefox.page as unknown as Callee);
     await eventually("sound", async () => (await slotStats(firefox.page)).some((slot) => slot.energy > 0));
-    await pause(3_000);
+    await settled(firefox.page);
     await startListening(firefox.page);
     await pause(6_000);
     const said = await bestMatch(await stopListening(firefox.page), await speech(voices.cruz));

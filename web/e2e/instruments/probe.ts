@@ -14,6 +14,8 @@ export interface SlotStats {
   jitterBufferSeconds: number;
   emitted: number;
   energy: number;
+  /** Samples taken out or put in to change the pace of playing. */
+  stretched: number;
 }
 
 /** What one slot played: a media file and the wall-clock moment its first sample belongs to. */
@@ -140,6 +142,7 @@ export function installProbe(): void {
         jitterBufferSeconds: report.jitterBufferDelay ?? 0,
         emitted: report.jitterBufferEmittedCount ?? 0,
         energy: report.totalAudioEnergy ?? 0,
+        stretched: (report.removedSamplesForAcceleration ?? 0) + (report.insertedSamplesForDeceleration ?? 0),
       });
     }
     return found.sort((a, b) => a.mid.localeCompare(b.mid));

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Correlation, correlate, decode, lastSoundMs } from "./compare.ts";
 import type { SlotRecording, SlotStats } from "./probe.ts";
+import { pause } from "./process.ts";
 
 /** One slot's sound as samples, with the wall-clock moment of the first. */
 export interface Heard {
@@ -16,6 +17,22 @@ export interface Heard {
 /** Anything whose page carries a probe: a Chromium or a Firefox page. */
 export interface Listener {
   evaluate<T>(script: () => T | Promise<T>): Promise<T>;
+}
+
+/**
+ * settled waits until a page plays at its natural pace. A jitter buffer stretches time until it has found its depth;
+ * Firefox opens its sound device seconds late and needs a quarter of a minute to catch up.
+ */
+export async function settled(page: Listener, timeoutMs = 30_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  for (let before = await slotStats(page); ; ) {
+    await pause(1_500);
+    const after = await slotStats(page);
+    const { samples, stretched } = quality(before, after);
+    if (samples > 48_000 && stretched < samples * 0.01) return;
+    if (Date.now() > deadline) throw new Error(`playing has not settled: ${stretched} of ${samples} samples stretched`);
+    before = after;
+  }
 }
 
 /** startListening begins to record every slot of a page. */
@@ -71,6 +88,7 @@ export interface Quality {
   /** The same without those that only stretched silence. */
   audibleConcealed: number;
   jitterBufferMs: number;
+  stretched: number;
 }
 
 /** slotStats reads a page's slots as WebRTC counts them. */
@@ -93,6 +111,7 @@ export function quality(before: SlotStats[], after: SlotStats[], mid?: string): 
     concealed,
     concealedShare: samples === 0 ? 1 : concealed / samples,
     audibleConcealed: concealed - grown("silentConcealed"),
+    stretched: grown("stretched"),
     jitterBufferMs: emitted === 0 ? 0 : (grown("jitterBufferSeconds") / emitted) * 1_000,
   };
 }
