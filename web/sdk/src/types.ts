@@ -94,7 +94,16 @@ export interface CloseInfo {
   reason: string;
 }
 
-/** A coded refusal, from the server or (code "microphone_denied", "microphone_missing", "network") from here. */
+/**
+ * idle: nothing to play · playing · blocked: the browser wants another tap, in which startAudio() is called.
+ */
+export type PlaybackState = "idle" | "playing" | "blocked";
+
+/**
+ * A coded refusal, from the server or from here: "microphone_denied", "microphone_missing",
+ * "microphone_busy" (another program has it), "cancelled" (superseded by mute or leave), "network",
+ * "unsupported" (a browser without WebRTC).
+ */
 export interface RefusalInfo {
   code: string;
   text: string;
@@ -123,6 +132,7 @@ export interface VoiceRoomEvents {
   /** The host closed or released this microphone. */
   muted: { by: string; mute: Mute; reason: string };
   guestToken: string;
+  playback: PlaybackState;
   closed: CloseInfo;
 }
 
@@ -131,6 +141,7 @@ export interface VoiceRoomClient {
   readonly state: Snapshot | null;
   readonly connection: ConnectionState;
   readonly speakers: Speakers;
+  readonly playback: PlaybackState;
   /** Server time minus local time, milliseconds. */
   readonly clockOffsetMs: number;
   /** Live level of the own microphone, 0–1; 0 when closed. Cheap: read it each animation frame. */
@@ -143,6 +154,8 @@ export interface VoiceRoomClient {
   /** Call inside a user gesture, so that sound may play. Resolves once in the room. */
   join(): Promise<void>;
   leave(): Promise<void>;
+  /** Plays what the browser has blocked; call inside a tap. */
+  startAudio(): Promise<void>;
 
   raiseHand(): Promise<void>;
   lowerHand(participant?: string): Promise<void>;

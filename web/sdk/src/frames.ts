@@ -1,0 +1,85 @@
+import type { Audience, Hand, Invitation, Mute, Participant, Seat, Snapshot, Speakers } from "./types";
+
+/** Everything numbered that changes a snapshot: type → data. */
+export interface EventData {
+  "seat.changed": { seat: Seat };
+  "participant.changed": { participant: Participant };
+  "hand.raised": { hand: Hand };
+  "hand.lowered": { participant: string };
+  "invitation.sent": { invitation: Invitation };
+  "invitation.ended": { participant: string; outcome: string };
+  "mute.changed": { participant: string; by: string; mute: Mute; reason: string };
+  "host.changed": { participant: string };
+  "audience.changed": Audience;
+}
+
+/** One numbered event. A server newer than this SDK may send types that are not listed. */
+export type RoomEvent = {
+  [K in keyof EventData]: { seq: number; type: K; data: EventData[K] };
+}[keyof EventData];
+
+/** The answer to join. */
+export interface Welcome {
+  session: string;
+  resume_token: string;
+  guest_token?: string;
+  you: string;
+  answer: string;
+  microphone_mid: string;
+  slots: { slot: number; mid: string }[];
+  heartbeat_ms: number;
+  resume_ms: number;
+  snapshot: Snapshot;
+}
+
+/** The answer to resume. */
+export interface Resumed {
+  resume_token: string;
+  replayed: number;
+  snapshot?: Snapshot;
+}
+
+/** What the server sends, told apart. */
+export type Frame =
+  | { kind: "answer"; re: number; data: unknown; error: unknown }
+  | { kind: "event"; event: RoomEvent }
+  | { kind: "speakers"; speakers: Speakers }
+  | { kind: "ping" };
+
+/** Reads one text frame; null for what is not understood, which a client ignores. */
+export function parseFrame(text: unknown): Frame | null {
+  const frame = parseObject(text);
+  if (frame === null) return null;
+  if (typeof frame.re === "number") {
+    return { kind: "answer", re: frame.re, data: frame.data ?? {}, error: frame.error ?? null };
+  }
+  if (typeof frame.type !== "string") return null;
+  if (typeof frame.seq === "number" && isObject(frame.data)) {
+    return { kind: "event", event: frame as unknown as RoomEvent };
+  }
+  if (frame.type === "ping") return { kind: "ping" };
+  if (frame.type === "speakers" && isObject(frame.data)) {
+    return { kind: "speakers", speakers: speakersOf(frame.data) };
+  }
+  return null;
+}
+
+function parseObject(text: unknown): Record<string, unknown> | null {
+  if (typeof text !== "string") return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Empty lists may be left out on the wire, never in the app. */
+function speakersOf(data: Record<string, unknown>): Speakers {
+  const { slots, speaking, receiving } = data as Partial<Speakers>;
+  return { slots: slots ?? [], speaking: speaking ?? [], receiving: receiving ?? [] };
+}

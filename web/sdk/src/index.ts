@@ -1,0 +1,7 @@
+/** The Corner SDK: a voice room in a web page. See README.md. */
+export { VoiceRoom } from "./voice-room";
+export { Refusal } from "./refusal";
+export { loadGuestToken, saveGuestToken } from "./guest";
+export { createRoom, getRoom, listRooms } from "./http";
+export type { CreatedRoom, NewRoom, RoomList, RoomListing } from "./http";
+export type * from "./types";

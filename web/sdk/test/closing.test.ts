@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import { closingByCode, closingByName } from "../src/closing";
+
+const rows: [number, string, string][] = [
+  [4000, "internal", "resume"],
+  [4001, "slow_consumer", "resume"],
+  [4002, "heartbeat_timeout", "resume"],
+  [4003, "session_lost", "join"],
+  [4004, "token_expired", "renew"],
+  [4005, "server_draining", "wait"],
+  [4006, "moved", "moved"],
+  [4007, "rate_limited", "wait"],
+  [4500, "bad_request", "stop"],
+  [4501, "unsupported_version", "stop"],
+  [4502, "unauthenticated", "stop"],
+  [4503, "not_allowed", "stop"],
+  [4504, "replaced", "stop"],
+  [4505, "kicked", "stop"],
+  [4506, "banned", "stop"],
+  [4507, "room_closed", "stop"],
+  [4508, "room_full", "stop"],
+  [4509, "left", "stop"],
+];
+
+test.each(rows)("%i %s: %s", (code, name, next) => {
+  expect(closingByCode(code)).toEqual({ code, name, next });
+  expect(closingByName(name)).toEqual({ code, name, next });
+});
+
+test("the table is the protocol's, row for row", () => {
+  const protocol = readFileSync(new URL("../../../signaling/PROTOCOL.md", import.meta.url), "utf8");
+  const written = [...protocol.matchAll(/^\| (4\d{3}) \| (\w+) \|/gm)].map(([, code, name]) => [Number(code), name]);
+  expect(written).toEqual(rows.map(([code, name]) => [code, name]));
+});
+
+test("codes nobody has given yet act by their range", () => {
+  expect(closingByCode(4499).next).toBe("resume");
+  expect(closingByCode(4999).next).toBe("stop");
+});
+
+test("a network's end resumes", () => {
+  for (const code of [1000, 1001, 1005, 1006, 1012]) {
+    expect(closingByCode(code)).toMatchObject({ name: "network", next: "resume" });
+  }
+  expect(closingByName("network").next).toBe("resume");
+});
+
+test("a refusal without a close code of its own stops and keeps its name", () => {
+  expect(closingByName("invalid_profile")).toEqual({ code: 4500, name: "invalid_profile", next: "stop" });
+});

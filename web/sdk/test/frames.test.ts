@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { parseFrame } from "../src/frames";
+
+test("an answer", () => {
+  expect(parseFrame('{"re":7,"data":{"a":1}}')).toEqual({ kind: "answer", re: 7, data: { a: 1 }, error: null });
+  expect(parseFrame('{"re":7}')).toEqual({ kind: "answer", re: 7, data: {}, error: null });
+});
+
+test("a refusal", () => {
+  expect(parseFrame('{"re":7,"error":{"code":"x"}}')).toMatchObject({ kind: "answer", error: { code: "x" } });
+});
+
+test("an event", () => {
+  const event = { seq: 42, type: "hand.lowered", data: { participant: "p" } };
+  expect(parseFrame(JSON.stringify(event))).toEqual({ kind: "event", event });
+});
+
+test("speakers, complete even when the wire leaves lists out", () => {
+  expect(parseFrame('{"type":"speakers","data":{"slots":["a"]}}')).toEqual({
+    kind: "speakers",
+    speakers: { slots: ["a"], speaking: [], receiving: [] },
+  });
+});
+
+test("a ping", () => {
+  expect(parseFrame('{"type":"ping","data":{"seq":42}}')).toEqual({ kind: "ping" });
+});
+
+test.each([
+  "",
+  "{",
+  "null",
+  "7",
+  '"text"',
+  "[]",
+  "{}",
+  '{"type":"unheard"}',
+  '{"type":"speakers"}',
+  '{"type":"speakers","data":[]}',
+  '{"seq":1,"type":"x"}',
+  '{"seq":"1","type":"x","data":{}}',
+  '{"re":"7"}',
+  '{"type":7}',
+])("%j is ignored", (text) => {
+  expect(parseFrame(text)).toBeNull();
+});
+
+test("binary frames are ignored", () => {
+  expect(parseFrame(new ArrayBuffer(4))).toBeNull();
+});

@@ -1,0 +1,176 @@
+import { describe, expect, test } from "vitest";
+import type { RoomEvent } from "../src/frames";
+import { complete, reduce } from "../src/reduce";
+import type { Snapshot } from "../src/types";
+import { participant, snapshot } from "./fakes";
+
+const me = participant("p-me");
+const onSeat = participant("p-me", { seat: 1, role: "speaker" });
+const other = participant("p-other", { seat: 2, role: "speaker" });
+const seat = (index: number, occupant: Snapshot["you"] | null) => ({ index, locked: false, muted: false, occupant });
+const hand = (id: string, raised_ms: number) => ({ participant: participant(id), raised_ms });
+const invitation = { participant: "p-me", by: "p-host", expires_ms: 5 };
+
+type Row = [name: string, before: Partial<Snapshot>, event: Omit<RoomEvent, "seq">, after: Partial<Snapshot>];
+
+const rows: Row[] = [
+  [
+    "a seat is replaced by index",
+    {},
+    { type: "seat.changed", data: { seat: seat(2, other) } } as RoomEvent,
+    { stage: [seat(0, null), seat(1, null), seat(2, other)] },
+  ],
+  [
+    "a seat nobody knew of takes its place in order",
+    { stage: [seat(0, null), seat(2, null)] },
+    { type: "seat.changed", data: { seat: seat(1, null) } } as RoomEvent,
+    { stage: [seat(0, null), seat(1, null), seat(2, null)] },
+  ],
+  [
+    "one's own seat brings oneself up",
+    {},
+    { type: "seat.changed", data: { seat: seat(1, onSeat) } } as RoomEvent,
+    { you: onSeat, stage: [seat(0, null), seat(1, onSeat), seat(2, null)] },
+  ],
+  [
+    "one's own seat emptied brings oneself down",
+    { you: onSeat, stage: [seat(0, null), seat(1, onSeat), seat(2, null)] },
+    { type: "seat.changed", data: { seat: seat(1, null) } } as RoomEvent,
+    { you: { ...onSeat, seat: -1, role: "listener" }, stage: [seat(0, null), seat(1, null), seat(2, null)] },
+  ],
+  [
+    "a moderator who steps down stays one",
+    { you: participant("p-me", { seat: 1, role: "moderator" }) },
+    { type: "seat.changed", data: { seat: seat(1, other) } } as RoomEvent,
+    { you: participant("p-me", { seat: -1, role: "moderator" }), stage: [seat(0, null), seat(1, other), seat(2, null)] },
+  ],
+  [
+    "a participant changes wherever they are seen",
+    { stage: [seat(0, other)], hands: [hand("p-other", 1)], audience: { count: 2, sample: [participant("p-other")] } },
+    { type: "participant.changed", data: { participant: { ...other, name: "New" } } } as RoomEvent,
+    {
+      stage: [seat(0, { ...other, name: "New" })],
+      hands: [{ participant: { ...other, name: "New" }, raised_ms: 1 }],
+      audience: { count: 2, sample: [{ ...other, name: "New" }] },
+    },
+  ],
+  [
+    "one's own view of oneself is taken",
+    {},
+    { type: "participant.changed", data: { participant: { ...me, role: "moderator" } } } as RoomEvent,
+    { you: { ...me, role: "moderator" } },
+  ],
+  [
+    "hands queue by the server's time, not by arrival",
+    { hands: [hand("a", 5)] },
+    { type: "hand.raised", data: { hand: hand("b", 3) } } as RoomEvent,
+    { hands: [hand("b", 3), hand("a", 5)] },
+  ],
+  [
+    "a hand raised twice is raised once",
+    { hands: [hand("a", 5)] },
+    { type: "hand.raised", data: { hand: hand("a", 5) } } as RoomEvent,
+    { hands: [hand("a", 5)] },
+  ],
+  [
+    "a hand is lowered",
+    { hands: [hand("a", 5), hand("b", 6)] },
+    { type: "hand.lowered", data: { participant: "a" } } as RoomEvent,
+    { hands: [hand("b", 6)] },
+  ],
+  [
+    "an invitation is kept once per person, the newest",
+    { invitations: [invitation] },
+    { type: "invitation.sent", data: { invitation: { ...invitation, expires_ms: 9 } } } as RoomEvent,
+    { invitations: [{ ...invitation, expires_ms: 9 }] },
+  ],
+  [
+    "an invitation ends",
+    { invitations: [invitation] },
+    { type: "invitation.ended", data: { participant: "p-me", outcome: "expired" } } as RoomEvent,
+    { invitations: [] },
+  ],
+  [
+    "a mute shows on oneself and on one's seat",
+    { you: onSeat, stage: [seat(1, onSeat)] },
+    {
+      type: "mute.changed",
+      data: { participant: "p-me", by: "p-host", mute: { self: false, host: true, seat: false }, reason: "host" },
+    } as RoomEvent,
+    {
+      you: { ...onSeat, mute: { self: false, host: true, seat: false } },
+      stage: [seat(1, { ...onSeat, mute: { self: false, host: true, seat: false } })],
+    },
+  ],
+  ["the host changes", {}, { type: "host.changed", data: { participant: "" } } as RoomEvent, { host: "" }],
+  [
+    "the audience is replaced",
+    {},
+    { type: "audience.changed", data: { count: 31, sample: [other] } } as RoomEvent,
+    { audience: { count: 31, sample: [other] } },
+  ],
+  [
+    "an empty sample may be left out",
+    {},
+    { type: "audience.changed", data: { count: 3 } } as unknown as RoomEvent,
+    { audience: { count: 3, sample: [] } },
+  ],
+  ["an unknown event moves only the revision", {}, { type: "round.changed", data: {} } as unknown as RoomEvent, {}],
+];
+
+describe.each(rows)("%s", (_, before, event, after) => {
+  const start = snapshot(before);
+  const numbered = { ...event, seq: 11 } as RoomEvent;
+
+  test("applied", () => {
+    expect(reduce(start, numbered)).toEqual({ ...start, ...after, revision: 11 });
+  });
+
+  test("applied twice is applied once, the same object", () => {
+    const once = reduce(start, numbered);
+    expect(reduce(once, numbered)).toBe(once);
+    // Even without the number to tell: events carry state.
+    expect(reduce({ ...once, revision: 10 }, numbered)).toEqual(once);
+  });
+
+  test("nothing is changed in place", () => {
+    const frozen = deepFreeze(structuredClone(start));
+    expect(() => reduce(frozen, numbered)).not.toThrow();
+  });
+});
+
+test("an event the snapshot already includes is ignored", () => {
+  const start = snapshot({ revision: 10 });
+  expect(reduce(start, { seq: 10, type: "host.changed", data: { participant: "p-late" } })).toBe(start);
+});
+
+test("numbers may have gaps", () => {
+  const after = reduce(snapshot(), { seq: 40, type: "host.changed", data: { participant: "p-x" } });
+  expect(after).toMatchObject({ revision: 40, host: "p-x" });
+});
+
+test("who is not concerned keeps identity, so that nothing is drawn again", () => {
+  const start = snapshot();
+  const after = reduce(start, { seq: 11, type: "audience.changed", data: { count: 9, sample: [] } });
+  expect(after.stage).toBe(start.stage);
+  expect(after.you).toBe(start.you);
+});
+
+test("lists an empty room leaves out are empty lists", () => {
+  const { stage, hands, invitations, audience, ...rest } = snapshot();
+  expect([stage.length, hands, invitations, audience.count]).toEqual([3, [], [], 1]);
+  expect(complete(rest as Snapshot)).toMatchObject({
+    stage: [],
+    hands: [],
+    invitations: [],
+    audience: { count: 0, sample: [] },
+  });
+});
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}
