@@ -9,10 +9,13 @@ class ByName extends BaseSequencer {
   }
 }
 
+/** Proof that the browser instruments themselves hear right: slow, needed when they or the browsers change. */
+const rehearsals = process.env.CORNER_E2E_REHEARSE ? ["instruments/**/*.rehearsal.ts"] : [];
+
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL(".", import.meta.url)),
-    include: ["instruments/**/*.test.ts", "tests/**/*.e2e.ts"],
+    include: ["instruments/**/*.test.ts", "tests/**/*.e2e.ts", ...rehearsals],
     // Two cores carry four browsers at most: nothing of ours runs beside them.
     fileParallelism: false,
     maxConcurrency: 1,

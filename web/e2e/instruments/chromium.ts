@@ -2,7 +2,7 @@
 
 import { execFileSync } from "node:child_process";
 import { type Browser, type BrowserContextOptions, type Page, chromium } from "playwright-core";
-import { installProbe, installRawMicrophone } from "./probe.ts";
+import { bundle } from "./bundle.ts";
 
 /** What a person's browser is like. */
 export interface ChromiumOptions {
@@ -45,6 +45,14 @@ export async function openChromium(options: ChromiumOptions): Promise<ChromiumPe
     headless: true,
     args: [...flags, `--use-file-for-fake-audio-capture=${options.microphone}`],
   });
+  return { browser, ...(await newVisitor(browser, options)), close: () => browser.close() };
+}
+
+/** newVisitor opens a page that shares nothing with other pages of the browser but its microphone. */
+export async function newVisitor(
+  browser: Browser,
+  options: Pick<ChromiumOptions, "context" | "processed"> = {},
+): Promise<Pick<ChromiumPerson, "page" | "troubles">> {
   const context = await browser.newContext({ locale: "en-US", permissions: ["microphone"], ...options.context });
   const page = await context.newPage();
   const troubles: string[] = [];
@@ -53,7 +61,7 @@ export async function openChromium(options: ChromiumOptions): Promise<ChromiumPe
     void dialog.dismiss();
   });
   page.on("pageerror", (error) => troubles.push(`error: ${error.message}`));
-  await page.addInitScript(installProbe);
-  if (!options.processed) await page.addInitScript(installRawMicrophone);
-  return { browser, page, troubles, close: () => browser.close() };
+  await page.addInitScript({ content: await bundle("probe") });
+  if (!options.processed) await page.addInitScript({ content: await bundle("raw-microphone") });
+  return { page, troubles };
 }

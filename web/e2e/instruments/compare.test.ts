@@ -35,6 +35,11 @@ describe("correlate", () => {
     expect(correlate(heard, said).r).toBeGreaterThan(0.99);
   });
 
+  it("follows a playback that is one per cent too fast", () => {
+    const heard = new Float32Array(9 * sampleRate).map((_, i) => said[Math.floor(i * 1.01)]!);
+    expect(correlate(heard, said).r).toBeGreaterThan(0.95);
+  });
+
   it("follows a source that loops", () => {
     const heard = new Float32Array(said.length);
     heard.set(said.subarray(8 * sampleRate));

@@ -13,6 +13,10 @@ export const frameMs = 10;
 
 const frameSamples = (sampleRate * frameMs) / 1_000;
 
+/** A stretch that may slide, and how far from the one before: 2.5 s and 40 ms. */
+const stretchFrames = 250;
+const slideFrames = 4;
+
 /** Quieter than this below full scale counts as silence, so that codec noise in pauses does not matter. */
 const floorDb = -60;
 
@@ -44,37 +48,53 @@ export function envelope(samples: Float32Array): Float64Array {
 }
 
 /**
- * correlate finds the lag at which the recording best matches the source. The source is taken as endless repetition,
- * as a fake microphone loops its file; the recording may be longer or shorter than it.
+ * correlate finds the lag at which the recording best matches the source, and then lets each stretch of it slide a
+ * little: a jitter buffer plays slightly faster or slower, which nobody hears, while what is lost or foreign stays lost.
+ * The source is taken as endless repetition, as a fake microphone loops its file.
  */
 export function correlate(recording: Float32Array, source: Float32Array): Correlation {
   const said = envelope(source);
-  const whole = envelopeAt(recording, 0);
-  let best: Correlation = { r: 0, lagMs: 0 };
-  if (said.length === 0 || whole.deviation === 0) return best;
-  for (let lag = 0; lag < said.length; lag++) {
-    const r = pearsonAt(whole, said, lag);
-    if (r > best.r) best = { r, lagMs: lag * frameMs };
+  const shifts = Array.from({ length: frameMs }, (_, ms) => envelope(recording.subarray((ms * sampleRate) / 1_000)));
+  const whole = centred(shifts[0]!);
+  let lag = 0;
+  let best = 0;
+  for (let candidate = 0; candidate < said.length && whole.deviation > 0; candidate++) {
+    const r = pearsonAt(whole, said, candidate);
+    if (r > best) [best, lag] = [r, candidate];
   }
-  return refined(recording, said, best);
+  return best === 0 ? { r: 0, lagMs: 0 } : { r: followed(shifts, said, lag), lagMs: lag * frameMs };
 }
 
-/** refined shifts the recording by parts of a frame: syllables begin on no grid, and half a frame costs 0.04. */
-function refined(recording: Float32Array, said: Float64Array, coarse: Correlation): Correlation {
-  let best = coarse;
-  const frame = coarse.lagMs / frameMs;
-  for (let ms = 1; ms < frameMs; ms++) {
-    const shifted = envelopeAt(recording, ms);
-    for (const lag of [frame, (frame + 1) % said.length]) {
-      const r = pearsonAt(shifted, said, lag);
-      if (r > best.r) best = { r, lagMs: lag * frameMs - ms };
+/** followed is the correlation over all stretches, each at its own best lag near the one before. */
+function followed(shifts: Float64Array[], said: Float64Array, lag: number): number {
+  const heard: number[] = [];
+  const meant: number[] = [];
+  const frames = shifts.at(-1)!.length;
+  const count = Math.max(1, Math.floor(frames / stretchFrames));
+  for (let stretch = 0; stretch < count; stretch++) {
+    const start = Math.floor((stretch * frames) / count);
+    const end = Math.floor(((stretch + 1) * frames) / count);
+    const best = slide(shifts, said, start, end, lag);
+    heard.push(...best.part);
+    for (let i = 0; i < best.part.length; i++) meant.push(said[(best.lag + start + i) % said.length]!);
+    lag = best.lag;
+  }
+  return pearsonAt(centred(Float64Array.from(heard)), Float64Array.from(meant), 0);
+}
+
+/** slide tries every lag near the given one, in steps of a millisecond: syllables begin on no grid of frames. */
+function slide(shifts: Float64Array[], said: Float64Array, start: number, end: number, lag: number) {
+  let best = { r: Number.NEGATIVE_INFINITY, lag, part: shifts[0]!.subarray(start, end) };
+  for (const shifted of shifts) {
+    const part = shifted.subarray(start, end);
+    const heard = centred(part);
+    for (let near = lag - slideFrames; near <= lag + slideFrames; near++) {
+      const at = (near + said.length) % said.length;
+      const r = heard.deviation === 0 ? 0 : pearsonAt(heard, said, (at + start) % said.length);
+      if (r > best.r) best = { r, lag: at, part };
     }
   }
   return best;
-}
-
-function envelopeAt(samples: Float32Array, offsetMs: number): Centred {
-  return centred(envelope(samples.subarray((offsetMs * sampleRate) / 1_000)));
 }
 
 /** envelopeCorrelation compares a recorded file with the speech that was its source. */

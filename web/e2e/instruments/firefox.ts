@@ -2,7 +2,7 @@
 
 import { execFileSync } from "node:child_process";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
-import { installProbe } from "./probe.ts";
+import { bundle } from "./bundle.ts";
 import { type SoundDevice, openSoundDevice } from "./pulse.ts";
 
 /** Frequency of the tone that Firefox's fake microphone sends. */
@@ -42,7 +42,7 @@ export async function openFirefox(): Promise<FirefoxPerson> {
       env: { ...process.env, ...sound.environment },
     });
     const page = await browser.newPage();
-    await page.evaluateOnNewDocument(installProbe);
+    await page.evaluateOnNewDocument(await bundle("probe"));
     const close = async () => {
       await browser.close();
       await sound.close();

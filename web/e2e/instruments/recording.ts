@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Correlation, correlate, decode, lastSoundMs } from "./compare.ts";
-import type { SlotRecording, SlotStats } from "./probe.ts";
+import type { SlotRecording } from "../page/recorder.ts";
+import type { SlotStats } from "../page/slots.ts";
 import { pause } from "./process.ts";
 
 /** One slot's sound as samples, with the wall-clock moment of the first. */

@@ -26,6 +26,8 @@ async function build(): Promise<string> {
 
 /** What a server is started with besides free ports. */
 export interface ServerOptions {
+  /** The port of app and signaling, when another server must know it beforehand. */
+  port?: number;
   redis?: string;
   /** Further arguments of `corner serve`. */
   arguments?: string[];
@@ -37,7 +39,7 @@ export interface ServerOptions {
 export interface Server {
   url: string;
   port: number;
-  mediaPort: number;
+  metricsUrl: string;
   child: Child;
   /** kill ends it without a goodbye. */
   kill(): Promise<void>;
@@ -49,15 +51,17 @@ export interface Server {
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
   const binary = await corner();
   const data = await mkdtemp(join(tmpdir(), "corner-e2e-data-"));
-  const [port, mediaPort] = [await freePort("tcp"), await freePort("udp")];
+  const port = options.port ?? (await freePort("tcp"));
+  const [metricsPort, mediaPort] = [await freePort("tcp"), await freePort("udp")];
   const url = `http://127.0.0.1:${port}`;
   const child = new Child(binary, [
     "serve",
     `--listen=127.0.0.1:${port}`,
     `--media-port=${mediaPort}`,
     `--data=${data}`,
+    `--metrics-listen=127.0.0.1:${metricsPort}`,
     ...(options.redis ? [`--redis=${options.redis}`] : []),
-    ...(options.origins ?? []).map((origin) => `--origin=${origin}`),
+    ...(options.origins ? [`--origins=${options.origins.join(",")}`] : []),
     ...(options.arguments ?? []),
   ]);
   const close = async () => {
@@ -78,7 +82,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     await close();
     throw new Error(`the server did not start:\n${child.output}`, { cause: error });
   }
-  return { url, port, mediaPort, child, kill, close };
+  return { url, port, metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`, child, kill, close };
 }
 
 /** A room as the directory lists it. */
