@@ -30,6 +30,7 @@ export class Link {
   readonly opened: Promise<void>;
 
   private readonly socket: WebSocket;
+  private failOpening: (refusal: Refusal) => void = () => undefined;
   private readonly pending = new Map<number, Pending>();
   private watchdog: ReturnType<typeof setTimeout> | undefined;
   private nextId = 1;
@@ -41,16 +42,14 @@ export class Link {
   ) {
     this.socket = new WebSocket(url, subprotocol);
     this.opened = new Promise((resolve, reject) => {
+      this.failOpening = reject;
       this.socket.onopen = () => {
         this.watch(silence);
         resolve();
       };
-      this.socket.onclose = ({ code, reason }) => {
-        reject(Refusal.network("the server cannot be reached", { code, reason }));
-        this.end({ code, reason });
-      };
     });
     this.opened.catch(() => undefined); // whoever waits for it learns of it
+    this.socket.onclose = ({ code, reason }) => this.end({ code, reason });
     this.socket.onmessage = ({ data }) => this.receive(data);
     this.watch(patience);
   }
@@ -126,6 +125,7 @@ export class Link {
   private finish(end: SocketEnd): void {
     this.ending = end;
     clearTimeout(this.watchdog);
+    this.failOpening(Refusal.network("the server cannot be reached", end)); // nothing, once it is open
     for (const { reject, timer } of this.pending.values()) {
       clearTimeout(timer);
       reject(Refusal.network("the connection was lost", end));

@@ -1,0 +1,40 @@
+import { createContext } from "preact";
+import { useContext, useEffect, useState } from "preact/hooks";
+import type { RoomSession } from "./room/session";
+import type { Shell } from "./shell";
+import type { Strings } from "./strings";
+
+/** Gives every component the shell. */
+export const ShellContext = createContext<Shell | null>(null);
+
+/** Gives every component inside a room its session. */
+export const SessionContext = createContext<RoomSession | null>(null);
+
+/** Returns the shell; only inside the app. */
+export function useShell(): Shell {
+  const shell = useContext(ShellContext);
+  if (shell === null) throw new Error("no shell around this component");
+  return shell;
+}
+
+/** Returns the session; only inside a room. */
+export function useSession(): RoomSession {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error("no session around this component");
+  return session;
+}
+
+/** Returns the words of the app's language and renders again when it changes. */
+export function useStrings(): Strings {
+  return useShell().strings.value;
+}
+
+/** Returns the local time, renewed every so often; for clocks and countdowns. */
+export function useNow(everyMs: number): number {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}

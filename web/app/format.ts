@@ -1,0 +1,87 @@
+/**
+ * Times, languages and counts as people read them. Everything is Intl; nothing here holds state. Unknown time zones
+ * and language tags come from other people's browsers, so nothing here throws.
+ */
+
+/** The hours at which a moon is drawn: 22:00 up to, not including, 6:00. */
+const nightFrom = 22;
+const nightUntil = 6;
+
+/** Returns the wall-clock time in a zone, "" when this browser does not know the zone. */
+export function clock(ms: number, zone: string, locale: string): string {
+  try {
+    return new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", timeZone: zone || "?" }).format(ms);
+  } catch {
+    return "";
+  }
+}
+
+/** Reports whether it is night in a zone. */
+export function isNight(ms: number, zone: string): boolean {
+  try {
+    const parts = new Intl.DateTimeFormat("en", { hour: "numeric", hourCycle: "h23", timeZone: zone || "?" }).formatToParts(ms);
+    const hour = Number(parts.find((part) => part.type === "hour")?.value);
+    return hour >= nightFrom || hour < nightUntil;
+  } catch {
+    return false;
+  }
+}
+
+/** Returns what a zone is called, "China Standard Time"; the tag itself when it has no name. */
+export function zoneName(ms: number, zone: string, locale: string): string {
+  try {
+    const parts = new Intl.DateTimeFormat(locale, { timeZone: zone || "?", timeZoneName: "long" }).formatToParts(ms);
+    return parts.find((part) => part.type === "timeZoneName")?.value ?? zone;
+  } catch {
+    return zone;
+  }
+}
+
+/** Returns a language's name in the given language: "Chinese" for zh in en. */
+export function languageName(tag: string, locale: string): string {
+  try {
+    return new Intl.DisplayNames([locale], { type: "language" }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+/** Returns a language's name in that language itself, 中文 for zh: the name its speakers look for. */
+export function ownName(tag: string): string {
+  return languageName(tag, tag);
+}
+
+/** Returns "中文 → English": what a person speaks and what they learn. */
+export function pairOf(person: { speaks: string[]; learns: string[] }): string {
+  const speaks = person.speaks.map(ownName).join(" · ");
+  const learns = person.learns.map(ownName).join(" · ");
+  return learns === "" ? speaks : `${speaks} → ${learns}`;
+}
+
+/** Returns a whole number the way the language writes it. */
+export function count(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale).format(value);
+}
+
+/** Returns "12 sec" or "3 min"; below a second counts as zero. */
+export function duration(ms: number, locale: string): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const [value, unit] = seconds < 60 ? [seconds, "second"] : [Math.floor(seconds / 60), "minute"];
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(value);
+}
+
+/** Returns "Lena, 小雨 and Tom" in the given language. */
+export function list(names: string[], locale: string): string {
+  return new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
+}
+
+/** Counts characters as people count them: an emoji with a skin tone is one. */
+export function graphemes(text: string): number {
+  if (typeof Intl.Segmenter !== "function") return [...text].length;
+  return [...new Intl.Segmenter().segment(text)].length;
+}
+
+/** Returns the zone this browser is in, "" when it does not say. */
+export function ownZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}

@@ -1,0 +1,55 @@
+import { useId } from "preact/hooks";
+import { useShell, useStrings } from "../context";
+import { languageName, ownName } from "../format";
+import { optionLabel, sorted } from "../languages";
+import { maxLanguages } from "../memory";
+import { Icon } from "../ui/icon";
+
+interface LanguageFieldProps {
+  label: string;
+  value: string[];
+  /** Languages already chosen elsewhere: nobody learns what they speak. */
+  taken: string[];
+  onChange: (tags: string[]) => void;
+  error?: string;
+  testid: string;
+}
+
+/** Languages as chips that go away with one tap, and a choice that adds the next. */
+export function LanguageField({ label, value, taken, onChange, error = "", testid }: LanguageFieldProps) {
+  const strings = useStrings();
+  const locale = useShell().locale.value;
+  const id = useId();
+  const free = sorted(locale).filter((tag) => !value.includes(tag) && !taken.includes(tag));
+  const add = (event: { currentTarget: HTMLSelectElement }) => {
+    const tag = event.currentTarget.value;
+    event.currentTarget.value = "";
+    if (tag !== "") onChange([...value, tag]);
+  };
+  return (
+    <div class="field" role="group" aria-labelledby={id} data-testid={testid}>
+      <span class="label" id={id}>{label}</span>
+      <div class="chips">
+        {value.map((tag) => (
+          <button
+            key={tag}
+            type="button"
+            class="chip"
+            aria-label={strings.profile.remove(languageName(tag, locale))}
+            onClick={() => onChange(value.filter((other) => other !== tag))}
+          >
+            <span lang={tag}>{ownName(tag)}</span>
+            <Icon name="close" />
+          </button>
+        ))}
+        {value.length < maxLanguages && (
+          <select class="chip-add" aria-label={`${label}: ${strings.profile.add}`} value="" onChange={add}>
+            <option value="">{strings.profile.add}</option>
+            {free.map((tag) => <option key={tag} value={tag}>{optionLabel(tag, locale)}</option>)}
+          </select>
+        )}
+      </div>
+      {error !== "" && <p class="error" role="alert">{error}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { useState } from "preact/hooks";
+import { useShell, useStrings } from "../context";
+import { Icon } from "../ui/icon";
+import { LocaleSelect } from "../ui/locale-select";
+import { CreateSheet } from "./create-sheet";
+import { ProfileSheet } from "./profile-sheet";
+import { RoomListView } from "./room-list";
+
+/** The first page: which rooms are open, and a way to open one. */
+export function Lobby() {
+  const shell = useShell();
+  const strings = useStrings();
+  const [sheet, setSheet] = useState<"create" | "profile" | null>(null);
+  return (
+    <div class="page lobby">
+      <header class="lobby-head">
+        <p class="brand"><Icon name="lamp" />{strings.app.name}</p>
+        <LocaleSelect />
+        <button type="button" class="button quiet-button" data-testid="profile" onClick={() => setSheet("profile")}>
+          <bdi>{shell.known.value ? shell.profile.value.name : strings.lobby.editProfile}</bdi>
+        </button>
+      </header>
+      <main id="main">
+        <p class="soft tagline">{strings.app.tagline}</p>
+        <div class="lobby-title">
+          <h1>{strings.lobby.heading}</h1>
+          <button type="button" class="button primary" data-testid="create" onClick={() => setSheet("create")}>
+            <Icon name="plus" />{strings.lobby.create}
+          </button>
+        </div>
+        <RoomListView />
+      </main>
+      {sheet === "create" && <CreateSheet onClose={() => setSheet(null)} />}
+      {sheet === "profile" && <ProfileSheet onClose={() => setSheet(null)} />}
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+import type { Profile } from "@sdk";
+import { graphemes } from "./format";
+import { guess, offered } from "./languages";
+
+/** The bounds a profile has at the server. */
+export const maxName = 24;
+export const maxLanguages = 8;
+
+/**
+ * What the browser keeps between visits. Storage may be forbidden or full (private windows, policies); the app then
+ * simply asks again next time, so every access is guarded here and nowhere else.
+ */
+export class Memory {
+  constructor(private readonly lasting: () => Storage, private readonly tab: () => Storage) {}
+
+  /** Returns the remembered profile, null on a first visit or when what was kept is not one. */
+  profile(): Profile | null {
+    return parseProfile(this.read(this.lasting, "corner.profile"));
+  }
+
+  /** Keeps the profile for the next visit. */
+  keepProfile(profile: Profile): void {
+    this.write(this.lasting, "corner.profile", JSON.stringify(profile));
+  }
+
+  /** Returns the chosen language of the app, "" when none was chosen. */
+  locale(): string {
+    return this.read(this.lasting, "corner.locale");
+  }
+
+  /** Keeps the chosen language of the app. */
+  keepLocale(locale: string): void {
+    this.write(this.lasting, "corner.locale", locale);
+  }
+
+  /** Reports whether the screen reader is told who speaks; it is unless turned off. */
+  announces(): boolean {
+    return this.read(this.lasting, "corner.announce") !== "off";
+  }
+
+  /** Keeps that choice. */
+  keepAnnounces(on: boolean): void {
+    this.write(this.lasting, "corner.announce", on ? "on" : "off");
+  }
+
+  /** Returns the room this tab is in, "" for none: a reload goes straight back. */
+  room(): string {
+    return this.read(this.tab, "corner.room");
+  }
+
+  /** Keeps the room of this tab; "" forgets it. */
+  keepRoom(room: string): void {
+    this.write(this.tab, "corner.room", room);
+  }
+
+  private read(area: () => Storage, key: string): string {
+    try {
+      return area().getItem(key) ?? "";
+    } catch {
+      return "";
+    }
+  }
+
+  private write(area: () => Storage, key: string, value: string): void {
+    try {
+      area().setItem(key, value);
+    } catch {
+      // Nothing to do: the value lives until the page goes.
+    }
+  }
+}
+
+/** Reads a kept profile; null when it is not one, since anybody can edit storage. */
+export function parseProfile(text: string): Profile | null {
+  try {
+    const kept = JSON.parse(text) as Partial<Profile> | null;
+    if (typeof kept?.name !== "string" || nameFault(kept.name) !== null) return null;
+    const speaks = known(kept.speaks);
+    if (speaks.length === 0) return null;
+    return { name: kept.name, speaks, learns: known(kept.learns), time_zone: "" };
+  } catch {
+    return null;
+  }
+}
+
+function known(tags: unknown): string[] {
+  if (!Array.isArray(tags)) return [];
+  return tags.filter((tag): tag is string => offered.includes(tag as string)).slice(0, maxLanguages);
+}
+
+/** Says what is wrong with a nickname; the server is stricter (look-alikes, reserved names). */
+export function nameFault(name: string): "empty" | "long" | null {
+  if (name.trim() === "") return "empty";
+  return graphemes(name.trim()) > maxName ? "long" : null;
+}
+
+/** Makes a first profile that is ready to join with: a friendly name and the browser's languages. */
+export function freshProfile(
+  words: { adjectives: string[]; nouns: string[]; suggestion: (adjective: string, noun: string) => string },
+  preferred: readonly string[],
+  random: () => number,
+): Profile {
+  const pick = (from: string[]) => from[Math.floor(random() * from.length)] ?? "";
+  return { name: words.suggestion(pick(words.adjectives), pick(words.nouns)), ...guess(preferred), time_zone: "" };
+}

@@ -1,0 +1,48 @@
+import type { Strings } from "../strings";
+
+/** A way on from an ended visit. */
+export type Way = "again" | "here" | "reload" | "lobby";
+
+/** A reason the app has words for. */
+export type EndedReason = Exclude<keyof Strings["ended"], Way | "others">;
+
+/** What may follow each end: never "join again" where the server would refuse it again. The first way is the main one. */
+const ways: Record<EndedReason, readonly Way[]> = {
+  replaced: ["here", "lobby"],
+  room_closed: ["lobby"],
+  room_full: ["again", "lobby"],
+  kicked: ["lobby"],
+  banned: ["lobby"],
+  moved: ["again", "lobby"],
+  not_found: ["lobby"],
+  not_allowed: ["lobby"],
+  unauthenticated: ["again", "lobby"],
+  token_expired: ["again", "lobby"],
+  unsupported_version: ["reload"],
+  bad_request: ["reload", "lobby"],
+  network: ["again", "lobby"],
+  server_draining: ["again", "lobby"],
+  rate_limited: ["again", "lobby"],
+  session_lost: ["again", "lobby"],
+  unsupported: ["lobby"],
+  internal: ["again", "lobby"],
+};
+
+/** Reasons that say the same to a person. */
+const same: Record<string, EndedReason> = { slow_consumer: "network", heartbeat_timeout: "network", timeout: "network" };
+
+/** Turns a close reason or a refused join into one the app has words for; what it does not know is "internal". */
+export function endedReason(code: string): EndedReason {
+  if (Object.hasOwn(ways, code)) return code as EndedReason;
+  return same[code] ?? "internal";
+}
+
+/** Returns the ways on from an end, the main one first. */
+export function waysFrom(reason: EndedReason): readonly Way[] {
+  return ways[reason];
+}
+
+/** Reports whether other rooms are shown on the spot: where this one is gone or has no place. */
+export function showsOthers(reason: EndedReason): boolean {
+  return reason === "room_full" || reason === "room_closed" || reason === "not_found";
+}

@@ -1,0 +1,115 @@
+import type { ComponentChildren } from "preact";
+import type { Hand, Snapshot } from "@sdk";
+import { useNow, useSession, useShell, useStrings } from "../context";
+import { count, duration, pairOf } from "../format";
+import { FaceView } from "../ui/face-view";
+import { Icon } from "../ui/icon";
+import { handPosition, invitationOf, mayActOn, moderates, stageFull } from "./view";
+
+/** The queue of hands as cards for those who invite, one line with their place for those who wait. */
+export function Hands() {
+  const snapshot = useSession().snapshot.value;
+  const strings = useStrings();
+  if (snapshot === null) return null;
+  if (!moderates(snapshot.you.role)) return <OwnHand snapshot={snapshot} />;
+  return (
+    <section class="hands" aria-label={strings.hands.heading} data-testid="hands">
+      <h2 class="section-title">{strings.hands.heading}</h2>
+      {snapshot.hands.length === 0
+        ? <p class="soft">{strings.hands.none}</p>
+        : <ul class="hand-list">{snapshot.hands.map((hand) => <HandCard key={hand.participant.id} hand={hand} snapshot={snapshot} />)}</ul>}
+    </section>
+  );
+}
+
+function OwnHand({ snapshot }: { snapshot: Snapshot }) {
+  const strings = useStrings();
+  const locale = useShell().locale.value;
+  const place = handPosition(snapshot, snapshot.you.id);
+  if (place === 0) return null;
+  return (
+    <p class="note hand-note" role="status" data-testid="own-hand">
+      <Icon name="hand" />{strings.hands.yours(count(place, locale), count(snapshot.hands.length, locale))}
+    </p>
+  );
+}
+
+/** One raised hand: a tap on the card invites, the cross lowers; an invitation can be taken back while it runs. */
+function HandCard({ hand, snapshot }: { hand: Hand; snapshot: Snapshot }) {
+  const session = useSession();
+  const strings = useStrings();
+  const locale = useShell().locale.value;
+  const now = useNow(1000) + session.client.clockOffsetMs;
+  const { participant } = hand;
+  const invitation = invitationOf(snapshot, participant.id);
+  const waited = now - hand.raised_ms;
+  const waiting = waited < 10_000 ? strings.hands.justNow : strings.hands.waiting(duration(waited, locale));
+  return (
+    <li class="hand-card" data-invited={invitation !== null} data-testid="hand">
+      <HandMain hand={hand} snapshot={snapshot}>
+        <FaceView id={participant.id} />
+        <span class="hand-text">
+          <strong><bdi>{participant.name}</bdi></strong>
+          <span class="soft">{pairOf(participant)}</span>
+          <span class="soft figures">
+            {invitation === null ? waiting : strings.hands.invited(duration(invitation.expires_ms - now, locale))}
+          </span>
+        </span>
+        <span class="hand-verb">{invitation === null ? strings.hands.inviteShort : strings.hands.cancelShort}</span>
+      </HandMain>
+      {invitation === null && mayActOn(snapshot.you, participant) && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={strings.hands.lower(participant.name)}
+          onClick={() => void session.run(() => session.client.lowerHand(participant.id))}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+    </li>
+  );
+}
+
+interface HandMainProps {
+  hand: Hand;
+  snapshot: Snapshot;
+  children: ComponentChildren;
+}
+
+function HandMain({ hand, snapshot, children }: HandMainProps) {
+  const strings = useStrings();
+  const session = useSession();
+  const invite = useInvite();
+  const { id, name } = hand.participant;
+  const invited = invitationOf(snapshot, id) !== null;
+  const act = () => void (invited ? session.run(() => session.client.cancelInvitation(id)) : invite(id, name));
+  return (
+    <button
+      type="button"
+      class="hand-main"
+      aria-label={invited ? strings.hands.cancel(name) : strings.hands.invite(name)}
+      data-testid={invited ? "take-back" : "invite"}
+      onClick={act}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** Invites somebody to the stage and offers to take it back: undo instead of "are you sure". */
+export function useInvite(): (id: string, name: string) => Promise<void> {
+  const session = useSession();
+  const shell = useShell();
+  return async (id, name) => {
+    const strings = shell.strings.peek();
+    const snapshot = session.snapshot.peek();
+    if (snapshot !== null && stageFull(snapshot)) {
+      shell.tell(strings.hands.stageFull);
+      return;
+    }
+    if (!(await session.run(() => session.client.invite(id)))) return;
+    const undo = () => void session.run(() => session.client.cancelInvitation(id));
+    shell.tell(strings.hands.sent(name), { label: strings.app.undo, run: undo });
+  };
+}

@@ -1,0 +1,73 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Participant } from "@sdk";
+import { useSession, useStrings } from "../context";
+import { pairOf } from "../format";
+import { FaceView } from "../ui/face-view";
+import { Sheet } from "../ui/sheet";
+import { useInvite } from "./hands";
+import { RoleBadge } from "./seat";
+import { invitationOf, mayActOn } from "./view";
+
+/** How many people are asked for at a time. */
+const page = 50;
+
+/** Everyone in the room, read page by page when asked: the audience is only a count until then. */
+export function PeopleSheet({ onClose }: { onClose: () => void }) {
+  const session = useSession();
+  const { people: words } = useStrings();
+  const [found, setFound] = useState<Participant[]>([]);
+  const [next, setNext] = useState<string | null>(null);
+  const [status, setStatus] = useState<"loading" | "ready" | "failed">("loading");
+
+  const read = async (cursor: string) => {
+    setStatus("loading");
+    try {
+      const answer = await session.client.listParticipants(cursor, page);
+      setFound((before) => (cursor === "" ? answer.participants : [...before, ...answer.participants]));
+      setNext(answer.next === "" ? null : answer.next);
+      setStatus("ready");
+    } catch {
+      setStatus("failed");
+    }
+  };
+  useEffect(() => void read(""), [session]);
+
+  return (
+    <Sheet title={words.heading} onClose={onClose}>
+      <ul class="people">{found.map((person) => <PersonRow key={person.id} person={person} />)}</ul>
+      {status === "loading" && <p class="soft" role="status">{words.loading}</p>}
+      {status === "failed" && <p class="error" role="alert">{words.failed}</p>}
+      {status === "ready" && next !== null && (
+        <button type="button" class="button wide" onClick={() => void read(next)}>{words.more}</button>
+      )}
+    </Sheet>
+  );
+}
+
+function PersonRow({ person }: { person: Participant }) {
+  const session = useSession();
+  const strings = useStrings();
+  const invite = useInvite();
+  const snapshot = session.snapshot.value;
+  const invitable =
+    snapshot !== null && person.seat < 0 && mayActOn(snapshot.you, person) && invitationOf(snapshot, person.id) === null;
+  return (
+    <li class="person-row">
+      <span class="person-face"><FaceView id={person.id} /><RoleBadge person={person} /></span>
+      <span class="person-text">
+        <strong><bdi>{person.name}</bdi></strong>
+        <span class="soft">{pairOf(person)}</span>
+      </span>
+      {invitable && (
+        <button
+          type="button"
+          class="button"
+          aria-label={strings.hands.invite(person.name)}
+          onClick={() => void invite(person.id, person.name)}
+        >
+          {strings.hands.inviteShort}
+        </button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,244 @@
+import { computed, signal } from "@preact/signals";
+import type { CloseInfo, ConnectionState, Invitation, Mute, Snapshot, Speakers, VoiceRoomClient } from "@sdk";
+import { LevelLoop } from "./levels";
+import { MicrophoneSwitch } from "./microphone";
+
+/** How long an open microphone may stay unheard before the person is told. */
+const unheardMs = 6000;
+
+/** Refusals that are about the profile: they lead back to the card, not to an end. */
+const profileFaults: ReadonlySet<string> = new Set(["name_taken", "invalid_name", "invalid_profile"]);
+
+/** What lies over the room. */
+export type RoomSheet =
+  | { kind: "person"; id: string }
+  | { kind: "people" }
+  | { kind: "settings" }
+  | { kind: "microphone"; fault: MicrophoneFault };
+
+/** Why the microphone did not open. */
+export type MicrophoneFault = "denied" | "missing" | "insecure" | "busy";
+
+/** What a session tells the rest of the app. */
+export interface SessionListener {
+  joined(): void;
+  refused(code: string): void;
+  ended(reason: string): void;
+  token(token: string): void;
+  hostMute(muted: boolean): void;
+  invitationEnded(outcome: "expired" | "cancelled"): void;
+}
+
+/** Returns the code of a refusal; faults without one are "internal". */
+export function codeOf(fault: unknown): string {
+  const code = (fault as { code?: unknown } | null)?.code;
+  return typeof code === "string" && code !== "" ? code : "internal";
+}
+
+/** One visit to one room: the client's events as signals, and commands whose refusals are told in words. */
+export class RoomSession {
+  readonly connection = signal<ConnectionState>("idle");
+  readonly snapshot = signal<Snapshot | null>(null);
+  readonly speaking = signal<ReadonlySet<string>>(new Set());
+  readonly receiving = signal<ReadonlySet<string>>(new Set());
+  /** Why the visit is over, null while it is not. */
+  readonly ended = signal<string | null>(null);
+  /** A refusal of the profile, to be mended on the card. */
+  readonly profileFault = signal("");
+  readonly notHeard = signal(false);
+  /** True while the browser waits for a tap before it plays; the seat is not concerned. */
+  readonly soundBlocked = signal(false);
+  readonly sheet = signal<RoomSheet | null>(null);
+  readonly microphone: MicrophoneSwitch;
+  readonly levels: LevelLoop;
+
+  /** The microphone as the server knows it: on a seat and no mute bit set. */
+  readonly open = computed(() => {
+    const you = this.snapshot.value?.you;
+    return you !== undefined && you.seat >= 0 && !you.mute.self && !you.mute.host && !you.mute.seat;
+  });
+
+  private readonly stops: (() => void)[] = [];
+  private unheard: ReturnType<typeof setTimeout> | undefined;
+  private leaving = false;
+  private declined = false;
+  private silenced = false;
+
+  constructor(
+    readonly room: string,
+    readonly client: VoiceRoomClient,
+    private readonly listener: SessionListener,
+    window: Pick<Window, "requestAnimationFrame" | "cancelAnimationFrame">,
+  ) {
+    this.microphone = new MicrophoneSwitch(client, () => this.open.peek(), (fault) => this.microphoneFailed(fault));
+    this.levels = new LevelLoop((id) => (id === this.you ? client.microphoneLevel() : client.level(id)), window);
+    this.stops.push(
+      client.on("connection", (state) => this.onConnection(state)),
+      client.on("state", (snapshot) => this.onState(snapshot)),
+      client.on("speakers", (speakers) => this.onSpeakers(speakers)),
+      client.on("muted", ({ mute }) => this.onMuted(mute)),
+      client.on("playback", (state) => (this.soundBlocked.value = state === "blocked")),
+      client.on("guestToken", (token) => listener.token(token)),
+      client.on("closed", (close) => this.onClosed(close)),
+    );
+  }
+
+  /** Enters the room. Call it inside the tap. Refusals end in `ended` or `profileFault`, never in a throw. */
+  async join(): Promise<void> {
+    this.connection.value = "connecting";
+    try {
+      await this.client.join();
+      this.onState(this.client.state);
+      this.onConnection(this.client.connection);
+      const mute = this.snapshot.peek()?.you.mute;
+      this.silenced = mute !== undefined && (mute.host || mute.seat);
+      this.listener.joined();
+    } catch (fault) {
+      this.refuse(codeOf(fault));
+    }
+  }
+
+  /** Leaves the room and ends the session; the server is told, but nobody waits for its answer. */
+  leave(): void {
+    this.leaving = true;
+    this.client.leave().catch(() => undefined);
+    this.dispose();
+  }
+
+  /** Sends a command; a refusal is told to the person. Reports whether it was done. */
+  async run(command: () => Promise<void>): Promise<boolean> {
+    try {
+      await command();
+      return true;
+    } catch (fault) {
+      this.refused(codeOf(fault));
+      return false;
+    }
+  }
+
+  /** Plays what the browser held back. Call it inside a tap. */
+  listenAgain(): void {
+    this.client.startAudio().catch(() => undefined);
+  }
+
+  /** Ends everything this session started. */
+  dispose(): void {
+    for (const stop of this.stops.splice(0)) stop();
+    clearTimeout(this.unheard);
+    this.levels.stop();
+  }
+
+  private get you(): string {
+    return this.snapshot.peek()?.you.id ?? "";
+  }
+
+  private refuse(code: string): void {
+    if (this.ended.peek() !== null || this.leaving) return;
+    if (profileFaults.has(code)) {
+      this.profileFault.value = code;
+      this.connection.value = "idle";
+      this.dispose();
+      return;
+    }
+    this.end(code);
+  }
+
+  private end(reason: string): void {
+    this.ended.value = reason;
+    this.sheet.value = null;
+    this.dispose();
+    this.listener.ended(reason);
+  }
+
+  private onConnection(state: ConnectionState): void {
+    // "closed" is told with its reason by the event of that name.
+    if (state !== "closed") this.connection.value = state;
+    this.watchHeard();
+  }
+
+  private onState(snapshot: Snapshot | null): void {
+    if (snapshot === null) return;
+    const before = this.snapshot.peek();
+    this.snapshot.value = snapshot;
+    this.noticeInvitation(own(before), own(snapshot), snapshot);
+    this.watchHeard();
+  }
+
+  private onSpeakers(speakers: Speakers): void {
+    this.speaking.value = sameOr(this.speaking.peek(), speakers.speaking.map((one) => one.participant));
+    this.receiving.value = sameOr(this.receiving.peek(), speakers.receiving);
+    this.watchHeard();
+  }
+
+  /** Only what others changed is news: the bit the person set is on the button already. */
+  private onMuted(mute: Mute): void {
+    const silenced = mute.host || mute.seat;
+    if (silenced !== this.silenced) this.listener.hostMute(silenced);
+    this.silenced = silenced;
+  }
+
+  private onClosed(close: CloseInfo): void {
+    if (this.leaving || this.ended.peek() !== null || this.profileFault.peek() !== "") return;
+    this.end(close.reason === "left" ? "room_closed" : close.reason);
+  }
+
+  /** An invitation that is gone without a seat has run out or was taken back. */
+  private noticeInvitation(before: Invitation | null, after: Invitation | null, snapshot: Snapshot): void {
+    if (before === null || after !== null || snapshot.you.seat >= 0 || this.declined) {
+      if (after === null) this.declined = false;
+      return;
+    }
+    const expired = Date.now() + this.client.clockOffsetMs >= before.expires_ms - 500;
+    this.listener.invitationEnded(expired ? "expired" : "cancelled");
+  }
+
+  /** Declines the invitation; the others are not told. */
+  decline(): Promise<boolean> {
+    this.declined = true;
+    return this.run(() => this.client.declineInvitation());
+  }
+
+  /** Starts or ends the wait after which an open but unheard microphone is told to its owner. */
+  private watchHeard(): void {
+    const unheard = this.open.peek() && this.connection.peek() === "connected" && !this.receiving.peek().has(this.you);
+    if (!unheard) {
+      clearTimeout(this.unheard);
+      this.unheard = undefined;
+      this.notHeard.value = false;
+    } else if (this.unheard === undefined) {
+      this.unheard = setTimeout(() => (this.notHeard.value = true), unheardMs);
+    }
+  }
+
+  private microphoneFailed(fault: unknown): void {
+    const found = microphoneFaultOf(codeOf(fault), globalThis.isSecureContext !== false);
+    if (found === null) {
+      this.refused(codeOf(fault));
+    } else {
+      this.sheet.value = { kind: "microphone", fault: found };
+    }
+  }
+
+  /** A command that a later wish of the same person overtook is no news to them. */
+  private refused(code: string): void {
+    if (code !== "cancelled") this.listener.refused(code);
+  }
+}
+
+/** Maps a code to what the microphone sheet explains; null when it is no fault of the microphone. */
+export function microphoneFaultOf(code: string, secure: boolean): MicrophoneFault | null {
+  if (!code.startsWith("microphone_")) return null;
+  if (!secure) return "insecure";
+  if (code === "microphone_denied") return "denied";
+  return code === "microphone_missing" ? "missing" : "busy";
+}
+
+function own(snapshot: Snapshot | null): Invitation | null {
+  if (snapshot === null) return null;
+  return snapshot.invitations.find((invitation) => invitation.participant === snapshot.you.id) ?? null;
+}
+
+/** Keeps the old set when nothing has changed, so that nobody renders for it. */
+function sameOr(before: ReadonlySet<string>, ids: string[]): ReadonlySet<string> {
+  return before.size === ids.length && ids.every((id) => before.has(id)) ? before : new Set(ids);
+}

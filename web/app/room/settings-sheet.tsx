@@ -1,0 +1,23 @@
+import { useShell, useStrings } from "../context";
+import { LocaleSelect } from "../ui/locale-select";
+import { Sheet } from "../ui/sheet";
+
+/** What can be set from within a room. */
+export function SettingsSheet({ onClose }: { onClose: () => void }) {
+  const shell = useShell();
+  const strings = useStrings();
+  return (
+    <Sheet title={strings.room.settings} onClose={onClose}>
+      <LocaleSelect />
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={shell.announces.value}
+          onChange={(event) => shell.setAnnounces(event.currentTarget.checked)}
+        />
+        {strings.room.announce}
+      </label>
+      <p class="hint">{strings.bar.keys}</p>
+    </Sheet>
+  );
+}

@@ -1,0 +1,28 @@
+/** How many people are heard at once: one audio element for each slot. */
+const slots = 3;
+
+/**
+ * The audio elements of the slots. Browsers let an element play when it was started inside a tap, so they are made in
+ * the join tap, once, and used again by every later room and connection of this page.
+ */
+export class Sound {
+  private readonly made: HTMLAudioElement[] = [];
+
+  constructor(private readonly page: Document) {}
+
+  /** Returns the elements, made on the first call. Call it inside the tap. */
+  unlock(): HTMLAudioElement[] {
+    if (this.made.length > 0) return this.made;
+    for (let i = 0; i < slots; i++) {
+      const element = this.page.createElement("audio");
+      element.autoplay = true;
+      element.hidden = true;
+      // An empty stream lets iOS remember that this element was started by a person.
+      if (typeof MediaStream === "function") element.srcObject = new MediaStream();
+      element.play().catch(() => undefined);
+      this.page.body.append(element);
+      this.made.push(element);
+    }
+    return this.made;
+  }
+}

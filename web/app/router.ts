@@ -1,0 +1,38 @@
+import { signal } from "@preact/signals";
+
+/** A place in the app. */
+export type Route = { page: "lobby" } | { page: "room"; id: string };
+
+const roomPath = /^\/r\/([A-Za-z0-9_-]{1,64})\/?$/;
+
+/** Reads a path; whatever is not a room is the lobby. */
+export function parsePath(path: string): Route {
+  const id = roomPath.exec(path)?.[1];
+  return id === undefined ? { page: "lobby" } : { page: "room", id };
+}
+
+/** Returns the path of a place. */
+export function pathOf(route: Route): string {
+  return route.page === "room" ? `/r/${route.id}` : "/";
+}
+
+/** Follows the address bar and writes it. */
+export class Router {
+  readonly route = signal<Route>({ page: "lobby" });
+
+  constructor(private readonly window: Window) {
+    this.read();
+    window.addEventListener("popstate", this.read);
+  }
+
+  /** Goes to a place, as a new entry of the history. */
+  go(route: Route): void {
+    if (pathOf(route) !== this.window.location.pathname) this.window.history.pushState(null, "", pathOf(route));
+    this.read();
+    this.window.scrollTo(0, 0);
+  }
+
+  private readonly read = (): void => {
+    this.route.value = parsePath(this.window.location.pathname);
+  };
+}

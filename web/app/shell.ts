@@ -1,0 +1,174 @@
+import { computed, effect, signal } from "@preact/signals";
+import type { Profile } from "@sdk";
+import { ownZone } from "./format";
+import { Rooms } from "./lobby/rooms";
+import { freshProfile, Memory } from "./memory";
+import { RoomSession } from "./room/session";
+import { Sound } from "./room/sound";
+import { type Route, Router } from "./router";
+import type { RoomWish, Services } from "./services";
+import { errorText, type Locale, pickLocale, tables } from "./strings";
+
+/** How long a toast stays; one with something to do stays longer. */
+const toastMs = 5000;
+const toastActionMs = 9000;
+
+/** A short message at the bottom. */
+export interface Toast {
+  text: string;
+  action?: { label: string; run: () => void };
+}
+
+/** What the whole app shares: language, address, profile, the list of rooms and the one session. Built once, in main. */
+export class Shell {
+  readonly memory: Memory;
+  readonly router: Router;
+  readonly rooms: Rooms;
+  readonly sound: Sound;
+  readonly locale = signal<Locale>("en");
+  readonly strings = computed(() => tables[this.locale.value]);
+  readonly profile = signal<Profile>({ name: "", speaks: [], learns: [], time_zone: "" });
+  /** True once the person has confirmed a profile, on this visit or an earlier one. */
+  readonly known = signal(false);
+  readonly session = signal<RoomSession | null>(null);
+  readonly toast = signal<Toast | null>(null);
+  readonly online = signal(true);
+  readonly announces = signal(true);
+  private toastTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly services: Services, readonly window: Window) {
+    this.memory = new Memory(() => window.localStorage, () => window.sessionStorage);
+    this.router = new Router(window);
+    this.rooms = new Rooms(services, () => window.document.hidden);
+    this.sound = new Sound(window.document);
+    this.online.value = window.navigator.onLine;
+    this.announces.value = this.memory.announces();
+    this.setLocale(pickLocale(this.memory.locale(), window.navigator.languages));
+    this.loadProfile();
+    const network = () => (this.online.value = window.navigator.onLine);
+    window.addEventListener("online", network);
+    window.addEventListener("offline", network);
+    effect(() => this.follow(this.router.route.value));
+  }
+
+  /** Changes the language of the app and remembers it when the person chose it. */
+  setLocale(locale: Locale, chosen = false): void {
+    this.locale.value = locale;
+    this.window.document.documentElement.lang = locale;
+    if (chosen) this.memory.keepLocale(locale);
+  }
+
+  /** Turns the spoken announcements on or off and remembers it. */
+  setAnnounces(on: boolean): void {
+    this.announces.value = on;
+    this.memory.keepAnnounces(on);
+  }
+
+  /** Takes a confirmed profile. */
+  setProfile(profile: Profile): void {
+    const clean = { ...profile, name: profile.name.trim(), time_zone: ownZone() };
+    this.profile.value = clean;
+    this.known.value = true;
+    this.memory.keepProfile(clean);
+  }
+
+  /** Goes into a room with the present profile. Call it inside the tap, or after a reload. */
+  async enter(room: string): Promise<void> {
+    this.session.peek()?.leave();
+    this.session.value = null;
+    this.router.go({ page: "room", id: room });
+    const client = this.services.client({
+      url: this.services.url,
+      room,
+      profile: this.profile.peek(),
+      token: this.services.loadToken(),
+      audio: this.sound.unlock(),
+    });
+    const session = new RoomSession(room, client, this.listenerFor(room), this.window);
+    this.session.value = session;
+    await session.join();
+  }
+
+  /** Opens a room and goes in. Refusals are told; reports whether it worked. */
+  async open(wish: RoomWish): Promise<boolean> {
+    this.sound.unlock(); // the tap is over once the server has answered
+    try {
+      const room = await this.services.createRoom(wish, this.profile.peek());
+      void this.enter(room.id);
+      return true;
+    } catch (fault) {
+      this.tellRefusal((fault as { code?: string }).code ?? "network");
+      return false;
+    }
+  }
+
+  /** Leaves the room for the lobby; the way back stays open for a while. */
+  leave(): void {
+    const session = this.session.peek();
+    if (session === null) return;
+    const title = session.snapshot.peek()?.room.title ?? "";
+    session.leave();
+    this.session.value = null;
+    this.memory.keepRoom("");
+    const here = this.router.route.peek();
+    if (here.page === "room" && here.id === session.room) this.router.go({ page: "lobby" });
+    const { wentAway, goBack } = this.strings.peek().lobby;
+    if (title !== "") this.tell(wentAway(title), { label: goBack, run: () => void this.enter(session.room) });
+  }
+
+  /** Forgets an ended or refused session, so that the card or the lobby can be shown. */
+  drop(): void {
+    this.session.peek()?.dispose();
+    this.session.value = null;
+    this.memory.keepRoom("");
+  }
+
+  /** Shows a short message, politely. */
+  tell(text: string, action?: Toast["action"]): void {
+    clearTimeout(this.toastTimer);
+    this.toast.value = action === undefined ? { text } : { text, action };
+    this.toastTimer = setTimeout(() => (this.toast.value = null), action === undefined ? toastMs : toastActionMs);
+  }
+
+  /** Takes the message away. */
+  hush(): void {
+    clearTimeout(this.toastTimer);
+    this.toast.value = null;
+  }
+
+  /** Tells a coded refusal in the person's language. */
+  tellRefusal(code: string): void {
+    this.tell(errorText(this.strings.peek(), code));
+  }
+
+  /** The browser's Back leaves the room like the button does: nobody stays on a stage they cannot see. */
+  private follow(route: Route): void {
+    const room = this.session.peek()?.room;
+    if (room !== undefined && (route.page !== "room" || route.id !== room)) this.leave();
+  }
+
+  private loadProfile(): void {
+    const kept = this.memory.profile();
+    this.known.value = kept !== null;
+    const words = this.strings.peek().profile;
+    const profile = kept ?? freshProfile(words, this.window.navigator.languages, Math.random);
+    this.profile.value = { ...profile, time_zone: ownZone() };
+  }
+
+  private listenerFor(room: string) {
+    return {
+      joined: () => this.memory.keepRoom(room),
+      refused: (code: string) => this.tellRefusal(code),
+      // A tab whose visit is over must not walk in again when it is reloaded; a lost network may.
+      ended: (reason: string) => {
+        if (reason !== "network") this.memory.keepRoom("");
+      },
+      token: (token: string) => this.services.saveToken(token),
+      hostMute: (muted: boolean) => {
+        const { hostMutedTitle, releasedTitle, releasedText } = this.strings.peek().notice;
+        this.tell(muted ? hostMutedTitle : `${releasedTitle} · ${releasedText}`);
+      },
+      invitationEnded: (outcome: "expired" | "cancelled") => this.tell(this.strings.peek().invitation[outcome]),
+    };
+  }
+}

@@ -1,0 +1,42 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { useStrings } from "../context";
+import { Icon } from "./icon";
+
+interface SheetProps {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+/**
+ * A sheet that rises from the bottom of a phone and stands in the middle of a desktop. It is a modal <dialog>: the
+ * browser keeps the focus inside, closes it with Escape and gives the focus back to where it came from.
+ */
+export function Sheet({ title, onClose, children }: SheetProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  const strings = useStrings();
+
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+
+  // A click on the dialog itself, not on what is in it, is a click on the backdrop.
+  const outside = (event: MouseEvent) => event.target === dialog.current && dialog.current?.close();
+  return (
+    <dialog ref={dialog} class="sheet" aria-labelledby={heading} onClose={onClose} onClick={outside}>
+      <div class="sheet-body">
+        <header class="sheet-head">
+          <h2 id={heading} tabIndex={-1} autofocus>{title}</h2>
+          <button type="button" class="icon-button" aria-label={strings.app.close} onClick={() => dialog.current?.close()}>
+            <Icon name="close" />
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}
