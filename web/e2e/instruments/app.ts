@@ -1,10 +1,6 @@
-/**
- * The app as a person uses it: clicks and words, no internals. Words come from the app's own strings, so that a
- * reworded button breaks no test.
- */
+/** The app as a person uses it: by clicking. What the page says is read from the screen or from the frames it was sent. */
 
 import type { Locator, Page } from "playwright-core";
-import { en } from "../../app/strings/en.ts";
 import { type ChromiumOptions, type ChromiumPerson, openChromium } from "./chromium.ts";
 import { eventually } from "./process.ts";
 import { slotStats } from "./recording.ts";
@@ -32,11 +28,11 @@ export class Person {
   /** createRoom goes from the lobby into a new room and returns its link. */
   async createRoom(server: string, room: { title: string; topic?: string }): Promise<string> {
     await this.page.goto(server);
-    await this.page.getByTestId("create").click();
-    await this.page.getByTestId("title").fill(room.title);
-    if (room.topic) await this.page.getByTestId("topic").fill(room.topic);
-    await this.page.getByTestId("nickname").fill(this.name);
-    await this.page.getByTestId("open").click();
+    await this.at("create").click();
+    await this.at("title").fill(room.title);
+    if (room.topic) await this.at("topic").fill(room.topic);
+    await this.at("nickname").fill(this.name);
+    await this.at("open").click();
     await this.inside();
     return this.page.url();
   }
@@ -44,55 +40,51 @@ export class Person {
   /** openLink opens a room's link as far as the card with the join button. */
   async openLink(link: string): Promise<void> {
     await this.page.goto(link);
-    await this.page.getByTestId("nickname").fill(this.name);
+    await this.at("nickname").fill(this.name);
   }
 
   /** join taps the one button of that card. */
   async join(): Promise<void> {
-    await this.page.getByRole("button", { name: en.join.button }).click();
+    await this.at("join").click();
     await this.inside();
   }
 
   /** joinFromLobby picks a room by its title. */
   async joinFromLobby(server: string, title: string): Promise<void> {
     await this.page.goto(server);
-    await this.page.getByTestId("room").filter({ hasText: title }).click();
-    await this.page.getByTestId("nickname").fill(this.name);
+    await this.at("room").filter({ hasText: title }).click();
+    await this.at("nickname").fill(this.name);
     await this.join();
   }
 
   /** inside waits until the room is on the screen. */
   async inside(): Promise<void> {
-    await this.button(en.bar.leave).waitFor();
+    await this.at("leave").waitFor();
   }
 
   async raiseHand(): Promise<void> {
-    await this.button(en.bar.raise).click();
+    await this.at("hand-button").click();
   }
 
   /** invite answers a raised hand. */
   async invite(name: string): Promise<void> {
-    await this.button(en.hands.invite(name)).click();
+    await this.at("hand").filter({ hasText: name }).getByTestId("invite").click();
   }
 
   async accept(): Promise<void> {
-    await this.button(en.invitation.accept).click();
+    await this.at("accept").click();
   }
 
-  /** unmute opens the microphone and waits until the server counts its packets. */
+  /** unmute opens the microphone and waits until the page says that it is open. */
   async unmute(): Promise<void> {
-    await this.microphone().click();
-    await this.page.waitForFunction(() => document.querySelector('[aria-pressed="true"]') !== null);
-  }
-
-  async mute(): Promise<void> {
-    await this.microphone().click();
+    await this.at("microphone").click();
+    await this.page.locator('[data-testid="microphone"][aria-pressed="true"]').waitFor();
   }
 
   /** muteOther closes somebody's microphone from their seat. */
   async muteOther(name: string): Promise<void> {
-    await this.page.getByRole("button", { name: en.person.actions(name) }).click();
-    await this.button(en.person.mute).click();
+    await this.page.locator(".seat", { hasText: name }).getByRole("button").click();
+    await this.at("mute-person").click();
   }
 
   /** takeTheStage is the whole way from listener to open microphone, by a host's invitation. */
@@ -108,20 +100,19 @@ export class Person {
     await eventually(`sound at ${this.name}`, async () => (await slotStats(this.page)).some((slot) => slot.energy > 0));
   }
 
-  /** stage names who sits on the stage as this person sees it, in the order of the seats. */
+  /** stage is who sits where, as the page shows it: "seat-0 <participant id>". */
   stage(): Promise<string[]> {
-    return this.page.getByTestId("seat-name").allInnerTexts();
+    return this.page
+      .locator(".seat[data-participant]")
+      .evaluateAll((seats) => seats.map((seat) => `${seat.getAttribute("data-testid")} ${seat.getAttribute("data-participant")}`));
+  }
+
+  /** at finds what the app named for tests. */
+  at(name: string): Locator {
+    return this.page.getByTestId(name);
   }
 
   close(): Promise<void> {
     return this.chromium.close();
-  }
-
-  private microphone(): Locator {
-    return this.page.getByTestId("microphone");
-  }
-
-  private button(name: string): Locator {
-    return this.page.getByRole("button", { name, exact: true });
   }
 }

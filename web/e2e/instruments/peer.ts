@@ -70,6 +70,7 @@ export async function openPeer(options: { server: string; room: string; name: st
     awaitLine,
     record: () => say({ local: "record" }),
     save: async () => {
+      lines.splice(0, lines.length, ...lines.filter(({ local }) => local !== "saved" && local !== "done"));
       say({ local: "save" });
       await awaitLine("the recordings", (line) => line.local === "done");
       const saved = lines.filter((line) => line.local === "saved");

@@ -12,8 +12,11 @@ export interface Wire {
   close(): Promise<void>;
 }
 
-/** openWire forwards a free port of 127.0.0.1 to the given one; a fixed port lets the server know its origin before. */
-export async function openWire(target: number, port = 0): Promise<Wire> {
+/**
+ * openWire forwards a free port of 127.0.0.1 to the given one. A fixed port lets the server know its origin before;
+ * another address of this machine to come from makes the client recognisable.
+ */
+export async function openWire(target: number, port = 0, from = "127.0.0.1"): Promise<Wire> {
   const ends = new Set<Socket>();
   let whole = true;
   const server = createServer((near) => {
@@ -21,7 +24,7 @@ export async function openWire(target: number, port = 0): Promise<Wire> {
       near.resetAndDestroy();
       return;
     }
-    const far = connect(target, "127.0.0.1");
+    const far = connect({ port: target, host: "127.0.0.1", localAddress: from });
     for (const [end, other] of [[near, far], [far, near]] as const) {
       ends.add(end);
       end.pipe(other);

@@ -17,7 +17,10 @@ export interface Talkers {
   /** alternate makes two speakers loud in turn, in the page's own audio clock, until the returned moment. */
   alternate(first: string, second: string, everySeconds: number, turns: number): number;
   loudness(id: string, gain: number): void;
-  connection(id: string): string;
+  /** crowd joins without media under many names and raises a hand each; it returns the names that were accepted. */
+  crowd(room: string, names: string[]): Promise<string[]>;
+  /** joinFrom joins with an offer that names an address of the caller's choice. */
+  joinFrom(room: string, address: string): Promise<void>;
 }
 
 interface Talker {
@@ -111,8 +114,41 @@ const api: Talkers = {
   loudness(id, gain) {
     talker(id).volume.gain.value = gain;
   },
-  connection: (id) => talker(id).room.connection,
+  async crowd(room, names) {
+    const accepted: string[] = [];
+    for (const name of names) if (await joinSilently(room, name, "")) accepted.push(name);
+    return accepted;
+  },
+  async joinFrom(room, address) {
+    const pc = new RTCPeerConnection();
+    pc.addTransceiver("audio", { direction: "sendonly" });
+    const { sdp } = await pc.createOffer();
+    const candidate = `a=candidate:1 1 udp 2130706431 ${address} 40000 typ host`;
+    const offer = `${sdp?.replace(/c=IN IP4 .*/, `c=IN IP4 ${address}`)}${candidate}\r\n`;
+    if (!(await joinSilently(room, "Canary", offer))) throw new Error("the offer with an address was refused");
+  },
 };
+
+/** Sockets of a crowd, kept so that nobody leaves before the page does. */
+const sockets: WebSocket[] = [];
+
+/** joinSilently speaks corner.v1 by hand: join, and when welcomed raise a hand. */
+function joinSilently(room: string, name: string, offer: string): Promise<boolean> {
+  const socket = new WebSocket(`${location.origin.replace("http", "ws")}/v1/signal`, "corner.v1");
+  sockets.push(socket);
+  const profile = { name, speaks: ["en"], learns: [], time_zone: "" };
+  const send = (id: number, type: string, data: object) => socket.send(JSON.stringify({ id, type, data }));
+  return new Promise((resolve) => {
+    socket.onopen = () => send(1, "join", { room, token: "", profile, offer, client: "crowd/1" });
+    socket.onclose = () => resolve(false);
+    socket.onmessage = ({ data }: MessageEvent<string>) => {
+      const frame = JSON.parse(data) as { re?: number; type?: string; error?: object };
+      if (frame.type === "ping") socket.send(JSON.stringify({ type: "pong", data: { seq_ack: 0 } }));
+      if (frame.re === 1 && !frame.error) send(2, "hand.raise", {});
+      if (frame.re !== undefined) resolve(!frame.error);
+    };
+  });
+}
 
 declare global {
   interface Window {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Person } from "../instruments/app.ts";
+import { calmly } from "../instruments/calm.ts";
 import { pause } from "../instruments/process.ts";
 import {
   bestMatch, quality, settled, slotStats, soundAfterMs, startListening, stopListening,
@@ -38,7 +39,7 @@ describe("three people with a browser each", () => {
     await Promise.all([settled(bo.page), settled(cruz.page)]);
     // The first five seconds belong to the browser's own audio output.
     await pause(3_000);
-    for (const { name, heard, counted } of await listen([bo, cruz])) {
+    for (const { name, heard, counted } of await calmly(() => listen([bo, cruz]))) {
       const said = await bestMatch(heard, await speech(voices.ada));
       console.log(`${name} hears Ada: correlation ${said.r.toFixed(3)}, concealed ${percent(counted.concealedShare)}`);
       expect(said.r).toBeGreaterThanOrEqual(0.95);
@@ -51,7 +52,7 @@ describe("three people with a browser each", () => {
     await Promise.all([ada.hears(), cruz.hears()]);
     await Promise.all([settled(ada.page), settled(cruz.page)]);
     await pause(3_000);
-    const [atAda, atCruz] = await listen([ada, cruz]);
+    const [atAda, atCruz] = await calmly(() => listen([ada, cruz]));
     for (const { name, heard, counted } of [atAda!, atCruz!]) {
       const said = await bestMatch(heard, await speech(voices.bo));
       console.log(`${name} hears Bo: correlation ${said.r.toFixed(3)}, concealed ${percent(counted.concealedShare)}`);
