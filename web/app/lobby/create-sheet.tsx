@@ -5,7 +5,7 @@ import { guess, optionLabel, sorted } from "../languages";
 import type { RoomWish } from "../services";
 import { Icon } from "../ui/icon";
 import { Sheet } from "../ui/sheet";
-import { checkProfile, ProfileFields } from "./profile-fields";
+import { checkProfile, ProfileFields, ZoneNote } from "./profile-fields";
 import { checkWish, seatBounds } from "./wish";
 
 /** Opens a room: title, pair, topic, seats, and on a first visit who one is. */
@@ -54,6 +54,7 @@ export function CreateSheet({ onClose }: { onClose: () => void }) {
         <button type="submit" class="button primary wide" disabled={busy} data-testid="open">
           {busy ? strings.create.opening : strings.create.button}
         </button>
+        {firstVisit && <ZoneNote />}
       </form>
     </Sheet>
   );

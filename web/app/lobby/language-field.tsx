@@ -1,6 +1,6 @@
 import { useId } from "preact/hooks";
 import { useShell, useStrings } from "../context";
-import { languageName, ownName } from "../format";
+import { ownName } from "../format";
 import { optionLabel, sorted } from "../languages";
 import { maxLanguages } from "../memory";
 import { Icon } from "../ui/icon";
@@ -35,7 +35,7 @@ export function LanguageField({ label, value, taken, onChange, error = "", testi
             key={tag}
             type="button"
             class="chip"
-            aria-label={strings.profile.remove(languageName(tag, locale))}
+            aria-label={strings.profile.remove(optionLabel(tag, locale))}
             onClick={() => onChange(value.filter((other) => other !== tag))}
           >
             <span lang={tag}>{ownName(tag)}</span>

@@ -27,7 +27,7 @@ interface ProfileFieldsProps {
   onChange: (profile: Profile) => void;
 }
 
-/** Nickname and languages, all prefilled; the time zone is found and shown. */
+/** Nickname and languages, all prefilled. */
 export function ProfileFields({ profile, faults, onChange }: ProfileFieldsProps) {
   const strings = useStrings();
   const words = strings.profile;
@@ -50,7 +50,6 @@ export function ProfileFields({ profile, faults, onChange }: ProfileFieldsProps)
         testid="learns"
         onChange={(learns) => onChange({ ...profile, learns })}
       />
-      <ZoneNote />
     </>
   );
 }
@@ -82,14 +81,16 @@ function NameField({ name, fault, onChange }: { name: string; fault: string; onC
   );
 }
 
-function ZoneNote() {
+/** The time zone, found by itself: shown, with what others see of it, under the button of the form. */
+export function ZoneNote() {
   const locale = useShell().locale.value;
   const words = useStrings().profile;
   const now = useNow(30_000);
   const zone = ownZone();
+  const time = clock(now, zone, locale);
   return (
-    <p class="hint zone">
-      {words.zone}: <strong class="figures">{clock(now, zone, locale)}</strong> · {zoneName(now, zone, locale)}. {words.zoneNote}
+    <p class="hint figures">
+      {time !== "" && words.zone(time, zoneName(now, zone, locale))} {words.zoneNote}
     </p>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { useShell, useStrings } from "../context";
 import { Sheet } from "../ui/sheet";
-import { checkProfile, ProfileFields } from "./profile-fields";
+import { checkProfile, ProfileFields, ZoneNote } from "./profile-fields";
 
 /** Nickname and languages, to change between rooms. */
 export function ProfileSheet({ onClose }: { onClose: () => void }) {
@@ -20,6 +20,7 @@ export function ProfileSheet({ onClose }: { onClose: () => void }) {
       <form class="form" onSubmit={save} noValidate>
         <ProfileFields profile={profile} faults={faults} onChange={setProfile} />
         <button type="submit" class="button primary wide">{strings.profile.save}</button>
+        <ZoneNote />
       </form>
     </Sheet>
   );

@@ -19,7 +19,6 @@ export function Audience() {
       <button
         type="button"
         class="audience-strip"
-        aria-label={`${strings.lobby.listeners(count(total, locale), total)}. ${strings.room.everyone}`}
         data-testid="people"
         onClick={() => (session.sheet.value = { kind: "people" })}
       >
@@ -32,6 +31,7 @@ export function Audience() {
               {total > faces.length && <span class="figures soft">{strings.room.moreListeners(count(total - faces.length, locale))}</span>}
             </span>
           )}
+        <span class="hidden">{strings.room.everyone}</span>
       </button>
     </section>
   );

@@ -4,7 +4,7 @@ import { useNow, useSession, useShell, useStrings } from "../context";
 import { count, duration, pairOf } from "../format";
 import { FaceView } from "../ui/face-view";
 import { Icon } from "../ui/icon";
-import { handPosition, invitationOf, mayActOn, moderates, stageFull } from "./view";
+import { handPosition, invitationOf, isAlone, mayActOn, moderates, stageFull } from "./view";
 
 /** The queue of hands as cards for those who invite, one line with their place for those who wait. */
 export function Hands() {
@@ -12,6 +12,7 @@ export function Hands() {
   const strings = useStrings();
   if (snapshot === null) return null;
   if (!moderates(snapshot.you.role)) return <OwnHand snapshot={snapshot} />;
+  if (isAlone(snapshot)) return null; // who would raise one
   return (
     <section class="hands" aria-label={strings.hands.heading} data-testid="hands">
       <h2 class="section-title">{strings.hands.heading}</h2>
@@ -78,7 +79,6 @@ interface HandMainProps {
 }
 
 function HandMain({ hand, snapshot, children }: HandMainProps) {
-  const strings = useStrings();
   const session = useSession();
   const invite = useInvite();
   const { id, name } = hand.participant;
@@ -88,7 +88,6 @@ function HandMain({ hand, snapshot, children }: HandMainProps) {
     <button
       type="button"
       class="hand-main"
-      aria-label={invited ? strings.hands.cancel(name) : strings.hands.invite(name)}
       data-testid={invited ? "take-back" : "invite"}
       onClick={act}
     >

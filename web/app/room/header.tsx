@@ -32,6 +32,7 @@ export function RoomHeader() {
         type="button"
         class="icon-button"
         aria-label={strings.room.settings}
+        data-testid="settings"
         onClick={() => (session.sheet.value = { kind: "settings" })}
       >
         <Icon name="settings" />

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { useShell, useStrings } from "../context";
 import { count } from "../format";
-import { checkProfile, ProfileFields } from "../lobby/profile-fields";
+import { checkProfile, ProfileFields, ZoneNote } from "../lobby/profile-fields";
 import { RoomLanguages } from "../lobby/room-card";
 import type { RoomListing } from "@sdk";
 import { errorText } from "../strings";
@@ -32,6 +32,7 @@ export function JoinCard({ room, fault, busy }: { room: string; fault: string; b
           <Icon name="ear" />{busy ? strings.join.joining : strings.join.button}
         </button>
         <p class="hint">{strings.join.noMicrophone}</p>
+        <ZoneNote />
       </form>
     </main>
   );

@@ -45,6 +45,7 @@ function TakenSeat({ person }: { person: Participant }) {
       <button
         type="button"
         class="seat-face"
+        data-testid={`open-seat-${person.seat}`}
         aria-label={useSeatLabel(person, microphone.word(strings))}
         onClick={() => (session.sheet.value = { kind: "person", id: person.id })}
       >

@@ -17,12 +17,19 @@ export class Sound {
       const element = this.page.createElement("audio");
       element.autoplay = true;
       element.hidden = true;
-      // An empty stream lets iOS remember that this element was started by a person.
-      if (typeof MediaStream === "function") element.srcObject = new MediaStream();
-      element.play().catch(() => undefined);
+      if (this.page.readyState === "complete") this.start(element);
       this.page.body.append(element);
       this.made.push(element);
     }
     return this.made;
+  }
+
+  /**
+   * Plays an empty stream, so that iOS remembers that a person started this element. Not while the page still loads:
+   * then nobody has tapped yet, and an element that waits for sound would hold up the page's load event.
+   */
+  private start(element: HTMLAudioElement): void {
+    if (typeof MediaStream === "function") element.srcObject = new MediaStream();
+    element.play().catch(() => undefined);
   }
 }

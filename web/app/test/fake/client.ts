@@ -1,0 +1,181 @@
+import type {
+  ConnectionState, Participant, PlaybackState, Snapshot, Speakers, VoiceRoomClient, VoiceRoomEvents,
+} from "@sdk";
+
+type Listener = (event: never) => void;
+
+/** What a fake room is made to do. */
+export interface Script {
+  snapshot: Snapshot;
+  /** The code with which join is refused, instead of a room. */
+  refuse?: string;
+  /** Join never comes back. */
+  hang?: boolean;
+  connection?: ConnectionState;
+  speakers?: Partial<Speakers>;
+  playback?: PlaybackState;
+  /** The code with which unmute is refused. */
+  microphone?: string;
+}
+
+/**
+ * A room without a server: it holds a snapshot, does what the commands say and emits what the SDK would. It is a
+ * fixture of tests and screens and never part of the bundle.
+ */
+export class FakeRoom implements VoiceRoomClient {
+  state: Snapshot | null = null;
+  connection: ConnectionState = "idle";
+  speakers: Speakers;
+  playback: PlaybackState;
+  readonly clockOffsetMs = 0;
+  /** Every command, in order. */
+  readonly sent: string[] = [];
+  private readonly listeners = new Map<string, Set<Listener>>();
+
+  constructor(private readonly script: Script) {
+    this.speakers = { slots: [], speaking: [], receiving: [], ...script.speakers };
+    this.playback = script.playback ?? "playing";
+  }
+
+  microphoneLevel(): number {
+    return this.state?.you.mute.self === false ? 0.5 : 0;
+  }
+
+  level(participant: string): number {
+    return this.speakers.speaking.some((one) => one.participant === participant) ? 0.6 : 0;
+  }
+
+  on<K extends keyof VoiceRoomEvents>(type: K, listener: (event: VoiceRoomEvents[K]) => void): () => void {
+    const all = this.listeners.get(type) ?? new Set();
+    this.listeners.set(type, all.add(listener as Listener));
+    return () => all.delete(listener as Listener);
+  }
+
+  /** Emits an event as the SDK would. */
+  emit<K extends keyof VoiceRoomEvents>(type: K, event: VoiceRoomEvents[K]): void {
+    for (const listener of this.listeners.get(type) ?? []) listener(event as never);
+  }
+
+  /** Replaces the state and tells it. */
+  update(change: Partial<Snapshot>): void {
+    this.state = { ...(this.state ?? this.script.snapshot), ...change };
+    this.emit("state", this.state);
+  }
+
+  /** Changes the connection and tells it. */
+  connect(state: ConnectionState): void {
+    this.connection = state;
+    this.emit("connection", state);
+  }
+
+  async join(): Promise<void> {
+    this.sent.push("join");
+    this.connect("connecting");
+    if (this.script.hang === true) await new Promise(() => undefined);
+    if (this.script.refuse !== undefined) throw { code: this.script.refuse };
+    this.update({});
+    this.emit("guestToken", "token");
+    this.emit("playback", this.playback);
+    this.emit("speakers", this.speakers);
+    this.connect(this.script.connection ?? "connected");
+  }
+
+  async leave(): Promise<void> {
+    this.sent.push("leave");
+    this.emit("closed", { code: 4509, reason: "left" });
+  }
+
+  async startAudio(): Promise<void> {
+    this.playback = "playing";
+    this.emit("playback", "playing");
+  }
+
+  async raiseHand(): Promise<void> {
+    const { you, hands } = this.live("hand.raise");
+    this.update({ hands: [...hands, { participant: you, raised_ms: Date.now() }] });
+  }
+
+  async lowerHand(participant = ""): Promise<void> {
+    const { you, hands } = this.live(`hand.lower ${participant}`);
+    this.update({ hands: hands.filter((hand) => hand.participant.id !== (participant || you.id)) });
+  }
+
+  async invite(participant: string): Promise<void> {
+    const { you, invitations } = this.live(`invite ${participant}`);
+    this.update({ invitations: [...invitations, { participant, by: you.id, expires_ms: Date.now() + 30_000 }] });
+  }
+
+  async cancelInvitation(participant: string): Promise<void> {
+    const { invitations } = this.live(`cancel ${participant}`);
+    this.update({ invitations: invitations.filter((one) => one.participant !== participant) });
+  }
+
+  async acceptInvitation(): Promise<void> {
+    const { you, stage } = this.live("accept");
+    const free = stage.find((seat) => seat.occupant === null && !seat.locked);
+    if (free === undefined) throw { code: "stage_full" };
+    this.seat({ ...you, role: "speaker", seat: free.index, mute: { self: true, host: false, seat: false } });
+    this.update({ invitations: [], hands: [] });
+  }
+
+  async declineInvitation(): Promise<void> {
+    this.live("decline");
+    this.update({ invitations: [] });
+  }
+
+  async leaveStage(): Promise<void> {
+    const { you, stage } = this.live("stage.leave");
+    this.update({
+      you: { ...you, role: "listener", seat: -1 },
+      stage: stage.map((seat) => (seat.index === you.seat ? { ...seat, occupant: null } : seat)),
+    });
+  }
+
+  async unmute(): Promise<void> {
+    const { you } = this.live("unmute");
+    if (this.script.microphone !== undefined) throw { code: this.script.microphone };
+    if (you.mute.host) throw { code: "muted_by_host" };
+    this.seat({ ...you, mute: { ...you.mute, self: false } });
+    this.speakers = { ...this.speakers, receiving: [...this.speakers.receiving, you.id] };
+    this.emit("speakers", this.speakers);
+  }
+
+  async mute(): Promise<void> {
+    const { you } = this.live("mute");
+    this.seat({ ...you, mute: { ...you.mute, self: true } });
+  }
+
+  async muteParticipant(participant: string, muted: boolean): Promise<void> {
+    const { stage } = this.live(`mute ${participant} ${muted}`);
+    const found = stage.find((seat) => seat.occupant?.id === participant)?.occupant;
+    if (found) this.seat({ ...found, mute: { ...found.mute, self: true, host: muted } });
+  }
+
+  async listParticipants(cursor = ""): Promise<{ participants: Participant[]; next: string }> {
+    const { stage, audience } = this.live(`list ${cursor}`);
+    const onStage = stage.flatMap((seat) => seat.occupant ?? []);
+    return cursor === "" ? { participants: onStage, next: "2" } : { participants: audience.sample, next: "" };
+  }
+
+  setVolume(participant: string, volume: number): void {
+    this.sent.push(`volume ${participant} ${volume}`);
+  }
+
+  getVolume(): number {
+    return 1;
+  }
+
+  private live(command: string): Snapshot {
+    this.sent.push(command);
+    if (this.state === null) throw { code: "network" };
+    return this.state;
+  }
+
+  private seat(person: Participant): void {
+    const { you, stage } = this.state!;
+    this.update({
+      you: person.id === you.id ? person : you,
+      stage: stage.map((seat) => (seat.index === person.seat ? { ...seat, occupant: person } : seat)),
+    });
+  }
+}

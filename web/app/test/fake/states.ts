@@ -1,0 +1,118 @@
+import type { Profile, Snapshot } from "@sdk";
+import type { Services } from "../../services";
+import type { Shell } from "../../shell";
+import { FakeRoom, type Script } from "./client";
+import { listings, person, room, seated, withYou } from "./people";
+
+/** A screen of the app and how to get there. */
+export interface State {
+  path: "/" | "/r/demo";
+  /** A first visit: no profile is remembered. */
+  first?: boolean;
+  services?: Partial<Services>;
+  script?: Script;
+  /** What is done once the page stands, by test id; "!" in front presses nothing and waits instead. */
+  clicks?: string[];
+  after?: (shell: Shell, fake: FakeRoom) => void;
+}
+
+const known: Profile = { name: "小雨", speaks: ["zh"], learns: ["en"], time_zone: "" };
+const off = { self: true, host: false, seat: false };
+const on = { self: false, host: false, seat: false };
+const speaker = (mute = on) => withYou(room(), seated(1, 5, { mute }));
+const host = (change: Partial<Snapshot> = {}) => ({ ...withYou(room(), seated(1, 0, { role: "host", mute: off })), ...change });
+const hands = [5, 7, 12].map((index, i) => ({ participant: person(index), raised_ms: Date.now() - 700_000 + i * 340_000 }));
+const talk = { speaking: [{ participant: "p-omar", level: -20 }], receiving: ["p-omar", "p-yu"] };
+const never = () => new Promise<never>(() => undefined);
+const refused = () => Promise.reject({ code: "network" });
+
+const joined = (script: Partial<Script>): State => ({
+  path: "/r/demo",
+  script: { snapshot: room(), speakers: talk, ...script },
+  clicks: ["join"],
+});
+
+const alone = withYou(
+  { ...room(), stage: room().stage.map((seat) => ({ ...seat, occupant: null })), audience: { count: 0, sample: [] } },
+  seated(1, 0, { role: "host", mute: off }),
+);
+
+/** Every state that is designed, by name. */
+export const states: Record<string, State> = {
+  "lobby-first": { path: "/", first: true },
+  lobby: { path: "/" },
+  "lobby-empty": { path: "/", services: { listRooms: async () => ({ rooms: [], stale: false }) } },
+  "lobby-loading": { path: "/", services: { listRooms: never } },
+  "lobby-failed": { path: "/", services: { listRooms: refused } },
+  "lobby-stale": { path: "/", services: { listRooms: async () => ({ rooms: listings, stale: true }) } },
+  "lobby-offline": {
+    path: "/",
+    services: { listRooms: refused },
+    after: (shell) => (shell.online.value = false),
+  },
+  create: { path: "/", clicks: ["create"] },
+  "create-first": { path: "/", first: true, clicks: ["create", "open"] },
+  profile: { path: "/", clicks: ["profile"] },
+  card: { path: "/r/demo", first: true },
+  "card-refused": { path: "/r/demo", script: { snapshot: room(), refuse: "name_taken" }, clicks: ["join"] },
+  "card-gone": { path: "/r/demo", first: true, services: { room: () => Promise.reject({ code: "not_found" }) } },
+  connecting: { path: "/r/demo", script: { snapshot: room(), hang: true }, clicks: ["join"] },
+  listener: joined({}),
+  "listener-hand": joined({ snapshot: room({ hands: [...hands.slice(0, 2), { participant: person(1), raised_ms: Date.now() }] }) }),
+  invited: joined({
+    snapshot: room({ invitations: [{ participant: "p-yu", by: "p-lena", expires_ms: Date.now() + 30_000 }] }),
+  }),
+  "speaker-off": joined({ snapshot: speaker(off) }),
+  "speaker-on-air": joined({ snapshot: speaker(), speakers: { ...talk, speaking: [...talk.speaking, { participant: "p-yu", level: -25 }] } }),
+  "host-queue": joined({
+    snapshot: host({ hands, invitations: [{ participant: "p-an", by: "p-yu", expires_ms: Date.now() + 25_000 }] }),
+  }),
+  "host-no-hands": joined({ snapshot: host() }),
+  "host-person": { ...joined({ snapshot: host() }), clicks: ["join", "open-seat-2"] },
+  "host-people": { ...joined({ snapshot: host() }), clicks: ["join", "people"] },
+  "host-toast": { ...joined({ snapshot: host({ hands }) }), clicks: ["join", "invite"] },
+  alone: joined({ snapshot: alone }),
+  reconnecting: joined({ connection: "reconnecting" }),
+  offline: { ...joined({ connection: "reconnecting" }), after: (shell) => (shell.online.value = false) },
+  "host-muted": joined({ snapshot: speaker({ self: true, host: true, seat: false }) }),
+  "seat-muted": joined({ snapshot: speaker({ self: true, host: false, seat: true }) }),
+  "not-heard": {
+    ...joined({ snapshot: speaker(), speakers: { ...talk, receiving: [] } }),
+    after: (shell) => shell.session.value !== null && (shell.session.value.notHeard.value = true),
+  },
+  "sound-blocked": joined({ playback: "blocked" }),
+  "microphone-denied": { ...joined({ snapshot: speaker(off), microphone: "microphone_denied" }), clicks: ["join", "microphone"] },
+  "microphone-missing": { ...joined({ snapshot: speaker(off), microphone: "microphone_missing" }), clicks: ["join", "microphone"] },
+  settings: { ...joined({}), clicks: ["join", "settings"] },
+  left: { ...joined({}), clicks: ["join", "leave"] },
+};
+
+for (const reason of [
+  "replaced", "room_closed", "room_full", "kicked", "banned", "moved", "not_found", "not_allowed", "unauthenticated",
+  "unsupported_version", "bad_request", "network", "server_draining", "rate_limited", "session_lost", "unsupported", "internal",
+]) {
+  states[`ended-${reason}`] = joined({ refuse: reason });
+}
+
+/** The outside of a state: a fake room, and a lobby that answers at once. */
+export function servicesOf(state: State): { services: Services; fake: FakeRoom } {
+  const fake = new FakeRoom(state.script ?? { snapshot: room() });
+  const services: Services = {
+    url: location.origin,
+    listRooms: async () => ({ rooms: listings, stale: false }),
+    room: async () => listings[0]!,
+    createRoom: async () => listings[0]!,
+    client: () => fake,
+    loadToken: () => "",
+    saveToken: () => undefined,
+    ...state.services,
+  };
+  return { services, fake };
+}
+
+/** What a returning visitor's browser remembers. */
+export function remember(state: State): void {
+  localStorage.clear();
+  sessionStorage.clear();
+  if (state.first !== true) localStorage.setItem("corner.profile", JSON.stringify(known));
+}

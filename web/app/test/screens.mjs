@@ -1,0 +1,94 @@
+/**
+ * Takes a picture of every designed state and runs axe over it. Needs a Chromium on the machine, nothing of the network.
+ *
+ *   node app/test/screens.mjs            every state on two phones and two desktops (dark and light, en and zh)
+ *   node app/test/screens.mjs --all      the whole matrix
+ *   node app/test/screens.mjs invited    only states whose name contains this
+ *
+ * Pictures go to app/test/screens/. Exit code 1 on a serious or critical finding, or on a page that overflows sideways.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { build, preview } from "vite";
+
+const web = fileURLToPath(new URL("../..", import.meta.url));
+const out = fileURLToPath(new URL("screens/", import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const sizes = { phone: { width: 360, height: 640 }, desktop: { width: 1280, height: 800 } };
+const flags = [
+  "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+
+const args = process.argv.slice(2);
+const filter = args.find((arg) => !arg.startsWith("--")) ?? "";
+const combinations = args.includes("--all")
+  ? ["phone", "desktop"].flatMap((size) => ["dark", "light"].flatMap((scheme) => ["en", "zh-Hans"].map((locale) => [size, scheme, locale])))
+  : [["phone", "dark", "en"], ["phone", "light", "zh-Hans"], ["desktop", "light", "en"], ["desktop", "dark", "zh-Hans"]];
+
+// Built once, so that a picture loads three files and not a hundred modules.
+const site = { configFile: `${web}vite.config.ts`, logLevel: "error" };
+const outDir = `${out}site`;
+await build({ ...site, build: { outDir, emptyOutDir: true, rollupOptions: { input: `${web}app/test/fake/page.html` } } });
+const server = await preview({ ...site, build: { outDir }, preview: { port: 0, host: "127.0.0.1", strictPort: false } });
+const base = `http://127.0.0.1:${server.httpServer.address().port}`;
+const executablePath = execFileSync("sh", ["-c", "command -v chromium"]).toString().trim();
+const browser = await chromium.launch({ executablePath, args: flags });
+const names = (await namesOf()).filter((name) => name.includes(filter));
+const findings = [];
+mkdirSync(out, { recursive: true });
+
+for (const [size, colorScheme, locale] of combinations) {
+  const context = await browser.newContext({ viewport: sizes[size], colorScheme, locale, reducedMotion: "reduce", timezoneId: "Asia/Shanghai" });
+  for (const name of names) {
+    const page = await context.newPage();
+    const where = `${name} ${size} ${colorScheme} ${locale}`;
+    page.on("pageerror", (error) => findings.push(`${where}: ${error.message}`));
+    await page.goto(`${base}/test/fake/page.html?state=${name}&locale=${locale}`);
+    await page.waitForSelector("html[data-ready]", { timeout: 15_000 });
+    await page.screenshot({ path: `${out}${name}.${size}.${colorScheme}.${locale}.png` });
+    findings.push(...(await inspect(page)).map((text) => `${where}: ${text}`));
+    await page.close();
+  }
+  await context.close();
+}
+await browser.close();
+await new Promise((done) => server.httpServer.close(done));
+for (const finding of findings) console.error(finding);
+console.log(`${names.length * combinations.length} screens, ${findings.length} findings`);
+process.exit(findings.length === 0 ? 0 : 1);
+
+/** Asks the page which states there are. */
+async function namesOf() {
+  const page = await browser.newPage();
+  await page.goto(`${base}/test/fake/page.html`);
+  await page.waitForSelector("html[data-ready]");
+  const found = await page.evaluate(() => window.names);
+  await page.close();
+  return found;
+}
+
+/** Runs axe, and measures what axe does not: overflow to the side, targets smaller than 44 px. */
+async function inspect(page) {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await window.axe.run();
+    const found = violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `axe ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+    const root = document.documentElement;
+    if (root.scrollWidth > root.clientWidth) found.push(`overflows to ${root.scrollWidth} px`);
+    // What a parent clips does not widen the page, so the parts that must be seen whole are measured themselves.
+    for (const element of document.querySelectorAll(".seat, .banner, .bar, .bar > *, .invitation, .room-card, .form, .note")) {
+      const { left, right } = element.getBoundingClientRect();
+      if (left < 0 || right > root.clientWidth) found.push(`off the side: ${element.outerHTML.slice(0, 80)}`);
+    }
+    for (const element of document.querySelectorAll("button, a:not(.skip), select, input:not([type=checkbox])")) {
+      const { width, height } = element.getBoundingClientRect();
+      if (width < 43.5 || height < 43.5) found.push(`target ${width} × ${height}: ${element.outerHTML.slice(0, 120)}`);
+    }
+    return found;
+  });
+}
