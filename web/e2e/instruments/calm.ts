@@ -1,0 +1,47 @@
+/**
+ * Measurements of sound need a machine that keeps up. A stretch during which the processors were never idle says more
+ * about its neighbours than about us: it is measured again.
+ */
+
+import { readFileSync } from "node:fs";
+
+/** Less idle time than this, and audio threads miss their moments. */
+const idleShareNeeded = 0.1;
+
+/** A reading of all processors together, in ticks. */
+export interface Ticks {
+  idle: number;
+  total: number;
+}
+
+/** parseTicks reads the first line of /proc/stat: user nice system idle iowait irq softirq steal. */
+export function parseTicks(stat: string): Ticks {
+  const fields = /^cpu\s+(.*)$/m.exec(stat)?.[1]?.split(/\s+/).slice(0, 8).map(Number) ?? [];
+  const idle = (fields[3] ?? 0) + (fields[4] ?? 0);
+  return { idle, total: fields.reduce((sum, ticks) => sum + ticks, 0) };
+}
+
+/** idleShare is the part of the time between two readings in which a processor had nothing to do; 1 where unknown. */
+export function idleShare(before: Ticks, after: Ticks): number {
+  const total = after.total - before.total;
+  return total <= 0 ? 1 : (after.idle - before.idle) / total;
+}
+
+/** calmly measures, and measures again, at most the given times in all, when the machine was overrun meanwhile. */
+export async function calmly<T>(measure: () => Promise<T>, times = 3, read: () => Ticks = readTicks): Promise<T> {
+  for (let time = 1; ; time++) {
+    const before = read();
+    const measured = await measure();
+    const idle = idleShare(before, read());
+    if (idle >= idleShareNeeded || time === times) return measured;
+    console.log(`the machine was busy (${Math.round(idle * 100)} % idle): measured again`);
+  }
+}
+
+function readTicks(): Ticks {
+  try {
+    return parseTicks(readFileSync("/proc/stat", "utf8"));
+  } catch {
+    return { idle: 0, total: 0 };
+  }
+}

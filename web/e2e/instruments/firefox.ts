@@ -1,0 +1,55 @@
+/** Firefox ESR over WebDriver BiDi; its fake microphone is a steady tone. */
+
+import { execFileSync } from "node:child_process";
+import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import { bundle } from "./bundle.ts";
+import { type SoundDevice, openSoundDevice } from "./pulse.ts";
+
+/** Frequency of the tone that Firefox's fake microphone sends. */
+export const firefoxToneHz = 1_000;
+
+/** A Firefox with one page, speaking a tone. */
+export interface FirefoxPerson {
+  browser: Browser;
+  page: Page;
+  close(): Promise<void>;
+}
+
+const preferences = {
+  "media.navigator.permission.disabled": true,
+  "media.navigator.streams.fake": true,
+  "media.autoplay.default": 0,
+  "media.peerconnection.ice.loopback": true,
+  "media.peerconnection.ice.obfuscate_host_addresses": false,
+  "datareporting.policy.dataSubmissionEnabled": false,
+  "app.update.disabledForTesting": true,
+};
+
+/** firefoxPath is the browser of the distribution. */
+export function firefoxPath(): string {
+  return execFileSync("sh", ["-c", "command -v firefox-esr || command -v firefox"], { encoding: "utf8" }).trim();
+}
+
+/** openFirefox starts a browser with a sound device of its own and one blank page, the probe installed. */
+export async function openFirefox(): Promise<FirefoxPerson> {
+  const sound: SoundDevice = await openSoundDevice();
+  try {
+    const browser = await puppeteer.launch({
+      browser: "firefox",
+      executablePath: firefoxPath(),
+      headless: true,
+      extraPrefsFirefox: preferences,
+      env: { ...process.env, ...sound.environment },
+    });
+    const page = await browser.newPage();
+    await page.evaluateOnNewDocument(await bundle("probe"));
+    const close = async () => {
+      await browser.close();
+      await sound.close();
+    };
+    return { browser, page, close };
+  } catch (error) {
+    await sound.close();
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+/** A wire between browser and server that can be cut: signaling goes through it, media goes past it. */
+
+import { once } from "node:events";
+import { type AddressInfo, type Socket, connect, createServer } from "node:net";
+
+/** A wire with an address of its own. */
+export interface Wire {
+  url: string;
+  /** cut resets every connection and refuses new ones, without a goodbye, until mend. */
+  cut(): void;
+  mend(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * openWire forwards a free port of 127.0.0.1 to the given one. A fixed port lets the server know its origin before;
+ * another address of this machine to come from makes the client recognisable.
+ */
+export async function openWire(target: number, port = 0, from = "127.0.0.1"): Promise<Wire> {
+  const ends = new Set<Socket>();
+  let whole = true;
+  const server = createServer((near) => {
+    if (!whole) {
+      near.resetAndDestroy();
+      return;
+    }
+    const far = connect({ port: target, host: "127.0.0.1", localAddress: from });
+    for (const [end, other] of [[near, far], [far, near]] as const) {
+      ends.add(end);
+      end.pipe(other);
+      end.on("error", () => other.destroy());
+      end.on("close", () => {
+        ends.delete(end);
+        other.destroy();
+      });
+    }
+  });
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  const cut = () => {
+    whole = false;
+    for (const end of ends) end.resetAndDestroy();
+  };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cut,
+    mend: () => {
+      whole = true;
+    },
+    close: async () => {
+      cut();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Person } from "../instruments/app.ts";
+import { calmly } from "../instruments/calm.ts";
+import { pause } from "../instruments/process.ts";
+import {
+  bestMatch, quality, settled, slotStats, soundAfterMs, startListening, stopListening,
+} from "../instruments/recording.ts";
+import { believed } from "../instruments/state.ts";
+import { speech, voices } from "../instruments/speech.ts";
+import { Scene, percent } from "./scene.ts";
+
+/** How long a stretch is listened to. */
+const stretchMs = 8_000;
+
+describe("three people with a browser each", () => {
+  let scene: Scene;
+  let ada: Person;
+  let bo: Person;
+  let cruz: Person;
+
+  beforeAll(async () => {
+    scene = await Scene.open();
+    [ada, bo, cruz] = await Promise.all([
+      scene.person("Ada", voices.ada),
+      scene.person("Bo", voices.bo),
+      scene.person("Cruz", voices.cruz),
+    ]);
+  });
+
+  afterAll(() => scene?.close());
+
+  it("hear the host who opened the room from the lobby", async () => {
+    const link = await ada.createRoom(scene.server.url, { title: "Late-night small talk", topic: "food" });
+    await ada.unmute();
+    await bo.openLink(link);
+    await bo.join();
+    await cruz.joinFromLobby(scene.server.url, "Late-night small talk");
+    await Promise.all([bo.hears(), cruz.hears()]);
+    await Promise.all([settled(bo.page), settled(cruz.page)]);
+    // The first five seconds belong to the browser's own audio output.
+    await pause(3_000);
+    for (const { name, heard, counted } of await calmly(() => listen([bo, cruz]))) {
+      const said = await bestMatch(heard, await speech(voices.ada));
+      console.log(`${name} hears Ada: correlation ${said.r.toFixed(3)}, concealed ${percent(counted.concealedShare)}`);
+      expect(said.r).toBeGreaterThanOrEqual(0.95);
+      expect(counted.concealedShare).toBeLessThan(0.01);
+    }
+  });
+
+  it("hear the listener whom the host invites, as soon as the microphone is open", async () => {
+    await bo.takeTheStage(ada);
+    await Promise.all([ada.hears(), cruz.hears()]);
+    await Promise.all([settled(ada.page), settled(cruz.page)]);
+    await pause(3_000);
+    const [atAda, atCruz] = await calmly(() => listen([ada, cruz]));
+    for (const { name, heard, counted } of [atAda!, atCruz!]) {
+      const said = await bestMatch(heard, await speech(voices.bo));
+      console.log(`${name} hears Bo: correlation ${said.r.toFixed(3)}, concealed ${percent(counted.concealedShare)}`);
+      expect(said.r).toBeGreaterThanOrEqual(0.95);
+      expect(counted.concealedShare).toBeLessThan(0.01);
+    }
+    const still = await bestMatch(atCruz!.heard, await speech(voices.ada));
+    expect(still.r).toBeGreaterThanOrEqual(0.95);
+    // Nobody hears himself.
+    expect((await bestMatch(atAda!.heard, await speech(voices.ada))).r).toBeLessThan(0.6);
+  });
+
+  it("hear nothing of a muted person whose page ignores every message and goes on sending", async () => {
+    const slot = await slotOf(cruz, bo);
+    await bo.page.evaluate(() => window.probe.goDeaf());
+    await startListening(cruz.page);
+    await pause(2_000);
+    await ada.muteOther("Bo");
+    const acknowledged = await ada.page.waitForFunction(() => window.probe.answeredMs("mute.participant"));
+    const muted = await acknowledged.jsonValue();
+    await pause(500);
+    const before = await Promise.all([slotStats(cruz.page), bo.page.evaluate(() => window.probe.sentPackets())]);
+    await pause(6_000);
+    const after = await Promise.all([slotStats(cruz.page), bo.page.evaluate(() => window.probe.sentPackets())]);
+    const heard = (await stopListening(cruz.page)).find(({ mid }) => mid === slot)!;
+    const rest = soundAfterMs(heard, muted);
+    const sent = after[1] - before[1];
+    console.log(`after the mute: ${sent} packets sent, ${quality(before[0], after[0], slot).packets} heard, sound for ${rest} ms`);
+    // What sounded before the mute must have been Bo, or the silence after it proves nothing.
+    expect(soundAfterMs(heard, muted - 1_500)).toBeGreaterThan(0);
+    expect(sent).toBeGreaterThan(150);
+    expect(quality(before[0], after[0], slot).packets).toBe(0);
+    // What the server forwarded before its answer may still lie in the listener's jitter buffer.
+    expect(rest).toBeLessThan(300);
+  });
+
+  it("negotiated once: one offer and one answer each, in all of this", async () => {
+    for (const person of [ada, bo, cruz]) {
+      expect(await person.page.evaluate(() => window.probe.descriptions()), person.name).toEqual([{ local: 1, remote: 1 }]);
+      expect(await person.page.evaluate(() => window.probe.violations()), person.name).toEqual([]);
+      expect(person.troubles, person.name).toEqual([]);
+    }
+  });
+});
+
+/** listen records several people over the same stretch. */
+async function listen(people: Person[]) {
+  const before = await Promise.all(people.map(({ page }) => slotStats(page)));
+  await Promise.all(people.map(({ page }) => startListening(page)));
+  await pause(stretchMs);
+  const heard = await Promise.all(people.map(({ page }) => stopListening(page)));
+  const after = await Promise.all(people.map(({ page }) => slotStats(page)));
+  return people.map(({ name }, index) => ({
+    name,
+    heard: heard[index]!,
+    counted: quality(before[index]!, after[index]!),
+  }));
+}
+
+/** slotOf is the line on which one person hears another: the one whose packets name that person last. */
+async function slotOf(listener: Person, speaker: Person): Promise<string> {
+  const { you } = await believed(speaker.page);
+  const slots = await listener.page.evaluate(() => window.probe.slotsOf());
+  const found = slots.find(({ participant }) => participant === you.id);
+  if (!found) throw new Error(`${speaker.name} is in no slot of ${listener.name}: ${JSON.stringify(slots)}`);
+  return found.mid;
+}
