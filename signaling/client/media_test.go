@@ -2,6 +2,7 @@ package client
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -41,8 +42,8 @@ func newFar(t *testing.T, offer string) *far {
 		}
 	})
 	f.must(peer.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer}))
-	for range slotCount {
-		f.addSlot()
+	for slot := range slotCount {
+		f.addSlot(fmt.Sprintf("slot%d", slot))
 	}
 	f.answer = f.welcome()
 	return f
@@ -55,10 +56,10 @@ func (f *far) must(err error) {
 	}
 }
 
-func (f *far) addSlot() {
+func (f *far) addSlot(name string) {
 	f.t.Helper()
 	opus := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: clockRate, Channels: 2}
-	track, err := webrtc.NewTrackLocalStaticRTP(opus, "slot", "slot")
+	track, err := webrtc.NewTrackLocalStaticRTP(opus, name, name)
 	f.must(err)
 	_, err = f.peer.AddTrack(track)
 	f.must(err)
