@@ -2,6 +2,7 @@ package light_test
 
 import (
 	"bytes"
+	"net"
 	"testing"
 	"time"
 
@@ -67,5 +68,65 @@ func TestAudioGoesBothWaysWithEverySuite(t *testing.T) {
 				t.Fatalf("closed with %q", reason)
 			}
 		})
+	}
+}
+
+func TestJunkFromOthersDoesNotDisturbAudio(t *testing.T) {
+	heard := newRecorder()
+	s := serve(t, light.Config{}, heard)
+	pc, track, sdp := newPeer(t)
+	join(t, s, pc, sdp, nil)
+	await(t, heard.ready, "keys")
+	stranger, err := net.DialUDP("udp4", nil, net.UDPAddrFromAddrPort(s.Candidates()[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stranger.Close()
+	for i := range 5000 {
+		_, _ = stranger.Write(bytes.Repeat([]byte{byte(i)}, 20+i%200))
+	}
+	for seq := uint16(1); len(heard.rtp) < 20; seq++ {
+		if seq == 1000 {
+			t.Fatal("no audio")
+		}
+		if err := track.WriteRTP(&rtp.Packet{Header: rtp.Header{Version: 2, SequenceNumber: seq}, Payload: []byte("opus")}); err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(5 * time.Millisecond)
+	}
+	if got := s.Stats(); got.Ready != 1 || got.Opened+got.Checked != 0 || got.Dropped.Stranger == 0 {
+		t.Fatalf("%+v", got)
+	}
+}
+
+func TestAPeerWithAnotherFingerprintGetsNoMedia(t *testing.T) {
+	heard := newRecorder()
+	s := serve(t, light.Config{}, heard)
+	pc, track, sdp := newPeer(t)
+	conn, _ := join(t, s, pc, sdp, func(r *light.Remote) { r.Fingerprint[0] ^= 1 })
+	if reason := await(t, heard.closed, "Closed"); reason != light.ReasonHandshakeFailed {
+		t.Errorf("closed with %q", reason)
+	}
+	_ = track.WriteRTP(&rtp.Packet{Header: rtp.Header{Version: 2}, Payload: []byte("opus")})
+	if conn.Ready() || len(heard.rtp) != 0 || pc.ConnectionState() == webrtc.PeerConnectionStateConnected {
+		t.Error("there is media all the same")
+	}
+}
+
+func TestTheServerTicks(t *testing.T) {
+	heard := newRecorder()
+	s := serve(t, light.Config{}, heard)
+	first := await(t, heard.ticked, "a tick")
+	if second := await(t, heard.ticked, "a second tick"); !second.After(first) {
+		t.Error("time stands still")
+	}
+	order := make(chan int, 100)
+	for i := range 100 {
+		s.Post(func() { order <- i })
+	}
+	for i := range 100 {
+		if got := await(t, order, "what was posted"); got != i {
+			t.Fatalf("%d ran in place of %d", got, i)
+		}
 	}
 }
