@@ -1,0 +1,113 @@
+package light
+
+import (
+	"crypto/sha256"
+	"net/netip"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/stun/v4"
+)
+
+// Remote is what the client's offer says of its side of the transport.
+type Remote struct {
+	Ufrag       string
+	Pwd         string
+	Fingerprint [sha256.Size]byte // SHA-256 of the client's certificate
+}
+
+// Local is what the answer must say of ours.
+type Local struct {
+	Ufrag       string
+	Pwd         string
+	Fingerprint [sha256.Size]byte
+	Candidates  []netip.AddrPort // best first
+}
+
+// state is how far a connection has come; it only grows.
+type state uint8
+
+const (
+	opened  state = iota // waiting for the first authenticated check
+	checked              // has an address; the handshake is awaited or runs
+	ready                // has keys
+	closed
+)
+
+// Conn is one client's transport. Unless a method says otherwise, it belongs to the Run goroutine.
+type Conn struct {
+	server    *Server
+	owner     any
+	remote    Remote
+	ufrag     string                // ours
+	username  string                // what a check must say: ours, colon, the client's
+	integrity stun.MessageIntegrity // keyed by our password
+	closing   atomic.Bool           // set by Close, on any goroutine
+
+	state    state
+	since    time.Time        // when state was reached
+	heard    time.Time        // last authentic datagram
+	selected netip.AddrPort   // where we send
+	known    []netip.AddrPort // proved by checks, oldest first, selected among them; at most maxAddresses
+	feed     *feed            // to the handshake, nil unless one runs
+
+	in         *opener
+	out        *sealer
+	suite      string
+	lastFlight [][]byte  // the server's last handshake datagrams
+	resent     time.Time // when they were last sent again
+}
+
+// Owner returns what Open was given. Any goroutine may call it.
+func (c *Conn) Owner() any { return c.owner }
+
+// Ready reports whether the connection has keys.
+func (c *Conn) Ready() bool { return c.state == ready }
+
+// Suite names the SRTP protection profile as RFC 5764 and RFC 7714 do, "" before the keys.
+func (c *Conn) Suite() string { return c.suite }
+
+// Close ends the connection soon; Handler.Closed follows. Any goroutine may call it, any number of times.
+// Nothing is said to the client here: leaving is said on its signaling.
+func (c *Conn) Close() {
+	if c.closing.CompareAndSwap(false, true) {
+		c.server.Post(func() { c.server.remove(c, ReasonClosed) })
+	}
+}
+
+// SendRTP seals one whole RTP packet and sends it. The packet is only read. Sent again, a packet must be the
+// same to the last bit: sequence number and SSRC make the nonce.
+func (c *Conn) SendRTP(packet []byte) error {
+	if c.state != ready || c.closing.Load() {
+		return ErrNotReady
+	}
+	sealed, err := c.out.sealRTP(c.server.scratch, packet)
+	if err != nil {
+		return err
+	}
+	return c.server.send(sealed, c.selected)
+}
+
+// SendRTCP seals one compound RTCP packet and sends it. The packet is only read.
+func (c *Conn) SendRTCP(packet []byte) error {
+	if c.state != ready || c.closing.Load() {
+		return ErrNotReady
+	}
+	sealed, err := c.out.sealRTCP(c.server.scratch, packet)
+	if err != nil {
+		return err
+	}
+	return c.server.send(sealed, c.selected)
+}
+
+// become moves the connection on and keeps the gauges right.
+func (c *Conn) become(next state, at time.Time) {
+	gauges := [...]*atomic.Int64{
+		opened: &c.server.counters.opened, checked: &c.server.counters.checked, ready: &c.server.counters.ready,
+	}
+	gauges[c.state].Add(-1) // a closed connection becomes nothing else
+	if next != closed {
+		gauges[next].Add(1)
+	}
+	c.state, c.since = next, at
+}

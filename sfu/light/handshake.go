@@ -1,0 +1,184 @@
+package light
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"crypto/x509"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"time"
+
+	"github.com/pion/dtls/v3"
+	"github.com/pion/logging"
+	"go.uber.org/zap"
+)
+
+// DTLS record types (RFC 6347 §4.1).
+const (
+	recordChangeCipherSpec = 20
+	recordAlert            = 21
+	recordHandshake        = 22
+)
+
+const (
+	flightInterval = 300 * time.Millisecond // before a flight is sent again; doubles
+	maxAttempts    = 64                     // handshakes begun anew for one connection
+	resendInterval = 20 * time.Millisecond  // shortest time between two copies of a last flight
+)
+
+var (
+	errFingerprint = errors.New("light: the certificate is not the one in the offer")
+	errNoSRTP      = errors.New("light: no SRTP profile was negotiated")
+)
+
+// dtls handles one DTLS datagram of a proved address.
+func (s *Server) dtls(c *Conn, datagram []byte, at time.Time) {
+	plain := binary.BigEndian.Uint16(datagram[3:]) == 0 // epoch 0
+	switch {
+	case c.state == ready:
+		if datagram[0] == recordHandshake {
+			s.sendLastFlight(c, at)
+			return
+		}
+	case datagram[0] == recordAlert:
+		// In plaintext anybody can forge one, and a handshake must not end by one that comes just after its last
+		// flight. A client that gives up falls silent.
+	case c.feed == nil && (datagram[0] != recordHandshake || !plain):
+		// Not the beginning of a handshake.
+	default:
+		if c.feed == nil {
+			s.startHandshake(c)
+		}
+		if c.feed.push(datagram) {
+			return
+		}
+	}
+	s.counters.handshake.Add(1)
+}
+
+// sendLastFlight repeats the end of the handshake for a client that shows that it missed it.
+func (s *Server) sendLastFlight(c *Conn, at time.Time) {
+	if at.Sub(c.resent) < resendInterval {
+		return
+	}
+	c.resent = at
+	s.counters.lastFlights.Add(1)
+	for _, datagram := range c.lastFlight {
+		_ = s.send(datagram, c.selected)
+	}
+}
+
+// startHandshake gives a connection the goroutine that lives until there are keys or none will come.
+func (s *Server) startHandshake(c *Conn) {
+	ctx, cancel := context.WithTimeout(s.base, s.cfg.HandshakeTimeout)
+	f := &feed{in: make(chan []byte, feedDepth), cancel: cancel}
+	address := c.selected
+	f.address.Store(&address)
+	c.feed = f
+	s.handshakes.Go(func() {
+		defer cancel()
+		keys, err := s.handshake(ctx, f, c.remote.Fingerprint)
+		s.Post(func() { s.handshaken(c, keys, err) })
+	})
+}
+
+// handshaken takes the result of a handshake back to the Run goroutine.
+func (s *Server) handshaken(c *Conn, k keys, err error) {
+	if c.state != checked {
+		return
+	}
+	c.feed = nil
+	if err == nil {
+		c.in, c.out, err = newProtection(k)
+	}
+	if err != nil {
+		s.counters.handshakesFailed.Add(1)
+		s.log.Debug("handshake failed", zap.String("conn", c.ufrag), zap.Error(err))
+		reason := ReasonHandshakeFailed
+		if errors.Is(err, context.DeadlineExceeded) {
+			reason = ReasonHandshakeTimeout
+		}
+		s.remove(c, reason)
+		return
+	}
+	s.counters.handshakesDone.Add(1)
+	s.pending.Add(-1)
+	now := time.Now()
+	c.suite, c.lastFlight, c.heard = k.suite(), k.lastFlight, now
+	c.become(ready, now)
+	if !c.closing.Load() {
+		s.handler.Ready(c)
+	}
+}
+
+// handshake runs the server's side until a client with the right certificate has finished. A handshake that
+// fails before the client has shown a certificate may have been spoilt by a forged hello: it begins anew.
+func (s *Server) handshake(ctx context.Context, f *feed, fingerprint [sha256.Size]byte) (keys, error) {
+	for attempt := 1; ; attempt++ {
+		shown := false
+		verify := func(certificates [][]byte, _ [][]*x509.Certificate) error {
+			shown = true
+			return verifyFingerprint(certificates, fingerprint)
+		}
+		k, err := s.attempt(ctx, f, verify)
+		switch {
+		case err == nil:
+			return k, nil
+		case ctx.Err() != nil:
+			return keys{}, fmt.Errorf("light: handshake: %w", ctx.Err())
+		case shown || attempt == maxAttempts:
+			return keys{}, fmt.Errorf("light: handshake: %w", err)
+		}
+	}
+}
+
+// verifyFingerprint is all the verification a WebRTC certificate gets (RFC 8122).
+func verifyFingerprint(certificates [][]byte, want [sha256.Size]byte) error {
+	if len(certificates) == 0 {
+		return errFingerprint
+	}
+	got := sha256.Sum256(certificates[0])
+	if subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
+		return errFingerprint
+	}
+	return nil
+}
+
+// attempt runs one DTLS handshake and takes the keys out of it. The DTLS conn ends with it: its goroutines
+// stop, and the close_notify it would send is swallowed by the silenced pipe.
+func (s *Server) attempt(
+	ctx context.Context, f *feed, verify func([][]byte, [][]*x509.Certificate) error,
+) (keys, error) {
+	p := newPipe(f, func(b []byte, to netip.AddrPort) error { return s.send(b, to) })
+	conn, err := dtls.ServerWithOptions(p, pipeAddr{},
+		dtls.WithCertificates(s.certificate),
+		dtls.WithClientAuth(dtls.RequireAnyClientCert),
+		dtls.WithVerifyPeerCertificate(verify),
+		dtls.WithExtendedMasterSecret(dtls.RequireExtendedMasterSecret),
+		dtls.WithCipherSuites(
+			dtls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, dtls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+			dtls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+		),
+		// The first that the client has as well is taken.
+		dtls.WithSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80),
+		dtls.WithFlightInterval(flightInterval),
+		dtls.WithLoggerFactory(&logging.DefaultLoggerFactory{
+			Writer: io.Discard, DefaultLogLevel: logging.LogLevelDisabled,
+		}),
+	)
+	if err != nil {
+		return keys{}, err
+	}
+	defer func() {
+		p.silence()
+		_ = conn.Close()
+	}()
+	if err := conn.HandshakeContext(ctx); err != nil {
+		return keys{}, err
+	}
+	return exportKeys(conn, p.silence())
+}

@@ -1,0 +1,287 @@
+package light
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/stun/v4"
+	"go.uber.org/zap"
+)
+
+const (
+	maxDatagram   = 1500    // what is sent or read; longer datagrams are cut and then fail to authenticate
+	socketBuffer  = 4 << 20 // asked for; the system may grant less
+	tickInterval  = 10 * time.Millisecond
+	maxReadErrors = 100 // in a row; then the socket is beyond use
+)
+
+// Handler hears of every connection, on the Run goroutine. It must not block. Slices are valid until the call
+// returns.
+type Handler interface {
+	RTP(c *Conn, packet []byte, at time.Time)  // one decrypted packet, header and payload
+	RTCP(c *Conn, packet []byte, at time.Time) // one decrypted compound packet
+	Ready(c *Conn)                             // the keys are there
+	Closed(c *Conn, reason string)             // exactly once, after the last call about c
+	Tick(at time.Time)                         // about every 10 ms
+}
+
+// Server is one UDP socket and the connections on it.
+type Server struct {
+	cfg         Config
+	log         *zap.Logger
+	socket      *net.UDPConn
+	certificate tls.Certificate
+	fingerprint [sha256.Size]byte
+	candidates  []netip.AddrPort
+	counters    counters
+	conns       atomic.Int64 // opened and not yet closed
+	pending     atomic.Int64 // of these, not ready
+
+	base       context.Context // ends with the server; parent of every handshake
+	cancel     context.CancelFunc
+	handshakes sync.WaitGroup
+
+	mu      sync.Mutex // guards posted, stopped and running
+	posted  []func()
+	stopped bool
+	running bool
+
+	// Owned by the Run goroutine.
+	handler   Handler
+	byUfrag   map[string]*Conn
+	byAddress map[netip.AddrPort]*Conn
+	scratch   []byte // what is sealed before it is sent
+	swept     time.Time
+	request   stun.Message
+	response  stun.Message
+}
+
+// Listen binds the socket. The server answers once Run runs; connections may be opened before.
+func Listen(cfg Config) (*Server, error) {
+	cfg = cfg.withDefaults()
+	address, err := cfg.listenAddress()
+	if err != nil {
+		return nil, err
+	}
+	certificate, fingerprint, err := newCertificate()
+	if err != nil {
+		return nil, err
+	}
+	socket, err := net.ListenUDP("udp4", address)
+	if err != nil {
+		return nil, fmt.Errorf("light: %w", err)
+	}
+	// Bursts are deep: a fan-out to a whole room, a storm of joins. Less than asked for still works.
+	_ = socket.SetReadBuffer(socketBuffer)
+	_ = socket.SetWriteBuffer(socketBuffer)
+
+	s := &Server{
+		cfg: cfg, log: cfg.Log.Named("light"), socket: socket,
+		certificate: certificate, fingerprint: fingerprint,
+		byUfrag: make(map[string]*Conn), byAddress: make(map[netip.AddrPort]*Conn),
+		scratch: make([]byte, 0, maxDatagram+sealOverhead),
+	}
+	s.base, s.cancel = context.WithCancel(context.Background())
+	s.candidates = candidates(cfg.Advertise, socket.LocalAddr().(*net.UDPAddr).AddrPort())
+	return s, nil
+}
+
+// Candidates returns the addresses that every answer lists.
+func (s *Server) Candidates() []netip.AddrPort { return s.candidates }
+
+// Port returns the UDP port the server is bound to.
+func (s *Server) Port() int { return s.socket.LocalAddr().(*net.UDPAddr).Port }
+
+// Open makes room for one client and returns what its answer must carry. The owner is handed back by
+// Conn.Owner. Any goroutine may call it. Refusals are *Error.
+func (s *Server) Open(remote Remote, owner any) (*Conn, Local, error) {
+	if remote.Ufrag == "" || remote.Pwd == "" {
+		return nil, Local{}, ErrBadRemote
+	}
+	if s.conns.Add(1) > int64(s.cfg.MaxConns) {
+		s.conns.Add(-1)
+		return nil, Local{}, ErrFull
+	}
+	if s.pending.Add(1) > int64(s.cfg.MaxHandshakes) {
+		s.pending.Add(-1)
+		s.conns.Add(-1)
+		return nil, Local{}, ErrBusy
+	}
+	ufrag, pwd := rand.Text()[:8], rand.Text() // 40 and 130 bits; RFC 8445 asks for 24 and 128
+	now := time.Now()
+	c := &Conn{
+		server: s, owner: owner, remote: remote,
+		ufrag: ufrag, username: ufrag + ":" + remote.Ufrag,
+		integrity: stun.NewShortTermIntegrity(pwd),
+		since:     now, heard: now,
+	}
+	if !s.post(func() { s.byUfrag[ufrag] = c }) {
+		s.pending.Add(-1)
+		s.conns.Add(-1)
+		return nil, Local{}, ErrStopped
+	}
+	s.counters.opened.Add(1)
+	return c, Local{Ufrag: ufrag, Pwd: pwd, Fingerprint: s.fingerprint, Candidates: s.candidates}, nil
+}
+
+// Post has f called on the Run goroutine soon, in the order of posting. Any goroutine may call it; after the
+// server has stopped f is not called.
+func (s *Server) Post(f func()) { s.post(f) }
+
+// post reports whether f will be called.
+func (s *Server) post(f func()) bool {
+	s.mu.Lock()
+	if s.stopped {
+		s.mu.Unlock()
+		return false
+	}
+	s.posted = append(s.posted, f)
+	first := len(s.posted) == 1
+	s.mu.Unlock()
+	if first { // whoever was first has woken the reader, and it takes all
+		s.wake()
+	}
+	return true
+}
+
+// wake makes the reader's read return at once.
+func (s *Server) wake() { _ = s.socket.SetReadDeadline(time.Unix(1, 0)) }
+
+// Run serves until ctx ends, then closes every connection, waits for their goroutines and closes the socket.
+// It can be called once.
+func (s *Server) Run(ctx context.Context, handler Handler) error {
+	s.mu.Lock()
+	if s.running || s.stopped {
+		s.mu.Unlock()
+		return errors.New("light: the server runs or has stopped")
+	}
+	s.running = true
+	s.mu.Unlock()
+	s.handler = handler
+	defer context.AfterFunc(ctx, s.wake)()
+	err := s.loop(ctx)
+	s.shutdown()
+	return err
+}
+
+// Close releases a server that was never run; otherwise end Run's context.
+func (s *Server) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.running || s.stopped {
+		return nil
+	}
+	s.stopped = true
+	s.cancel()
+	return s.socket.Close()
+}
+
+// loop reads datagrams, runs what was posted, and ticks.
+func (s *Server) loop(ctx context.Context) error {
+	buffer := make([]byte, maxDatagram)
+	now := time.Now()
+	next := now.Add(tickInterval)
+	arm := true // the deadline is behind us and must be set again
+	failures := 0
+	for ctx.Err() == nil {
+		if arm {
+			_ = s.socket.SetReadDeadline(next)
+			arm = false
+			s.runPosted() // the deadline that a Post has set may just have been overwritten
+		}
+		n, from, err := s.socket.ReadFromUDPAddrPort(buffer)
+		now = time.Now()
+		s.runPosted() // first: a datagram may be for a connection that has just been opened
+		switch {
+		case err == nil:
+			failures = 0
+			s.datagram(buffer[:n], netip.AddrPortFrom(from.Addr().Unmap(), from.Port()), now)
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			arm = true
+		case errors.Is(err, net.ErrClosed) || failures == maxReadErrors:
+			return fmt.Errorf("light: read: %w", err)
+		default:
+			failures++
+		}
+		if !now.Before(next) {
+			s.tick(now)
+			next, arm = now.Add(tickInterval), true
+		}
+	}
+	return nil
+}
+
+// runPosted calls what was posted, in order.
+func (s *Server) runPosted() {
+	s.mu.Lock()
+	posted := s.posted
+	s.posted = nil
+	s.mu.Unlock()
+	for _, f := range posted {
+		f()
+	}
+}
+
+// send writes one datagram. The caller may be a handshake.
+func (s *Server) send(datagram []byte, to netip.AddrPort) error {
+	n, err := s.socket.WriteToUDPAddrPort(datagram, to)
+	if err != nil {
+		s.counters.send.Add(1)
+		return fmt.Errorf("light: send: %w", err)
+	}
+	s.counters.packetsOut.Add(1)
+	s.counters.bytesOut.Add(uint64(n))
+	return nil
+}
+
+// remove forgets a connection and tells the handler, once.
+func (s *Server) remove(c *Conn, reason string) {
+	if c.state == closed {
+		return
+	}
+	c.closing.Store(true)
+	if c.state != ready {
+		s.pending.Add(-1)
+	}
+	c.become(closed, time.Now())
+	delete(s.byUfrag, c.ufrag)
+	for _, address := range c.known {
+		delete(s.byAddress, address)
+	}
+	c.known = nil
+	if c.feed != nil {
+		c.feed.cancel()
+		c.feed = nil
+	}
+	c.in, c.out, c.lastFlight = nil, nil, nil
+	s.conns.Add(-1)
+	s.handler.Closed(c, reason)
+}
+
+// shutdown ends every connection and everything that runs for them.
+func (s *Server) shutdown() {
+	s.mu.Lock()
+	s.stopped = true
+	posted := s.posted
+	s.posted = nil
+	s.mu.Unlock()
+	for _, f := range posted { // an Open among them must not go without its Closed
+		f()
+	}
+	for _, c := range s.byUfrag {
+		s.remove(c, ReasonStopped)
+	}
+	s.cancel()
+	s.handshakes.Wait()
+	_ = s.socket.Close()
+}

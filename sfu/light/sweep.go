@@ -1,0 +1,38 @@
+package light
+
+import "time"
+
+// sweepInterval is how often deadlines are looked at; they are seconds long.
+const sweepInterval = 250 * time.Millisecond
+
+// tick passes the time on.
+func (s *Server) tick(at time.Time) {
+	s.handler.Tick(at)
+	if at.Sub(s.swept) < s.sweepEvery() {
+		return
+	}
+	s.swept = at
+	for _, c := range s.byUfrag {
+		if reason := s.overdue(c, at); reason != "" {
+			s.remove(c, reason)
+		}
+	}
+}
+
+// sweepEvery is shorter than sweepInterval only when a deadline is.
+func (s *Server) sweepEvery() time.Duration {
+	return min(sweepInterval, s.cfg.CheckTimeout/4, s.cfg.HandshakeTimeout/4, s.cfg.ConsentTimeout/4)
+}
+
+// overdue returns why a connection must go, "" when it may stay.
+func (s *Server) overdue(c *Conn, at time.Time) string {
+	switch {
+	case c.state == opened && at.Sub(c.since) > s.cfg.CheckTimeout:
+		return ReasonCheckTimeout
+	case c.state == checked && at.Sub(c.since) > s.cfg.HandshakeTimeout:
+		return ReasonHandshakeTimeout
+	case c.state == ready && at.Sub(c.heard) > s.cfg.ConsentTimeout:
+		return ReasonConsentExpired
+	}
+	return ""
+}

@@ -1,0 +1,87 @@
+package sfu
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+	"time"
+)
+
+func TestTheFirstUpdateSaysThatNobodySpeaks(t *testing.T) {
+	b := newBench(t)
+	b.pass(20 * ms)
+	if len(b.updates) != 1 {
+		t.Fatalf("%d updates", len(b.updates))
+	}
+	got, _ := json.Marshal(b.updates[0])
+	if want := `{"Slots":["","",""],"Speaking":[],"Receiving":[]}`; string(got) != want {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestUpdatesComeWhenSomethingChangesAndNotTooOften(t *testing.T) {
+	b := newBench(t)
+	a, _ := b.publish("a")
+	b.pass(time.Second)
+	quiet := len(b.updates)
+	start := b.now
+	var first time.Duration
+	for range 500 { // 10 s of a level that never stays
+		b.say(a, byte(20+b.sent["a"]%10))
+		b.pass(20 * ms)
+		if first == 0 && len(b.updates) > quiet && len(b.updates[len(b.updates)-1].Speaking) > 0 {
+			first = b.now - start
+		}
+	}
+	if first == 0 || first > 400*ms {
+		t.Errorf("speech was told after %v", first)
+	}
+	if n := len(b.updates) - quiet; n < 30 || n > 34 {
+		t.Errorf("%d updates in 10 s of change, want one every 300 ms", n)
+	}
+	last := b.updates[len(b.updates)-1]
+	if !slices.Equal(last.Slots, []string{"a", "", ""}) || !slices.Equal(last.Receiving, []string{"a"}) ||
+		len(last.Speaking) != 1 || last.Speaking[0].Participant != "a" {
+		t.Errorf("%+v", last)
+	}
+	if level := last.Speaking[0].Level; level < -32 || level > -20 {
+		t.Errorf("level %d of speech between −29 and −20", level)
+	}
+	b.pass(2 * time.Second)
+	if last := b.updates[len(b.updates)-1]; len(last.Speaking) != 0 || len(last.Receiving) != 0 || last.Slots[0] != "a" {
+		t.Errorf("two seconds after the last packet: %+v", last)
+	}
+}
+
+func TestUpdatesAreRepeatedEveryFiveSeconds(t *testing.T) {
+	b := newBench(t)
+	b.pass(time.Minute)
+	if n := len(b.updates); n < 12 || n > 13 {
+		t.Errorf("%d updates in an idle minute, want one every 5 s", n)
+	}
+}
+
+func TestAnUpdateIsTheObserversToKeep(t *testing.T) {
+	b := newBench(t)
+	b.pass(20 * ms)
+	b.updates[0].Slots[0] = "scribble"
+	b.pass(4 * time.Second)
+	if len(b.updates) != 1 {
+		t.Errorf("what an observer wrote was taken for a change: %+v", b.updates)
+	}
+}
+
+func TestAnIdleRoomCostsNoMemory(t *testing.T) {
+	b := newBench(t)
+	a, _ := b.publish("a")
+	b.say(a, 127)
+	b.pass(time.Second)
+	if n := testing.AllocsPerRun(100, func() { b.forwarder.tick(b.now, time.Time{}) }); n != 0 {
+		t.Errorf("a tick of an idle room allocates %v times", n)
+	}
+}
+
+func TestARoomWithoutObserverIsQuiet(t *testing.T) {
+	f := newForwarder("room", []uint32{71}, nil)
+	f.tick(time.Hour, time.Time{})
+}
