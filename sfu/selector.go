@@ -86,7 +86,7 @@ func (s *selector) free(home int) int {
 func (s *selector) quiet(now time.Duration) int {
 	found := noSlot
 	for slot, h := range s.holders {
-		if now-h.spoke < quietHold || now-h.since < quietHold {
+		if now-h.spoke < quietHold {
 			continue
 		}
 		if found == noSlot || h.spoke < s.holders[found].spoke {

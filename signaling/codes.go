@@ -61,24 +61,15 @@ type movedError struct{ url string }
 // Error implements error.
 func (e *movedError) Error() string { return "moved: " + e.url }
 
-// coded is a refusal of a package that has its own type of error.
-type coded interface {
-	error
-	RefusalCode() string
-}
-
 // refusal turns any error into one that may be told to a client: faults become errInternal.
 func refusal(err error) *room.Error {
 	var r *room.Error
 	var moved *movedError
-	var c coded
 	switch {
 	case errors.As(err, &r):
 		return r
 	case errors.As(err, &moved):
 		return &room.Error{Code: closeMoved.name, Text: "the room lives on another node"}
-	case errors.As(err, &c):
-		return &room.Error{Code: c.RefusalCode(), Text: c.Error()}
 	}
 	return errInternal
 }
@@ -102,7 +93,6 @@ func joinCloses() map[string]closeCode {
 		errDraining.Code:             closeServerDraining,
 		errRateLimited.Code:          closeRateLimited,
 		"directory_unavailable":      closeRateLimited,
-		"media_full":                 closeRateLimited,
 	}
 }
 

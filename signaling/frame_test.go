@@ -122,7 +122,6 @@ func TestAFaultIsToldAsInternalAndARefusalAsItself(t *testing.T) {
 		{errors.New("password of the store is hunter2"), wireError{Code: "internal", Text: errInternal.Text, RetryMS: 1000}},
 		{fmt.Errorf("join: %w", room.ErrRoomFull), wireError{Code: "room_full", Text: room.ErrRoomFull.Text, RetryMS: 30_000}},
 		{&movedError{"wss://b.example/v1/signal"}, wireError{Code: "moved", Text: "the room lives on another node", URL: "wss://b.example/v1/signal"}},
-		{foreignRefusal{}, wireError{Code: "bad_offer", Text: "no audio"}},
 	} {
 		if got := *toWireError(c.err); got != c.want {
 			t.Errorf("%v: %+v", c.err, got)
@@ -132,11 +131,6 @@ func TestAFaultIsToldAsInternalAndARefusalAsItself(t *testing.T) {
 		t.Error("a fault does not close with 4000")
 	}
 }
-
-type foreignRefusal struct{}
-
-func (foreignRefusal) Error() string       { return "no audio" }
-func (foreignRefusal) RefusalCode() string { return "bad_offer" }
 
 func FuzzEnvelope(f *testing.F) {
 	files, err := filepath.Glob(goldenFolder + "/*command*.json")

@@ -153,7 +153,7 @@ func statusFor(err error) int {
 		return http.StatusForbidden
 	case "not_found":
 		return http.StatusNotFound
-	case "room_exists":
+	case "room_exists", "room_taken":
 		return http.StatusConflict
 	case "bad_request", "invalid_room", "invalid_name", "invalid_profile":
 		return http.StatusBadRequest

@@ -85,7 +85,7 @@ func (m *metrics) result(err error) string {
 
 // refusalCodes are the label values of a result.
 func refusalCodes() map[string]bool {
-	known := map[string]bool{}
+	known := map[string]bool{"room_taken": true} // the directory's
 	for _, e := range []*room.Error{
 		errBadRequest, errRateLimited, errSessionLost, errNoRoom, errRooms, errDraining, errInternal, errDirectory,
 		room.ErrNotAllowed, room.ErrNotFound, room.ErrRoomFull, room.ErrRoomClosed, room.ErrStageFull,

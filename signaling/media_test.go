@@ -1,0 +1,105 @@
+package signaling
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"corner/room"
+	"corner/sfu"
+	"corner/sfu/light"
+	"corner/sfu/offer"
+)
+
+// startSFU runs a real media plane on loopback.
+func startSFU(t *testing.T) *sfu.SFU {
+	t.Helper()
+	s, err := sfu.New(sfu.Config{Light: light.Config{Address: "127.0.0.1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func TestABrowsersOfferIsAnsweredInTheWelcome(t *testing.T) {
+	media := startSFU(t)
+	n := newNode(t, func(c *Config) { c.Media, c.MediaStats = SFUMedia(media), SFUStats(media) })
+	id, owner := n.openRoom()
+	for _, browser := range []string{"chromium", "firefox"} {
+		sdp, err := os.ReadFile("../sfu/offer/testdata/" + browser + ".sdp")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := n.dial()
+		m := c.do(typeJoin, joinCommand{Room: id, Token: owner, Offer: string(sdp), Profile: &wireProfile{Name: "Ada"}})
+		if m.Error != nil {
+			t.Fatalf("%s: %+v", browser, m.Error)
+		}
+		c.decode(m.Data, &c.welcome)
+		w := c.welcome
+		if !strings.Contains(w.Answer, "a=ice-lite") || w.MicrophoneMid == "" || len(w.Slots) != 3 || w.Slots[0].Mid == "" {
+			t.Fatalf("%s: %+v", browser, w)
+		}
+	}
+	if text := n.scrape(); !strings.Contains(text, `corner_transports{state="opened"} 1`) { // the first was replaced
+		t.Error(text)
+	}
+	bad := n.dial()
+	bad.refused("bad_offer", typeJoin, joinCommand{Room: id, Offer: "v=0\r\n", Profile: &wireProfile{Name: "Bo"}})
+	bad.closedWith(4500)
+	live, _ := n.server.hall.get(id)
+	if got := live.room.Listing().Participants; got != 1 {
+		t.Errorf("%d members after a refused offer", got)
+	}
+}
+
+func TestSpeakersOfAnSFUHaveTheShapeOfTheProtocol(t *testing.T) {
+	heard := make(chan SpeakersUpdate, 1)
+	o := sfuObserver{observerFunc(func(u SpeakersUpdate) { heard <- u })}
+	o.Speakers(sfu.SpeakersUpdate{Slots: []string{"p4"}, Speaking: []sfu.Speaking{{Participant: "p4", Level: -23}}, Receiving: []string{"p4"}})
+	if u := <-heard; u.Slots[0] != "p4" || u.Speaking[0] != (Speaking{"p4", -23}) || u.Receiving[0] != "p4" {
+		t.Errorf("%+v", u)
+	}
+}
+
+type observerFunc func(SpeakersUpdate)
+
+func (f observerFunc) Speakers(u SpeakersUpdate) { f(u) }
+
+func TestRefusalsOfTheMediaPlaneKeepTheirCodes(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		code string
+		ends closeCode
+	}{
+		{&offer.Error{Code: "bad_offer", Text: "x"}, "bad_offer", closeBadRequest},
+		{fmt.Errorf("open: %w", light.ErrBusy), "rate_limited", closeRateLimited},
+		{light.ErrFull, "rate_limited", closeRateLimited},
+		{light.ErrStopped, "server_draining", closeServerDraining},
+		{light.ErrBadRemote, "bad_offer", closeBadRequest},
+		{sfu.ErrClosed, "room_closed", closeRoomClosed},
+		{sfu.ErrRemoved, "session_lost", closeSessionLost},
+		{errors.New("x"), "internal", closeInternal},
+	} {
+		r := refusal(mediaRefusal(c.err))
+		if r.Code != c.code || closeFor(r) != c.ends {
+			t.Errorf("%v: %s, %d", c.err, r.Code, closeFor(r).code)
+		}
+	}
+	if r := refusal(mediaRefusal(light.ErrBusy)); r.Retry != light.ErrBusy.Retry {
+		t.Errorf("the retry hint is lost: %v", r.Retry)
+	}
+	var _ room.Media = sfuRoom{}
+}
