@@ -174,8 +174,8 @@ func (s *slot) compose(at stamp, g *gate, size int) []byte {
 // fanOut sends a slot's packet to everybody but the one whose voice it is. newest is the slot's sequence
 // before this packet.
 func (f *forwarder) fanOut(s *slot, packet []byte, sequence, newest uint64) {
-	var advance uint64 // none for a late packet, and for a slot's first, before which nobody listens
-	if newest != 0 && sequence > newest {
+	var advance uint64 // none for a late packet
+	if sequence > newest {
 		advance = sequence - newest
 	}
 	var sent, failed uint64
@@ -226,13 +226,15 @@ func (f *forwarder) quiet(m *member) {
 	}
 }
 
-// remove forgets a member: nothing of the room refers to them afterwards but sequence numbers they were sent.
+// remove forgets a member: nothing in the room refers to them afterwards.
 func (f *forwarder) remove(m *member) {
 	f.quiet(m)
 	m.live = nil
 	f.listeners = slices.DeleteFunc(f.listeners, func(l *peer) bool { return l.member == m })
 	for i := range f.slots {
-		if s := &f.slots[i]; s.voice == m {
+		s := &f.slots[i]
+		s.ring.forget(&m.gate)
+		if s.voice == m {
 			s.voice = nil
 		}
 	}

@@ -43,6 +43,18 @@ func (r *ring) get(sequence uint64) (packet []byte, g *gate, ok bool) {
 	return r.block[at : at+e.size], e.gate, true
 }
 
+// forget drops the packets of one gate; their sequence numbers stay used.
+func (r *ring) forget(g *gate) {
+	if r == nil {
+		return
+	}
+	for i := range r.entries {
+		if e := &r.entries[i]; e.gate == g {
+			e.gate, e.size = nil, 0
+		}
+	}
+}
+
 // has reports whether a sequence number has been used for a packet.
 func (r *ring) has(sequence uint64) bool {
 	return r != nil && r.entries[sequence%ringPackets].sequence == sequence

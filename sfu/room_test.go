@@ -191,17 +191,39 @@ func TestAClosedRoomLeavesNoMemory(t *testing.T) {
 		runtime.AddCleanup(a, func(int) { freed <- struct{}{} }, 0)
 		runtime.AddCleanup(b.forwarder, func(int) { freed <- struct{}{} }, 0)
 	}()
+	awaitFreed(t, freed, 2)
+}
+
+func TestWhoIsRemovedLeavesNoMemory(t *testing.T) {
+	freed := make(chan struct{}, 2)
+	b := newBench(t)
+	c, _ := b.publish("c")
+	func() {
+		a, _ := b.publish("a")
+		b.say(a, 30)
+		b.say(c, 30)
+		b.room.Remove("a")
+		b.transport.turn()
+		b.forwarder.disconnected(a)
+		runtime.AddCleanup(a, func(int) { freed <- struct{}{} }, 0)
+		runtime.AddCleanup(a.member, func(int) { freed <- struct{}{} }, 0)
+	}()
+	awaitFreed(t, freed, 2)
+	b.say(c, 30)
+}
+
+// awaitFreed waits until the garbage collector has found n values to be garbage.
+func awaitFreed(t *testing.T, freed <-chan struct{}, n int) {
+	t.Helper()
 	deadline := time.After(patience)
-	for range 2 {
-		for waiting := true; waiting; {
-			runtime.GC()
-			select {
-			case <-freed:
-				waiting = false
-			case <-time.After(5 * time.Millisecond):
-			case <-deadline:
-				t.Fatal("a closed room is still in memory")
-			}
+	for n > 0 {
+		runtime.GC()
+		select {
+		case <-freed:
+			n--
+		case <-time.After(5 * time.Millisecond):
+		case <-deadline:
+			t.Fatalf("%d values are still in memory", n)
 		}
 	}
 }

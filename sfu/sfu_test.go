@@ -64,6 +64,28 @@ func TestTheAnswerNamesTheLines(t *testing.T) {
 	}
 }
 
+func TestAClientWithoutAMicrophoneLineOnlyListens(t *testing.T) {
+	r := serve(t).OpenRoom("room", nil)
+	c := newClient(t, "listener", MaxSlots)
+	if err := c.pc.GetTransceivers()[0].Stop(); err != nil {
+		t.Fatal(err)
+	}
+	description, err := c.pc.CreateOffer(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := r.Connect("listener", description.SDP)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answer.MicrophoneMid != "" || len(answer.Slots) != MaxSlots {
+		t.Errorf("microphone %q, slots %v", answer.MicrophoneMid, answer.Slots)
+	}
+	if p := r.members["listener"].peer; p.payloadType <= 127 {
+		t.Errorf("packets of type %d would be forwarded", p.payloadType)
+	}
+}
+
 func TestRefusalsComeThroughWithTheirCode(t *testing.T) {
 	r := serve(t).OpenRoom("room", nil)
 	_, err := r.Connect("a", "v=0\r\nnonsense")

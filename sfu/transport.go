@@ -17,6 +17,9 @@ func (s *SFU) open(p *peer, offerSDP string, ssrcs []uint32) (conn, Answer, erro
 		return nil, Answer{}, err
 	}
 	p.payloadType, p.levelID = o.Microphone.PayloadType, o.Microphone.AudioLevel
+	if o.Microphone.Mid == "" {
+		p.payloadType = noPayloadType
+	}
 	p.slots = min(len(ssrcs), len(o.Slots))
 	answer := Answer{MicrophoneMid: o.Microphone.Mid, Slots: []SlotLine{}}
 	slots := make([]offer.Slot, p.slots)
@@ -32,6 +35,9 @@ func (s *SFU) open(p *peer, offerSDP string, ssrcs []uint32) (conn, Answer, erro
 	answer.SDP = o.Answer(offer.Local(local), slots)
 	return c, answer, nil
 }
+
+// noPayloadType is the payload type of a client without a microphone line: no packet has it.
+const noPayloadType = 0xff
 
 // post has f called on the media goroutine.
 func (s *SFU) post(f func()) { s.server.Post(f) }
