@@ -154,6 +154,20 @@ func TestAMessageOverTheLimitIsRefusedWithoutReadingIt(t *testing.T) {
 	bystander.must("participants.list", nil)
 }
 
+func TestManyLongMessagesAreFineOneAfterAnother(t *testing.T) {
+	n := newNode(t, nil)
+	id, owner := n.openRoom()
+	c := n.join(id, owner, "Ada")
+	for range 6 {
+		c.id++
+		c.raw(fmt.Sprintf(`{"id":%d,"type":"participants.list","data":{%s}}`, c.id, strings.Repeat(" ", maxFrame-100)))
+		id := c.id
+		if m := c.until("the answer", func(m message) bool { return m.Re == id }); m.Error != nil {
+			t.Fatalf("%+v", m.Error)
+		}
+	}
+}
+
 // frameHeader writes the header of a client's frame, masked with zeros.
 func frameHeader(first byte, size int) []byte {
 	h := []byte{first, 0x80}
