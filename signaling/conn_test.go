@@ -24,7 +24,7 @@ func TestWhoSaysNothingFirstIsClosed(t *testing.T) {
 }
 
 func TestTheHeartbeatIsSentAndItsSilenceEndsTheConnection(t *testing.T) {
-	n := newNode(t, func(c *Config) { c.Timing.Heartbeat, c.Timing.Silence = 10*time.Millisecond, 120*time.Millisecond })
+	n := newNode(t, func(c *Config) { c.Timing.Heartbeat, c.Timing.Silence = 50*time.Millisecond, 800*time.Millisecond })
 	id, owner := n.openRoom()
 	c := n.join(id, owner, "Ada")
 	c.must("mute.self", map[string]bool{"muted": false})
@@ -39,8 +39,7 @@ func TestTheHeartbeatIsSentAndItsSilenceEndsTheConnection(t *testing.T) {
 	if ping.Seq != 0 {
 		t.Fatal("a ping is numbered")
 	}
-	for range 6 { // pongs keep it alive for longer than the silence
-		c.event(typePing)
+	for begun := time.Now(); time.Since(begun) < 1200*time.Millisecond; { // pongs keep it alive for longer than the silence
 		c.event(typePing)
 		c.event(typePing)
 		c.raw(`{"type":"pong","data":{"seq_ack":1}}`)
@@ -152,6 +151,20 @@ func TestAMessageOverTheLimitIsRefusedWithoutReadingIt(t *testing.T) {
 		}
 	}
 	bystander.must("participants.list", nil)
+}
+
+func TestManyLongMessagesAreFineOneAfterAnother(t *testing.T) {
+	n := newNode(t, nil)
+	id, owner := n.openRoom()
+	c := n.join(id, owner, "Ada")
+	for range 6 {
+		c.id++
+		c.raw(fmt.Sprintf(`{"id":%d,"type":"participants.list","data":{%s}}`, c.id, strings.Repeat(" ", maxFrame-100)))
+		id := c.id
+		if m := c.until("the answer", func(m message) bool { return m.Re == id }); m.Error != nil {
+			t.Fatalf("%+v", m.Error)
+		}
+	}
 }
 
 // frameHeader writes the header of a client's frame, masked with zeros.

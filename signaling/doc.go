@@ -18,6 +18,7 @@
 //	sampler       Server.Run            media counters per room     its context
 //
 // The read loop owns the session, the limiter and the frame numbers of its client. The queue between room and
-// write loop is guarded by a mutex held for an append. Room events are encoded on the room's goroutine, once
+// write loop is guarded by a mutex held for an append. Media is connected by the read loops, one at a time per
+// room (liveRoom.turn). Room events are encoded on the room's goroutine, once
 // for all receivers; speakers are encoded by the announcer, so that the media goroutine only leaves a note.
 package signaling

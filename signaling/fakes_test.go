@@ -22,7 +22,7 @@ func newFakeMedia() *fakeMedia { return &fakeMedia{rooms: map[string]*fakeRoomMe
 func (m *fakeMedia) OpenRoom(id string, o SpeakersObserver) RoomMedia {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	r := &fakeRoomMedia{observer: o, connected: map[string]int{}, gates: map[string]bool{}}
+	r := &fakeRoomMedia{observer: o, connected: map[string]int{}, gates: map[string]bool{}, waiting: make(chan struct{}), release: make(chan struct{})}
 	m.rooms[id] = r
 	return r
 }
@@ -42,6 +42,10 @@ type fakeRoomMedia struct {
 	gates     map[string]bool
 	closed    bool
 	traffic   Traffic
+	offers    []string
+
+	waiting chan struct{} // told when the offer "wait" has come
+	release chan struct{} // lets it go on
 }
 
 var errBadOffer = &room.Error{Code: "bad_offer", Text: "no audio in it"}
@@ -53,9 +57,14 @@ func (r *fakeRoomMedia) Connect(participant, offer string) (Answer, error) {
 	if offer == "broken" {
 		return Answer{}, errors.New("socket on fire")
 	}
+	if offer == "wait" {
+		r.waiting <- struct{}{}
+		<-r.release
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.connected[participant]++
+	r.offers = append(r.offers, offer)
 	return Answer{SDP: "answer to " + offer, MicrophoneMid: "0", Slots: []SlotLine{{0, "1"}, {1, "2"}, {2, "3"}}}, nil
 }
 

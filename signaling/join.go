@@ -112,7 +112,7 @@ func (c *conn) join(ctx context.Context, e envelope) ([]frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := c.settle(live, who, member, j.Offer, again)
+	w, err := c.settle(ctx, live, who, member, j.Offer)
 	if err != nil {
 		c.undo(member, again)
 		return nil, err
@@ -122,7 +122,7 @@ func (c *conn) join(ctx context.Context, e envelope) ([]frame, error) {
 }
 
 // settle gives a new member media and a session.
-func (c *conn) settle(live *liveRoom, who auth.Identity, member *room.Session, offer string, again bool) (*welcome, error) {
+func (c *conn) settle(ctx context.Context, live *liveRoom, who auth.Identity, member *room.Session, offer string) (*welcome, error) {
 	w := &welcome{
 		You:         who.Participant,
 		Slots:       []SlotLine{},
@@ -130,15 +130,12 @@ func (c *conn) settle(live *liveRoom, who auth.Identity, member *room.Session, o
 		ResumeMS:    c.server.timing.Resume.Milliseconds(),
 		Limits:      limits{maxFrame, commandRate},
 	}
-	switch {
-	case offer != "":
-		a, err := live.media.Connect(who.Participant, offer)
+	if offer != "" {
+		a, err := c.connect(ctx, live, who.Participant, offer)
 		if err != nil {
 			return nil, err
 		}
 		w.Answer, w.MicrophoneMid, w.Slots = a.SDP, a.MicrophoneMid, list(a.Slots, same)
-	case again: // the media of the older connection is not this one's
-		live.media.Remove(who.Participant)
 	}
 	if who.Guest {
 		token, err := c.server.auth.GuestToken(who)
@@ -153,6 +150,21 @@ func (c *conn) settle(live *liveRoom, who auth.Identity, member *room.Session, o
 	}
 	c.session, w.Session, w.ResumeToken = s, s.id, token
 	return w, nil
+}
+
+// connect takes its turn: of two joins by one person the later has closed the earlier's conn before it gets
+// here, so the earlier cannot replace the later's media.
+func (c *conn) connect(ctx context.Context, live *liveRoom, participant, offer string) (Answer, error) {
+	select {
+	case live.turn <- struct{}{}:
+		defer func() { <-live.turn }()
+	case <-ctx.Done():
+		return Answer{}, fmt.Errorf("wait to connect media: %w", ctx.Err())
+	}
+	if c.queue.ended.Load() {
+		return Answer{}, errSessionLost
+	}
+	return live.media.Connect(participant, offer)
 }
 
 // undo takes back a membership that could not be completed. Who was a member before keeps it for the grace.

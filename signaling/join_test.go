@@ -162,17 +162,53 @@ func TestTheSamePersonTakesTheMembershipOver(t *testing.T) {
 func TestATakeoverWithABadOfferLeavesTheSeat(t *testing.T) {
 	n := newNode(t, nil)
 	id, owner := n.openRoom()
-	first := n.join(id, owner, "Ada")
+	host, first := n.join(id, owner, "Ada"), n.join(id, "", "Bo")
+	host.must("invitation.send", wireNamed{first.welcome.You})
+	first.must("invitation.accept", nil)
+	token := first.welcome.GuestToken
 	c := n.dial()
-	if m := c.do(typeJoin, joinCommand{Room: id, Token: owner, Profile: &wireProfile{Name: "Ada"}, Offer: "bad"}); m.Error == nil {
+	if m := c.do(typeJoin, joinCommand{Room: id, Token: token, Profile: &wireProfile{Name: "Bo"}, Offer: "bad"}); m.Error == nil {
 		t.Fatal("joined with a bad offer")
 	}
 	c.closedWith(4500)
 	first.closedWith(4504)
-	third := n.join(id, owner, "Ada")
-	if you := third.welcome.Snapshot.You; you.Seat != 0 || you.Role != "host" {
+	third := n.join(id, token, "Bo")
+	if you := third.welcome.Snapshot.You; you.Seat != 1 || you.Role != "speaker" {
 		t.Fatalf("the seat is lost: %+v", you)
 	}
+}
+
+func TestOfTwoJoinsByOnePersonTheLaterHasTheMedia(t *testing.T) {
+	n := newNode(t, nil)
+	id, owner := n.openRoom()
+	media := n.media.room(id)
+	join := joinCommand{Room: id, Token: owner, Profile: &wireProfile{Name: "Ada"}, Offer: "wait"}
+	early, late := n.dial(), n.dial()
+	early.send(typeJoin, join)
+	<-media.waiting
+	join.Offer = "later"
+	late.send(typeJoin, join)
+	eventually(t, "the later join has taken over", func() bool { return media.wasRemoved(n.participant(owner)) })
+	close(media.release)
+	early.closedWith(4504)
+	m := late.until("the welcome", func(m message) bool { return m.Re == 1 })
+	late.decode(m.Data, &late.welcome)
+	late.must("participants.list", nil)
+	media.mu.Lock()
+	defer media.mu.Unlock()
+	if last := media.offers[len(media.offers)-1]; m.Error != nil || last != "later" {
+		t.Fatalf("connected last: %q of %v, %+v", last, media.offers, m.Error)
+	}
+}
+
+// participant is whom a token speaks of.
+func (n *node) participant(token string) string {
+	n.t.Helper()
+	who, err := n.auth.Verify(token)
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	return who.Participant
 }
 
 func TestAJoinWithoutAnOfferHasNoMedia(t *testing.T) {
@@ -183,6 +219,12 @@ func TestAJoinWithoutAnOfferHasNoMedia(t *testing.T) {
 	c.decode(m.Data, &c.welcome)
 	if m.Error != nil || c.welcome.Answer != "" || len(c.welcome.Slots) != 0 {
 		t.Fatalf("%+v", m)
+	}
+	you := n.join(id, owner, "Ada").welcome.You
+	c = n.dial()
+	c.must(typeJoin, joinCommand{Room: id, Token: owner, Profile: &wireProfile{Name: "Ada"}})
+	if !n.media.room(id).wasRemoved(you) {
+		t.Fatal("the media of the older connection goes on")
 	}
 }
 

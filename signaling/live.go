@@ -19,6 +19,7 @@ type liveRoom struct {
 	created  time.Time
 	events   eventCache // owned by the room's goroutine
 	topic    topic
+	turn     chan struct{} // holds one token while somebody\'s media is being connected
 	slow     atomic.Uint64 // members let go as too slow
 	closed   atomic.Bool
 	rates    atomic.Pointer[rates]
@@ -41,7 +42,7 @@ type announcement struct {
 }
 
 func newLiveRoom(id string, settings room.Settings, s *Server) *liveRoom {
-	l := &liveRoom{id: id, settings: settings, server: s, created: time.Now()}
+	l := &liveRoom{id: id, settings: settings, server: s, created: time.Now(), turn: make(chan struct{}, 1)}
 	l.topic.latest.Store(&announcement{next: make(chan struct{})})
 	return l
 }

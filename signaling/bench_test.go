@@ -1,0 +1,46 @@
+package signaling
+
+import (
+	"testing"
+
+	"corner/room"
+)
+
+// What telling one event to one more listener costs the room's goroutine.
+func BenchmarkOneEventToOneMoreReceiver(b *testing.B) {
+	c := &conn{queue: newQueue()}
+	c.live.Store(&liveRoom{})
+	e := &room.Event{Seq: 1, Body: room.HostChanged{Participant: "p4"}}
+	b.ReportAllocs()
+	for b.Loop() {
+		if !c.Send(e) {
+			b.Fatal("full")
+		}
+		c.queue.pop()
+	}
+}
+
+// What encoding an event costs, once for all receivers.
+func BenchmarkEncodeEvent(b *testing.B) {
+	occupant := room.Participant{ID: "p4", Profile: room.Profile{Name: "小雨", Speaks: []string{"zh"}}}
+	e := &room.Event{Seq: 1, Body: room.SeatChanged{Seat: room.Seat{Index: 3, Occupant: &occupant}}}
+	b.ReportAllocs()
+	for b.Loop() {
+		encodeEvent(e)
+	}
+}
+
+func BenchmarkDecodeCommand(b *testing.B) {
+	table := commands()
+	data := []byte(`{"id":7,"type":"mute.participant","data":{"participant":"q3vX0m1Lr8s2T5uW9yZbCd","muted":true}}`)
+	b.ReportAllocs()
+	for b.Loop() {
+		e, err := decodeEnvelope(data)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := table[e.Type](e.Data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
