@@ -16,7 +16,7 @@ export interface Services {
   /** Reads one room; rejects with the code "not_found" when there is none. */
   room(id: string): Promise<RoomListing>;
   /** Opens a room whose host is the person with this token; keeps the token that comes back. */
-  createRoom(wish: RoomWish, profile: Profile): Promise<RoomListing>;
+  createRoom(wish: RoomWish, profile: Profile): Promise<{ id: string }>;
   /** Makes a client; it does nothing until its join is called. */
   client(options: VoiceRoomOptions): VoiceRoomClient;
   loadToken(): string;

@@ -19,6 +19,7 @@ export function Bar() {
     <nav class="bar" aria-label={strings.bar.label}>
       {mayStepDown ? (
         <button
+          key="step-down"
           type="button"
           class="bar-button"
           data-testid="step-down"
@@ -27,7 +28,7 @@ export function Bar() {
           <Icon name="down" />{strings.bar.stepDown}
         </button>
       ) : (
-        <button type="button" class="bar-button" onClick={share}><Icon name="share" />{strings.room.share}</button>
+        <button key="share" type="button" class="bar-button" onClick={share}><Icon name="share" />{strings.room.share}</button>
       )}
       {mainButtonOf(you) === "microphone" ? <MicrophoneButton snapshot={snapshot} /> : <HandButton snapshot={snapshot} />}
       <button type="button" class="bar-button" data-testid="leave" onClick={() => shell.leave()}>

@@ -53,7 +53,7 @@ function InvitationCard({ invitation }: { invitation: Invitation }) {
           class="button primary"
           disabled={busy}
           data-testid="accept"
-          onClick={() => void answer(() => session.run(() => session.client.acceptInvitation()))}
+          onClick={() => void answer(() => session.accept())}
         >
           {words.accept}
         </button>

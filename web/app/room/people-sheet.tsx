@@ -6,12 +6,12 @@ import { FaceView } from "../ui/face-view";
 import { Sheet } from "../ui/sheet";
 import { useInvite } from "./hands";
 import { RoleBadge } from "./seat";
-import { invitationOf, mayActOn } from "./view";
+import { invitationOf, mayActOn, onStage } from "./view";
 
 /** How many people are asked for at a time. */
 const page = 50;
 
-/** Everyone in the room, read page by page when asked: the audience is only a count until then. */
+/** Everyone in the room: the stage is known, the audience is only a count until its list is asked for, page by page. */
 export function PeopleSheet({ onClose }: { onClose: () => void }) {
   const session = useSession();
   const { people: words } = useStrings();
@@ -31,16 +31,28 @@ export function PeopleSheet({ onClose }: { onClose: () => void }) {
     }
   };
   useEffect(() => void read(""), [session]);
+  const stage = session.snapshot.value === null ? [] : onStage(session.snapshot.value);
 
   return (
     <Sheet title={words.heading} onClose={onClose}>
-      <ul class="people">{found.map((person) => <PersonRow key={person.id} person={person} />)}</ul>
+      <PeopleList title={words.onStage} people={stage} />
+      <PeopleList title={words.listening} people={found} />
       {status === "loading" && <p class="soft" role="status">{words.loading}</p>}
       {status === "failed" && <p class="error" role="alert">{words.failed}</p>}
       {status === "ready" && next !== null && (
         <button type="button" class="button wide" onClick={() => void read(next)}>{words.more}</button>
       )}
     </Sheet>
+  );
+}
+
+function PeopleList({ title, people }: { title: string; people: Participant[] }) {
+  if (people.length === 0) return null;
+  return (
+    <section>
+      <h3 class="section-title">{title}</h3>
+      <ul class="people">{people.map((person) => <PersonRow key={person.id} person={person} />)}</ul>
+    </section>
   );
 }
 

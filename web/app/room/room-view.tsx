@@ -1,7 +1,8 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { SessionContext, useSession, useStrings } from "../context";
 import { Audience } from "./audience";
 import { Bar } from "./bar";
+import { FocusKeeper } from "./focus";
 import { Hands } from "./hands";
 import { RoomHeader } from "./header";
 import { InvitationPlace } from "./invitation-card";
@@ -32,6 +33,7 @@ export function RoomView({ session }: { session: RoomSession }) {
     });
   }, [session]);
   useEffect(() => document.querySelector<HTMLElement>(".room h1")?.focus({ preventScroll: true }), [session]);
+  useKeptFocus(session);
   return (
     <SessionContext.Provider value={session}>
       <div class="page room" data-connection={session.connection.value} data-testid="room">
@@ -53,6 +55,22 @@ export function RoomView({ session }: { session: RoomSession }) {
       </div>
     </SessionContext.Provider>
   );
+}
+
+/** The big button is where the focus goes when its holder is gone. */
+function useKeptFocus(session: RoomSession): void {
+  const keeper = useRef<FocusKeeper | null>(null);
+  useEffect(() => {
+    const made = new FocusKeeper(document, () => document.querySelector<HTMLElement>(".big-button"));
+    keeper.current = made;
+    return () => made.stop();
+  }, []);
+  const snapshot = session.snapshot.value;
+  useEffect(() => {
+    // After the components below have drawn this snapshot.
+    const frame = requestAnimationFrame(() => keeper.current?.check());
+    return () => cancelAnimationFrame(frame);
+  }, [snapshot]);
 }
 
 function RoomSheets() {

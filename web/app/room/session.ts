@@ -60,8 +60,9 @@ export class RoomSession {
 
   private readonly stops: (() => void)[] = [];
   private unheard: ReturnType<typeof setTimeout> | undefined;
+  private joining = false;
   private leaving = false;
-  private declined = false;
+  private answered = false;
   private silenced = false;
 
   constructor(
@@ -86,14 +87,17 @@ export class RoomSession {
   /** Enters the room. Call it inside the tap. Refusals end in `ended` or `profileFault`, never in a throw. */
   async join(): Promise<void> {
     this.connection.value = "connecting";
+    this.joining = true;
     try {
       await this.client.join();
+      this.joining = false;
       this.onState(this.client.state);
       this.onConnection(this.client.connection);
       const mute = this.snapshot.peek()?.you.mute;
       this.silenced = mute !== undefined && (mute.host || mute.seat);
       this.listener.joined();
     } catch (fault) {
+      this.joining = false;
       this.refuse(codeOf(fault));
     }
   }
@@ -116,6 +120,16 @@ export class RoomSession {
     }
   }
 
+  /** Accepts the invitation: onto the stage, with the microphone off. */
+  accept(): Promise<boolean> {
+    return this.answer(() => this.client.acceptInvitation());
+  }
+
+  /** Declines the invitation; the others are not told. */
+  decline(): Promise<boolean> {
+    return this.answer(() => this.client.declineInvitation());
+  }
+
   /** Plays what the browser held back. Call it inside a tap. */
   listenAgain(): void {
     this.client.startAudio().catch(() => undefined);
@@ -130,6 +144,14 @@ export class RoomSession {
 
   private get you(): string {
     return this.snapshot.peek()?.you.id ?? "";
+  }
+
+  /** The end of the invitation may be told before the answer is, and before the seat. */
+  private async answer(command: () => Promise<void>): Promise<boolean> {
+    this.answered = true;
+    const done = await this.run(command);
+    if (!done) this.answered = false;
+    return done;
   }
 
   private refuse(code: string): void {
@@ -177,25 +199,20 @@ export class RoomSession {
     this.silenced = silenced;
   }
 
+  /** A refused join is closed before it is rejected; the rejection says more, so it is waited for. */
   private onClosed(close: CloseInfo): void {
-    if (this.leaving || this.ended.peek() !== null || this.profileFault.peek() !== "") return;
+    if (this.joining || this.leaving || this.ended.peek() !== null || this.profileFault.peek() !== "") return;
     this.end(close.reason === "left" ? "room_closed" : close.reason);
   }
 
-  /** An invitation that is gone without a seat has run out or was taken back. */
+  /** An invitation that is gone without an answer from here has run out or was taken back. */
   private noticeInvitation(before: Invitation | null, after: Invitation | null, snapshot: Snapshot): void {
-    if (before === null || after !== null || snapshot.you.seat >= 0 || this.declined) {
-      if (after === null) this.declined = false;
-      return;
-    }
+    if (before === null || after !== null) return;
+    const answered = this.answered || snapshot.you.seat >= 0;
+    this.answered = false;
+    if (answered) return;
     const expired = Date.now() + this.client.clockOffsetMs >= before.expires_ms - 500;
     this.listener.invitationEnded(expired ? "expired" : "cancelled");
-  }
-
-  /** Declines the invitation; the others are not told. */
-  decline(): Promise<boolean> {
-    this.declined = true;
-    return this.run(() => this.client.declineInvitation());
   }
 
   /** Starts or ends the wait after which an open but unheard microphone is told to its owner. */

@@ -7,20 +7,12 @@
  *
  * Pictures go to app/test/screens/. Exit code 1 on a serious or critical finding, or on a page that overflows sideways.
  */
-import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
-import { build, preview } from "vite";
+import { launch, open, out, serveFixture } from "./site.mjs";
 
-const web = fileURLToPath(new URL("../..", import.meta.url));
-const out = fileURLToPath(new URL("screens/", import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const sizes = { phone: { width: 360, height: 640 }, desktop: { width: 1280, height: 800 } };
-const flags = [
-  "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-];
 
 const args = process.argv.slice(2);
 const filter = args.find((arg) => !arg.startsWith("--")) ?? "";
@@ -28,26 +20,17 @@ const combinations = args.includes("--all")
   ? ["phone", "desktop"].flatMap((size) => ["dark", "light"].flatMap((scheme) => ["en", "zh-Hans"].map((locale) => [size, scheme, locale])))
   : [["phone", "dark", "en"], ["phone", "light", "zh-Hans"], ["desktop", "light", "en"], ["desktop", "dark", "zh-Hans"]];
 
-// Built once, so that a picture loads three files and not a hundred modules.
-const site = { configFile: `${web}vite.config.ts`, logLevel: "error" };
-const outDir = `${out}site`;
-await build({ ...site, build: { outDir, emptyOutDir: true, rollupOptions: { input: `${web}app/test/fake/page.html` } } });
-const server = await preview({ ...site, build: { outDir }, preview: { port: 0, host: "127.0.0.1", strictPort: false } });
-const base = `http://127.0.0.1:${server.httpServer.address().port}`;
-const executablePath = execFileSync("sh", ["-c", "command -v chromium"]).toString().trim();
-const browser = await chromium.launch({ executablePath, args: flags });
-const names = (await namesOf()).filter((name) => name.includes(filter));
 const findings = [];
+const site = await serveFixture();
+const browser = await launch();
+const names = (await namesOf()).filter((name) => name.includes(filter));
 mkdirSync(out, { recursive: true });
 
 for (const [size, colorScheme, locale] of combinations) {
   const context = await browser.newContext({ viewport: sizes[size], colorScheme, locale, reducedMotion: "reduce", timezoneId: "Asia/Shanghai" });
   for (const name of names) {
-    const page = await context.newPage();
     const where = `${name} ${size} ${colorScheme} ${locale}`;
-    page.on("pageerror", (error) => findings.push(`${where}: ${error.message}`));
-    await page.goto(`${base}/test/fake/page.html?state=${name}&locale=${locale}`);
-    await page.waitForSelector("html[data-ready]", { timeout: 15_000 });
+    const page = await open(context, site.base, name, locale, (text) => findings.push(`${where}: ${text}`));
     await page.screenshot({ path: `${out}${name}.${size}.${colorScheme}.${locale}.png` });
     findings.push(...(await inspect(page)).map((text) => `${where}: ${text}`));
     await page.close();
@@ -55,16 +38,14 @@ for (const [size, colorScheme, locale] of combinations) {
   await context.close();
 }
 await browser.close();
-await new Promise((done) => server.httpServer.close(done));
+await site.stop();
 for (const finding of findings) console.error(finding);
 console.log(`${names.length * combinations.length} screens, ${findings.length} findings`);
 process.exit(findings.length === 0 ? 0 : 1);
 
 /** Asks the page which states there are. */
 async function namesOf() {
-  const page = await browser.newPage();
-  await page.goto(`${base}/test/fake/page.html`);
-  await page.waitForSelector("html[data-ready]");
+  const page = await open(browser, site.base, "lobby", "en", (text) => findings.push(text));
   const found = await page.evaluate(() => window.names);
   await page.close();
   return found;

@@ -190,7 +190,7 @@ describe("an invitation of mine", () => {
   });
 
   it.each([
-    ["accepted", (session: RoomSession) => session.run(() => session.client.acceptInvitation())],
+    ["accepted", (session: RoomSession) => session.accept()],
     ["declined", (session: RoomSession) => session.decline()],
   ])("that I %s is no news to me", async (_, answer) => {
     const { session, told } = visit({ snapshot: room({ invitations: [invitation(20_000)] }) });
@@ -204,6 +204,15 @@ describe("an invitation of mine", () => {
     await session.join();
     await session.decline();
     fake.update({ invitations: [invitation(0)] });
+    fake.update({ invitations: [] });
+    expect(told).toContain("invitation expired");
+  });
+
+  it("that could not be accepted is told when it runs out", async () => {
+    const stage = room().stage.map((seat) => ({ ...seat, occupant: seated(seat.index, seat.index) }));
+    const { session, fake, told } = visit({ snapshot: room({ stage, invitations: [invitation(0)] }) });
+    await session.join();
+    expect(await session.accept()).toBe(false);
     fake.update({ invitations: [] });
     expect(told).toContain("invitation expired");
   });

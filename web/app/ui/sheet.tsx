@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { useStrings } from "../context";
 import { Icon } from "./icon";
 
@@ -18,10 +18,16 @@ export function Sheet({ title, onClose, children }: SheetProps) {
   const heading = useId();
   const strings = useStrings();
 
-  useEffect(() => {
+  // Before the next key: a Tab pressed at once must already stay inside.
+  useLayoutEffect(() => {
     const element = dialog.current;
+    const opener = document.activeElement;
     element?.showModal();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      // A sheet taken away by a choice in it is out of the page by now, and the browser gives nothing back.
+      if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus({ preventScroll: true });
+    };
   }, []);
 
   // A click on the dialog itself, not on what is in it, is a click on the backdrop.

@@ -72,7 +72,10 @@ export class FakeRoom implements VoiceRoomClient {
     this.sent.push("join");
     this.connect("connecting");
     if (this.script.hang === true) await new Promise(() => undefined);
-    if (this.script.refuse !== undefined) throw { code: this.script.refuse };
+    if (this.script.refuse !== undefined) {
+      this.emit("closed", { code: 4500, reason: this.script.refuse });
+      throw { code: this.script.refuse };
+    }
     this.update({});
     this.emit("guestToken", "token");
     this.emit("playback", this.playback);
@@ -114,8 +117,8 @@ export class FakeRoom implements VoiceRoomClient {
     const { you, stage } = this.live("accept");
     const free = stage.find((seat) => seat.occupant === null && !seat.locked);
     if (free === undefined) throw { code: "stage_full" };
+    this.update({ invitations: [], hands: [] }); // told first, as the server does
     this.seat({ ...you, role: "speaker", seat: free.index, mute: { self: true, host: false, seat: false } });
-    this.update({ invitations: [], hands: [] });
   }
 
   async declineInvitation(): Promise<void> {
@@ -152,9 +155,11 @@ export class FakeRoom implements VoiceRoomClient {
   }
 
   async listParticipants(cursor = ""): Promise<{ participants: Participant[]; next: string }> {
-    const { stage, audience } = this.live(`list ${cursor}`);
-    const onStage = stage.flatMap((seat) => seat.occupant ?? []);
-    return cursor === "" ? { participants: onStage, next: "2" } : { participants: audience.sample, next: "" };
+    const { audience } = this.live(`list ${cursor}`);
+    const half = audience.sample.length / 2;
+    return cursor === ""
+      ? { participants: audience.sample.slice(0, half), next: "2" }
+      : { participants: audience.sample.slice(half), next: "" };
   }
 
   setVolume(participant: string, volume: number): void {
