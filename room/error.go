@@ -26,6 +26,8 @@ var (
 	ErrMutedByHost   = &Error{Code: "muted_by_host", Text: "only the host or a moderator can lift this mute"}
 	ErrHostSeat      = &Error{Code: "host_seat", Text: "the host keeps the host's seat"}
 	ErrNameTaken     = &Error{Code: "name_taken", Text: "the name looks like the host's or a reserved one"}
+	ErrSessionLost   = &Error{Code: "session_lost", Text: "the membership is gone or was taken over"}
+	ErrRoomExists    = &Error{Code: "room_exists", Text: "a room with this id is open already"}
 	ErrInvalidName   = &Error{Code: "invalid_name", Text: "a name has 1 to 24 visible characters"}
 	ErrInvalidRoom   = &Error{Code: "invalid_room", Text: "the room's settings are out of bounds"}
 	ErrInvalidPerson = &Error{Code: "invalid_profile", Text: "the profile is out of bounds"}

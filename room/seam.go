@@ -2,7 +2,8 @@ package room
 
 import "time"
 
-// Sink takes what one member is to hear. It is called on the room's goroutine and must not block.
+// Sink takes what one member is to hear. It is called on the room's goroutine and must not block, nor call back
+// into the room. Sinks are compared, so they are pointers.
 type Sink interface {
 	// Send queues an event. False says that the member is too slow: the room lets go of the sink, keeps the
 	// member for the grace, and the sink closes its connection.
@@ -58,3 +59,15 @@ type Listing struct {
 	Speakers     int    // people on the stage
 	Participants int    // everybody
 }
+
+// noMedia is the media plane of a room without one.
+type noMedia struct{}
+
+func (noMedia) AllowPublish(string, bool) {}
+func (noMedia) Remove(string)             {}
+func (noMedia) Close()                    {}
+
+// noPresence is the directory of a room that is in none.
+type noPresence struct{}
+
+func (noPresence) Update(Record) {}

@@ -7,7 +7,9 @@ const (
 	MaxSeats        = 20
 	DefaultSeats    = 8
 	DefaultCapacity = 500
+	MaxCapacity     = 10_000
 	MaxLanguages    = 8
+	MaxPair         = 4   // languages of a room
 	MaxTitle        = 80  // graphemes
 	MaxTopic        = 120 // graphemes
 	MaxName         = 24  // graphemes
@@ -39,4 +41,42 @@ type Config struct {
 	AudienceMinimum time.Duration // shortest time between two AudienceChanged; 0 means 1 s
 	Media           Media
 	Presence        Presence
+}
+
+// withDefaults fills in what was left at zero.
+func (s Settings) withDefaults() Settings {
+	if s.Seats <= 0 {
+		s.Seats = DefaultSeats
+	}
+	if s.Capacity <= 0 {
+		s.Capacity = DefaultCapacity
+	}
+	if s.Mode == "" {
+		s.Mode = Apply
+	}
+	return s
+}
+
+// withDefaults fills in what was left at zero.
+func (c Config) withDefaults() Config {
+	for _, d := range []struct {
+		field *time.Duration
+		value time.Duration
+	}{
+		{&c.Grace, 30 * time.Second},
+		{&c.EmptyGrace, 30 * time.Second},
+		{&c.InvitationTTL, 30 * time.Second},
+		{&c.AudienceMinimum, time.Second},
+	} {
+		if *d.field <= 0 {
+			*d.field = d.value
+		}
+	}
+	if c.Media == nil {
+		c.Media = noMedia{}
+	}
+	if c.Presence == nil {
+		c.Presence = noPresence{}
+	}
+	return c
 }

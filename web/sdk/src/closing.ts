@@ -40,8 +40,13 @@ export function closingByCode(code: number): Closing {
   return { code, name: "network", next: "resume" };
 }
 
-/** By the code of a refused join or resume. A refusal without a row concerns this join alone: stop. */
-export function closingByName(name: string): Closing {
+/**
+ * By the code of a refused join or resume. A refusal without a row is a passing one when it says when to try
+ * again, else it concerns this join alone: stop.
+ */
+export function closingByName(name: string, retryMs = 0): Closing {
   if (name === "network") return { code: 0, name, next: "resume" };
-  return table.find((row) => row.name === name) ?? { code: 4500, name, next: "stop" };
+  const known = table.find((row) => row.name === name);
+  if (known) return known;
+  return retryMs > 0 ? { code: 4007, name, next: "wait" } : { code: 4500, name, next: "stop" };
 }

@@ -107,11 +107,11 @@ export class Connection {
   }
 
   private async attempt(epoch: number): Promise<void> {
-    const link: Link = new Link(this.url, {
+    const link = new Link(this.url, {
       event: (event) => this.owner.event(event),
       speakers: (speakers) => this.owner.speakers(speakers),
       lastSeq: () => this.owner.lastSeq(),
-      ended: (end) => this.ended(link, end),
+      ended: (end) => this.ended(end),
     });
     this.link = link;
     if (this.session) return this.resume(link, epoch);
@@ -150,9 +150,8 @@ export class Connection {
   }
 
   /** A socket that ends during an attempt rejects what the attempt waits for; later it is a loss. */
-  private ended(link: Link, end: SocketEnd): void {
-    if (link !== this.link || this.state !== "connected") return;
-    this.lost(closingByCode(end.code), end);
+  private ended(end: SocketEnd): void {
+    if (this.state === "connected") this.lost(closingByCode(end.code), end);
   }
 
   /** Prepares the next attempt; false when there is to be none, and then all is over. */
@@ -168,7 +167,7 @@ export class Connection {
         break;
       case "wait":
         // Who joins for the first time is told, and decides; who was in waits for his turn.
-        if (this.first && closing.name === "rate_limited") return give(), false;
+        if (this.first && closing.name !== "server_draining") return give(), false;
         this.backoff.atLeast(refusal.retryMs || 1500);
         break;
       case "moved":
@@ -211,7 +210,7 @@ export class Connection {
 /** A socket closed with one of our codes says more than "network". */
 function closingOf(refusal: Refusal): Closing {
   if (refusal.end && refusal.end.code >= 4000) return closingByCode(refusal.end.code);
-  return closingByName(refusal.code);
+  return closingByName(refusal.code, refusal.retryMs);
 }
 
 function asRefusal(error: unknown): Refusal {

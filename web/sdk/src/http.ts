@@ -1,5 +1,5 @@
 import { Refusal } from "./refusal";
-import type { Profile } from "./types";
+import type { Profile, RoomInfo } from "./types";
 
 /** What a lobby shows of a live room. */
 export interface RoomListing {
@@ -31,7 +31,7 @@ export interface NewRoom {
 }
 
 export interface CreatedRoom {
-  room: RoomListing;
+  room: RoomInfo;
   /** "" when the creator came with an app's token. */
   guestToken: string;
 }
@@ -52,7 +52,7 @@ export async function createRoom(url: string, room: NewRoom, token = ""): Promis
   const headers: Record<string, string> = { "Content-Type": "application/json" };
   if (token !== "") headers.Authorization = `Bearer ${token}`;
   const made = (await ask(url, "/v1/rooms", { method: "POST", headers, body: JSON.stringify(room) })) as {
-    room: RoomListing;
+    room: RoomInfo;
     guest_token?: string;
   };
   return { room: made.room, guestToken: made.guest_token ?? "" };

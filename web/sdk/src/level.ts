@@ -30,28 +30,28 @@ export function receiverLevel(receiver: RTCRtpReceiver): number | null {
   return null;
 }
 
-/** Live level of a track of our own. */
+/** Live level of a track, measured. Its context may be shared with others; who made it closes it. */
 export class Meter {
-  private readonly context = new AudioContext();
-  private readonly analyser = this.context.createAnalyser();
+  private readonly analyser: AnalyserNode;
   private readonly samples: Float32Array<ArrayBuffer>;
 
-  constructor(track: MediaStreamTrack) {
+  constructor(
+    private readonly context: AudioContext,
+    track: MediaStreamTrack,
+  ) {
+    this.analyser = context.createAnalyser();
     this.analyser.fftSize = 512;
     this.samples = new Float32Array(this.analyser.fftSize);
-    this.context.createMediaStreamSource(new MediaStream([track])).connect(this.analyser);
-    if (this.context.state === "suspended") void this.context.resume();
+    context.createMediaStreamSource(new MediaStream([track])).connect(this.analyser);
+    if (context.state === "suspended") void context.resume();
   }
 
-  /** Root mean square of the last 10 ms or so, 0–1 on the scale of loudness. */
-  read(): number {
+  /** Root mean square of the last 10 ms or so, 0–1 on the scale of loudness; null while nothing is measured. */
+  read(): number | null {
+    if (this.context.state !== "running") return null;
     this.analyser.getFloatTimeDomainData(this.samples);
     let sum = 0;
     for (const sample of this.samples) sum += sample * sample;
     return loudnessOf(Math.sqrt(sum / this.samples.length));
-  }
-
-  close(): void {
-    void this.context.close();
   }
 }

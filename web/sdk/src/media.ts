@@ -1,5 +1,5 @@
 import type { Welcome } from "./frames";
-import { receiverLevel } from "./level";
+import { Meter, receiverLevel } from "./level";
 import type { Playback } from "./playback";
 
 /** DESIGN: three are heard at once. */
@@ -15,6 +15,9 @@ export class Media {
   private readonly lines: RTCRtpTransceiver[] = [];
   /** Slot → line, as the server says. */
   private order: number[] = [0, 1, 2];
+  /** For browsers that note no levels by the packet; made when first asked. */
+  private context: AudioContext | null = null;
+  private readonly meters = new Map<RTCRtpReceiver, Meter | null>();
   private offered: Promise<string> | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -62,7 +65,8 @@ export class Media {
   /** Level of what a slot plays now, 0–1; null when the browser does not say. */
   level(slot: number): number | null {
     const line = this.lines[this.line(slot)];
-    return line ? receiverLevel(line.receiver) : null;
+    if (!line) return null;
+    return receiverLevel(line.receiver) ?? this.meter(line.receiver)?.read() ?? null;
   }
 
   /** Which audio element plays a slot. */
@@ -85,7 +89,22 @@ export class Media {
 
   close(): void {
     clearTimeout(this.timer);
-    this.peer.onconnectionstatechange = null;
     this.peer.close();
+    void this.context?.close();
+  }
+
+  /** One per slot; null where there is no audio graph. */
+  private meter(receiver: RTCRtpReceiver): Meter | null {
+    const known = this.meters.get(receiver);
+    if (known !== undefined) return known;
+    let made: Meter | null = null;
+    try {
+      this.context ??= new AudioContext();
+      made = new Meter(this.context, receiver.track);
+    } catch {
+      // The server's own word on the level has to do.
+    }
+    this.meters.set(receiver, made);
+    return made;
   }
 }

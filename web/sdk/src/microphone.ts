@@ -24,6 +24,7 @@ const refusals: Record<string, string> = {
 /** The person's microphone: asked for only when opened, let go soon after it is closed. */
 export class Microphone {
   private track: MediaStreamTrack | null = null;
+  private context: AudioContext | null = null;
   private meter: Meter | null = null;
   private resting: ReturnType<typeof setTimeout> | undefined;
   private asking: Promise<MediaStreamTrack> | null = null;
@@ -67,16 +68,16 @@ export class Microphone {
     this.releases++;
     this.asking = null;
     clearTimeout(this.resting);
-    if (this.track) this.track.onended = null;
     this.track?.stop();
     this.track = null;
-    this.meter?.close();
+    void this.context?.close();
+    this.context = null;
     this.meter = null;
   }
 
   /** 0–1; 0 when closed. */
   level(): number {
-    return this.track?.enabled && this.meter ? this.meter.read() : 0;
+    return (this.track?.enabled && this.meter?.read()) || 0;
   }
 
   /** Two openings at once share one prompt. */
@@ -110,7 +111,8 @@ export class Microphone {
     };
     // A browser without audio output has no meter; the microphone works all the same.
     try {
-      this.meter = new Meter(track);
+      this.context = new AudioContext();
+      this.meter = new Meter(this.context, track);
     } catch {
       this.meter = null;
     }

@@ -52,7 +52,6 @@ export class Playback {
   }
 
   private async play(element: HTMLAudioElement): Promise<void> {
-    const stream = element.srcObject;
     try {
       await element.play();
     } catch (error) {
@@ -60,7 +59,7 @@ export class Playback {
       if ((error as DOMException).name === "NotAllowedError") this.set("blocked");
       return;
     }
-    if (element.srcObject === stream) this.set("playing");
+    this.set("playing");
   }
 
   private set(state: PlaybackState): void {

@@ -112,8 +112,11 @@ export class VoiceRoom implements VoiceRoomClient {
     const route = this.route;
     if (!route) return;
     this.publisher.release();
-    const patience = new Promise((resolve) => setTimeout(resolve, farewell));
-    await Promise.race([route.request("leave").catch(() => undefined), patience]);
+    await new Promise<unknown>((resolve) => {
+      const timer = setTimeout(resolve, farewell);
+      const answered = route.request("leave").catch(() => undefined);
+      void answered.then(resolve).finally(() => clearTimeout(timer));
+    });
     route.stop({ code: 4509, reason: "left" });
   }
 
@@ -201,7 +204,7 @@ export class VoiceRoom implements VoiceRoomClient {
   }
 
   private async joinData(): Promise<object> {
-    const media = this.media && !this.mediaSpent && !this.media.dead ? this.media : this.renewMedia();
+    const media = this.media && !this.mediaSpent ? this.media : this.renewMedia();
     this.mediaSpent = true;
     const { room, profile } = this.options;
     return { room, token: this.token, profile, offer: await media.offer(), client: "corner-web/1" };
@@ -301,7 +304,7 @@ export class VoiceRoom implements VoiceRoomClient {
         this.mediaFailures = 0;
         clearTimeout(this.remedyTimer);
       },
-      lost: () => media === this.media && this.mediaLost(),
+      lost: () => this.mediaLost(),
     });
     this.media = media;
     media.offer().catch(() => undefined); // who sends it learns of it

@@ -46,6 +46,11 @@ test("a network's end resumes", () => {
   expect(closingByName("network").next).toBe("resume");
 });
 
+test("a refusal that says when to try again passes", () => {
+  expect(closingByName("directory_unavailable", 5000)).toEqual({ code: 4007, name: "directory_unavailable", next: "wait" });
+  expect(closingByName("room_full", 30_000).next).toBe("stop");
+});
+
 test("a refusal without a close code of its own stops and keeps its name", () => {
   expect(closingByName("invalid_profile")).toEqual({ code: 4500, name: "invalid_profile", next: "stop" });
 });

@@ -270,7 +270,14 @@ export class FakeStream {
 /** An audio graph that hears a constant amplitude. */
 export class FakeAudioContext {
   static amplitude = 0;
-  state = "running";
+  static running = true;
+  static open = 0;
+  constructor() {
+    FakeAudioContext.open++;
+  }
+  get state(): string {
+    return FakeAudioContext.running ? "running" : "suspended";
+  }
   createAnalyser() {
     return {
       fftSize: 0,
@@ -281,7 +288,9 @@ export class FakeAudioContext {
     return { connect: () => undefined };
   }
   async resume(): Promise<void> {}
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    FakeAudioContext.open--;
+  }
 }
 
 /** Keeps what a browser would keep. */
@@ -315,6 +324,7 @@ export function fakeBrowser(): FakeBrowser {
   FakePeer.all = [];
   FakePeer.log = [];
   FakeAudio.all = [];
+  Object.assign(FakeAudioContext, { amplitude: 0, running: true, open: 0 });
   FakeAudio.rule = async () => undefined;
   const window = new EventTarget();
   const document = Object.assign(new EventTarget(), { visibilityState: "visible" });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Backoff } from "../src/backoff";
 import type { VoiceRoomOptions } from "../src/types";
 import { VoiceRoom } from "../src/voice-room";
-import { FakeAudio, fakeBrowser, FakePeer, FakeSocket, participant, settle, snapshot, welcome } from "./fakes";
+import { FakeAudio, fakeBrowser, FakePeer, FakeSocket, FakeStream, FakeTrack, participant, settle, snapshot, welcome } from "./fakes";
 import type { FakeBrowser } from "./fakes";
 
 let browser: FakeBrowser;
@@ -142,8 +142,11 @@ describe("a lost socket", () => {
     const { room, socket } = await joined();
     await socket.end();
     await FakeSocket.last.end();
-    await room.leave();
+    const leaving = room.leave();
+    await vi.advanceTimersByTimeAsync(0);
+    await leaving;
     expect(room.connection).toBe("closed");
+    expect(vi.getTimerCount()).toBe(0);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(FakeSocket.all).toHaveLength(2);
   });
@@ -259,6 +262,20 @@ describe("a lost session", () => {
     expect(FakeSocket.last.types()).toEqual(["join"]);
   });
 
+  test("a pause the server asked for is kept once", async () => {
+    const { socket } = await joined();
+    await socket.end(4003);
+    await FakeSocket.last.open();
+    await FakeSocket.last.refuse("join", "directory_unavailable", { retry_ms: 5000 });
+    await vi.advanceTimersByTimeAsync(7499);
+    expect(FakeSocket.all).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(FakeSocket.all).toHaveLength(3);
+    await FakeSocket.last.end();
+    await vi.advanceTimersByTimeAsync(2700);
+    expect(FakeSocket.all).toHaveLength(4);
+  });
+
   test("a room that moved is followed to the address in the reason", async () => {
     const { socket } = await joined();
     await socket.end(4006, "wss://other.example/v1/signal");
@@ -325,6 +342,7 @@ describe("dead media", () => {
     await peer.become("connected");
     await vi.advanceTimersByTimeAsync(4000);
     expect(FakePeer.all).toHaveLength(1);
+    expect(FakeSocket.all).toHaveLength(2);
   });
 
   test("that failed while the socket was away are replaced after the resume", async () => {
@@ -355,16 +373,54 @@ describe("dead media", () => {
     expect(pauses.map((pause) => Math.round(pause / 1000))).toEqual([0, 2, 4, 8, 16, 30, 30]);
   });
 
-  test("of an earlier connection disturb no later one", async () => {
-    const { socket, peer } = await joined();
-    const dying = peer.onconnectionstatechange;
-    await socket.end(4003);
+  test("that come up again count as well: the next failure is mended at once", async () => {
+    await joined();
+    for (let i = 0; i < 3; i++) {
+      await FakePeer.last.become("failed");
+      await FakeSocket.last.open();
+      expect(join()).toBe(true);
+      await FakeSocket.last.answer("join", welcome());
+      await FakePeer.last.become("connected");
+    }
+    expect(FakePeer.all).toHaveLength(4);
+  });
+
+  /** Failed twice in a row: the second remedy is 2 s away. */
+  async function waiting() {
+    const made = await joined();
+    await made.peer.become("failed");
     await FakeSocket.last.open();
     await FakeSocket.last.answer("join", welcome());
-    peer.connectionState = "failed";
-    dying?.();
-    await settle();
-    expect(FakePeer.all).toHaveLength(2);
+    await FakePeer.last.become("failed");
+    expect(FakeSocket.all).toHaveLength(2);
+    return made;
+  }
+
+  test("that come up before their remedy need none", async () => {
+    await waiting();
+    await FakePeer.last.become("connected");
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(FakeSocket.all).toHaveLength(2);
+  });
+
+  test("whose remedy falls into a reconnect are mended after it", async () => {
+    await waiting();
+    await FakeSocket.last.end();
+    await vi.advanceTimersByTimeAsync(2000);
+    await FakeSocket.last.open();
+    await FakeSocket.last.answer("resume", { resume_token: "resume-2", replayed: 0 });
+    await FakeSocket.last.open();
+    expect(join()).toBe(true);
+    await FakeSocket.last.answer("join", welcome());
+    expect(FakePeer.all.map((peer) => peer.offers)).toEqual([1, 1, 1]);
+  });
+
+  test("are nobody's care after leaving", async () => {
+    const { room } = await waiting();
+    const leaving = room.leave();
+    await FakeSocket.last.answer("leave");
+    await leaving;
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 
@@ -390,6 +446,8 @@ describe("jitter", () => {
 test("someone who was speaking comes back muted, and nothing is sent until they open", async () => {
   const speaker = participant("p-me", { seat: 1, role: "speaker", mute: { self: false, host: false, seat: false } });
   const { room, socket } = await joined({}, welcome({ snapshot: snapshot({ you: { ...speaker, mute: { self: true, host: false, seat: false } } }) }));
+  const track = new FakeTrack();
+  browser.ask.mockResolvedValue(new FakeStream([track]));
   const opening = room.unmute();
   await settle();
   await socket.answer("mute.self");
@@ -400,5 +458,6 @@ test("someone who was speaking comes back muted, and nothing is sent until they 
   await FakeSocket.last.open();
   await FakeSocket.last.answer("join", welcome({ snapshot: snapshot({ you: { ...speaker, mute: { self: true, host: false, seat: false } } }) }));
   expect(FakePeer.last.microphone.sender.track).toBeNull();
+  expect(track.enabled).toBe(false);
   expect(FakeSocket.last.types()).toEqual(["join"]);
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RefusalInfo, VoiceRoomOptions } from "../src/types";
 import { VoiceRoom } from "../src/voice-room";
-import { FakeAudio, fakeBrowser, FakePeer, FakeSocket, participant, settle, snapshot, welcome } from "./fakes";
+import { FakeAudio, FakeAudioContext, fakeBrowser, FakePeer, FakeSocket, participant, settle, snapshot, welcome } from "./fakes";
 import type { FakeBrowser } from "./fakes";
 
 let browser: FakeBrowser;
@@ -413,15 +413,32 @@ describe("volume and level", () => {
     expect(FakeAudio.all.map((e) => e.volume)).toEqual([1, 1, 0.5]);
   });
 
-  test("the level is the slot's own when the browser says, else what the server told", async () => {
+  test("the level is the slot's own when the browser notes it, else measured, else what the server told", async () => {
+    FakeAudioContext.running = false;
     const { room, socket } = await joined();
     const speaking = [{ participant: "p9", level: -36 }];
     await socket.receive({ type: "speakers", data: { slots: ["p9", "", ""], speaking, receiving: ["p9"] } });
     expect(room.level("p9")).toBeCloseTo(0.5);
+    Object.assign(FakeAudioContext, { running: true, amplitude: 10 ** (-24 / 20) });
+    expect(room.level("p9")).toBeCloseTo(0.75);
+    expect(FakeAudioContext.open).toBe(1);
     FakePeer.last.transceivers[1]?.sources.push({ audioLevel: 1, timestamp: 0 });
     expect(room.level("p9")).toBe(1);
     expect(room.level("p8")).toBe(0);
     expect(room.level("")).toBe(0);
+  });
+
+  test("levels are told without an audio graph too, and leaving closes the one there is", async () => {
+    const { room, socket } = await joined();
+    const speakers = { slots: ["p9", "p8", ""], speaking: [{ participant: "p8", level: -36 }], receiving: [] };
+    await socket.receive({ type: "speakers", data: speakers });
+    room.level("p9");
+    vi.stubGlobal("MediaStream", undefined);
+    expect(room.level("p8")).toBeCloseTo(0.5);
+    const leaving = room.leave();
+    await socket.answer("leave");
+    await leaving;
+    expect(FakeAudioContext.open).toBe(0);
   });
 
   test("a member who is heard is not mistaken for an empty slot", async () => {

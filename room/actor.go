@@ -1,0 +1,167 @@
+package room
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"go.uber.org/zap"
+)
+
+// inboxSize is how many requests may wait for a room; beyond it the callers wait.
+const inboxSize = 64
+
+// request is something asked of the room's goroutine.
+type request func(*Room)
+
+// Room is the actor that owns one room. What the fields below "owned by Run" hold is touched by its goroutine
+// only.
+type Room struct {
+	id      string
+	log     *zap.Logger
+	inbox   chan request
+	done    chan struct{} // closed by Run when the room has ended
+	listing atomic.Pointer[Listing]
+	started atomic.Bool
+	forget  func() // told before done is closed; set before Run
+
+	// Owned by Run.
+	state    *state
+	conns    map[string]*conn // one per member, also while the member has no sink
+	ring     ring
+	media    Media
+	presence Presence
+	version  uint64    // of the last record
+	recorded time.Time // when it was sent
+	stale    bool      // the members changed since
+}
+
+// conn is what the room knows of a member's connection.
+type conn struct {
+	session *Session
+	sink    Sink   // nil while the member is away
+	since   uint64 // the revision at which the session began; what came before was never theirs to hear
+}
+
+// New makes a room that nobody has joined. Run starts it.
+func New(cfg Config, s Settings, log *zap.Logger) *Room {
+	st := newState(cfg, s, time.Now())
+	r := &Room{
+		id:       cfg.ID,
+		log:      log.Named("room").With(zap.String("room", cfg.ID)),
+		inbox:    make(chan request, inboxSize),
+		done:     make(chan struct{}),
+		state:    st,
+		conns:    make(map[string]*conn),
+		forget:   func() {},
+		media:    st.cfg.Media,
+		presence: st.cfg.Presence,
+	}
+	listing := st.listing()
+	r.listing.Store(&listing)
+	return r
+}
+
+// ID returns the room's identifier.
+func (r *Room) ID() string { return r.id }
+
+// Done is closed when the room has ended and everyone was told.
+func (r *Room) Done() <-chan struct{} { return r.done }
+
+// Listing returns what a lobby shows of the room now. It never waits. Node is for the directory to fill in.
+func (r *Room) Listing() Listing { return *r.listing.Load() }
+
+// Run owns the room until ctx ends or nobody has been here for EmptyGrace. It returns nil in both cases, and
+// ErrRoomClosed when the room was run before.
+func (r *Room) Run(ctx context.Context) error {
+	if r.started.Swap(true) {
+		return ErrRoomClosed
+	}
+	defer close(r.done)
+	r.log.Info("room opened")
+	r.publish(time.Now())
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for !r.state.ended {
+		r.arm(timer)
+		select {
+		case <-ctx.Done():
+			r.state.ended = true
+		case req := <-r.inbox:
+			req(r)
+		case <-timer.C:
+			r.tick(time.Now())
+		}
+	}
+	r.close()
+	return nil
+}
+
+// arm sets the timer to the next thing due, of the rules or of the directory.
+func (r *Room) arm(timer *time.Timer) {
+	next := r.state.deadline()
+	if r.stale {
+		if due := r.recordDue(); next.IsZero() || due.Before(next) {
+			next = due
+		}
+	}
+	if next.IsZero() {
+		timer.Stop()
+		return
+	}
+	timer.Reset(time.Until(next))
+}
+
+// tick does what is due.
+func (r *Room) tick(now time.Time) {
+	r.perform(now, r.state.expire(now))
+	r.publish(now)
+}
+
+// close ends the room: the media first, then everyone is told, then the directory.
+func (r *Room) close() {
+	r.media.Close()
+	for id, c := range r.conns {
+		if c.sink != nil {
+			c.sink.Close(RoomClosed)
+		}
+		delete(r.conns, id)
+	}
+	r.version++
+	r.presence.Update(r.state.record(r.version))
+	r.forget()
+	r.log.Info("room closed", zap.Duration("duration", time.Since(r.state.created)))
+}
+
+// ask hands a request to the room's goroutine and waits for it to be done. The room never blocks, so once the
+// request is in the inbox the wait is short and ctx has no more say: what was done is reported as done.
+func (r *Room) ask(ctx context.Context, req request) error {
+	answered := make(chan struct{})
+	wrapped := func(r *Room) {
+		defer close(answered)
+		req(r)
+	}
+	select {
+	case <-r.done:
+		return ErrRoomClosed
+	default:
+	}
+	select {
+	case r.inbox <- wrapped:
+	case <-r.done:
+		return ErrRoomClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case <-answered:
+		return nil
+	case <-r.done:
+	}
+	select {
+	case <-answered:
+		return nil
+	default:
+		return ErrRoomClosed
+	}
+}

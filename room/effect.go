@@ -1,0 +1,82 @@
+package room
+
+// effect is something the rules want done. The actor does media first, then sinks, then the rest.
+type effect interface{ effect() }
+
+// tell delivers an event to everyone (to is nil) or to those listed.
+type tell struct {
+	event *Event
+	to    []string
+}
+
+// permit opens or closes a participant's gate.
+type permit struct {
+	participant string
+	allowed     bool
+}
+
+// remove ends a participant's media.
+type remove struct{ participant string }
+
+// release lets go of the sink a participant has.
+type release struct {
+	participant string
+	reason      Reason
+}
+
+func (tell) effect()    {}
+func (permit) effect()  {}
+func (remove) effect()  {}
+func (release) effect() {}
+
+// addressed reports whether the event is for a participant.
+func (t tell) addressed(participant string) bool {
+	if t.to == nil {
+		return true
+	}
+	for _, id := range t.to {
+		if id == participant {
+			return true
+		}
+	}
+	return false
+}
+
+// tellAll numbers a change and addresses it to everyone.
+func (s *state) tellAll(b Body) { s.tell(b, nil) }
+
+// tellOne numbers a change and addresses it to one member.
+func (s *state) tellOne(id string, b Body) { s.tell(b, []string{id}) }
+
+// tellLeaders numbers a change and addresses it to one participant, if still here, the host and the moderators.
+func (s *state) tellLeaders(about string, b Body) {
+	to := make([]string, 0, 4)
+	for _, m := range s.order {
+		if m.id == about || m.role >= Moderator {
+			to = append(to, m.id)
+		}
+	}
+	s.tell(b, to)
+}
+
+func (s *state) tell(b Body, to []string) {
+	s.seq++
+	s.pending = append(s.pending, tell{event: &Event{Seq: s.seq, Body: b}, to: to})
+}
+
+// gate opens or closes a member's gate when what they may do has changed.
+func (s *state) gate(m *member) {
+	allowed := m.seat >= 0 && !s.mute(m).Any()
+	if allowed == m.open {
+		return
+	}
+	m.open = allowed
+	s.pending = append(s.pending, permit{participant: m.id, allowed: allowed})
+}
+
+// take empties the list of effects.
+func (s *state) take() []effect {
+	out := s.pending
+	s.pending = nil
+	return out
+}

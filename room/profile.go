@@ -1,0 +1,107 @@
+package room
+
+import (
+	"slices"
+	"strings"
+	"time"
+	_ "time/tzdata" // a server without a zone database knows the zones all the same
+
+	"golang.org/x/text/language"
+)
+
+// Bounds on what is looked at, in bytes, before anything else is done with it.
+const (
+	maxTag  = 35 // RFC 5646 section 4.4.1
+	maxZone = 64
+)
+
+// CleanProfile returns a profile as the room keeps it: the name by CleanName, languages in canonical form and
+// each once, a time zone that exists. It refuses with ErrInvalidName or ErrInvalidPerson.
+func CleanProfile(p Profile) (Profile, error) {
+	name, err := CleanName(p.Name)
+	if err != nil {
+		return Profile{}, err
+	}
+	speaks, ok := cleanLanguages(p.Speaks, MaxLanguages)
+	if !ok {
+		return Profile{}, ErrInvalidPerson
+	}
+	learns, ok := cleanLanguages(p.Learns, MaxLanguages)
+	if !ok || !validZone(p.TimeZone) {
+		return Profile{}, ErrInvalidPerson
+	}
+	return Profile{Name: name, Speaks: speaks, Learns: learns, TimeZone: p.TimeZone}, nil
+}
+
+// CleanSettings returns settings as a room keeps them, with defaults for what was left at zero. It refuses with
+// ErrInvalidRoom. Owner is left alone: it is the server's to set.
+func CleanSettings(s Settings) (Settings, error) {
+	title, ok := cleanLine(s.Title, MaxTitle)
+	if !ok || title == "" {
+		return Settings{}, ErrInvalidRoom
+	}
+	topic, ok := cleanLine(s.Topic, MaxTopic)
+	if !ok {
+		return Settings{}, ErrInvalidRoom
+	}
+	languages, ok := cleanLanguages(s.Languages, MaxPair)
+	if !ok || len(languages) == 0 {
+		return Settings{}, ErrInvalidRoom
+	}
+	if s.Seats < 0 || s.Seats > MaxSeats || s.Capacity < 0 || s.Capacity > MaxCapacity {
+		return Settings{}, ErrInvalidRoom
+	}
+	if s.Mode != "" && s.Mode != Apply {
+		return Settings{}, ErrInvalidRoom
+	}
+	s.Title, s.Topic, s.Languages = title, topic, languages
+	return s.withDefaults(), nil
+}
+
+// cleanLanguages parses BCP 47 tags. Private-use and undetermined tags name no language.
+func cleanLanguages(tags []string, most int) ([]string, bool) {
+	if len(tags) > most {
+		return nil, false
+	}
+	clean := make([]string, 0, len(tags))
+	for _, tag := range tags {
+		if len(tag) > maxTag {
+			return nil, false
+		}
+		parsed, err := language.Parse(tag)
+		if err != nil || parsed.IsRoot() || strings.HasPrefix(parsed.String(), "und") {
+			return nil, false
+		}
+		if base, _ := parsed.Base(); base.String() == "und" {
+			return nil, false
+		}
+		if name := parsed.String(); !slices.Contains(clean, name) {
+			clean = append(clean, name)
+		}
+	}
+	return clean, true
+}
+
+// validZone accepts "" and the names of the zone database. "Local" is the server's own, and no name.
+func validZone(name string) bool {
+	if name == "" {
+		return true
+	}
+	if len(name) > maxZone || name == "Local" || strings.ContainsFunc(name, notInZone) {
+		return false
+	}
+	_, err := time.LoadLocation(name)
+	return err == nil
+}
+
+// notInZone keeps whatever is no zone name away from the file system that LoadLocation reads.
+func notInZone(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_+-/", r))
+}
+
+// clone copies a profile, so that the room shares no memory with the caller.
+func (p Profile) clone() Profile {
+	p.Speaks = slices.Clone(p.Speaks)
+	p.Learns = slices.Clone(p.Learns)
+	return p
+}

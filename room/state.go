@@ -1,0 +1,193 @@
+package room
+
+import (
+	"time"
+)
+
+// maxRemembered bounds how many host mutes outlive the membership of those who got them.
+const maxRemembered = 1024
+
+// member is one person in the room.
+type member struct {
+	id        string
+	number    uint64 // in order of joining; the cursor of the audience list
+	profile   Profile
+	role      Role // Listener, Moderator or Host; being a speaker is having a seat
+	seat      int  // -1 off the stage
+	mute      Mute // self and host bits; the seat bit is the seat's
+	open      bool // what the gate was last told
+	connected bool
+	joined    time.Time
+	raised    time.Time   // zero without a hand
+	invited   *Invitation // nil without one; replaced, never changed in place
+	deadline  time.Time   // while not connected: when the membership ends
+}
+
+// rung is the role in the ladder's sense, where a listener on a seat is a speaker.
+func (m *member) rung() Role {
+	if m.role == Listener && m.seat >= 0 {
+		return Speaker
+	}
+	return m.role
+}
+
+// place is a seat as the rules keep it.
+type place struct {
+	occupant *member
+	locked   bool
+	muted    bool
+}
+
+// state is everything the rules know. The room's goroutine owns it.
+type state struct {
+	cfg      Config
+	settings Settings
+	created  time.Time
+	seq      uint64 // of the last event
+	joins    uint64 // number of the last member
+	members  map[string]*member
+	order    []*member          // by number
+	away     map[string]*member // members who are not connected
+	invited  map[string]*member // members with an invitation
+	hands    []*member          // by time of raising
+	seats    []place
+	host     *member
+	silenced map[string]bool // host mutes of those who left
+
+	audienceStale bool      // those off the stage changed since the last AudienceChanged
+	audienceTold  time.Time // when it was sent
+	empty         time.Time // since when nobody is here; zero while somebody is
+	ended         bool
+	pending       []effect
+}
+
+// newState is a room that nobody has joined yet.
+func newState(cfg Config, settings Settings, now time.Time) *state {
+	return &state{
+		cfg:      cfg.withDefaults(),
+		settings: settings.withDefaults(),
+		created:  now,
+		members:  make(map[string]*member),
+		away:     make(map[string]*member),
+		invited:  make(map[string]*member),
+		seats:    make([]place, settings.withDefaults().Seats),
+		silenced: make(map[string]bool),
+		empty:    now,
+	}
+}
+
+// mute is all three bits that silence a member now.
+func (s *state) mute(m *member) Mute {
+	mute := m.mute
+	mute.Seat = m.seat >= 0 && s.seats[m.seat].muted
+	return mute
+}
+
+// view is a member as the others see them.
+func (s *state) view(m *member) Participant {
+	return Participant{
+		ID:        m.id,
+		Profile:   m.profile,
+		Role:      m.rung(),
+		Seat:      m.seat,
+		Mute:      s.mute(m),
+		Connected: m.connected,
+		Joined:    m.joined,
+	}
+}
+
+// viewSeat is a seat as the members see it.
+func (s *state) viewSeat(index int) Seat {
+	p := s.seats[index]
+	seat := Seat{Index: index, Locked: p.locked, Muted: p.muted}
+	if p.occupant != nil {
+		occupant := s.view(p.occupant)
+		seat.Occupant = &occupant
+	}
+	return seat
+}
+
+// freeSeat is the lowest seat a guest on the stage may take, or -1.
+func (s *state) freeSeat() int {
+	for i := 1; i < len(s.seats); i++ {
+		if s.seats[i].occupant == nil && !s.seats[i].locked {
+			return i
+		}
+	}
+	return -1
+}
+
+// sit puts a member on a free seat. They arrive with a closed microphone, and what they waited for is over.
+func (s *state) sit(m *member, index int) {
+	s.endInvitation(m, "accepted")
+	s.dropHand(m)
+	m.seat = index
+	m.mute.Self = true
+	s.seats[index].occupant = m
+	s.gate(m)
+	s.tellAll(SeatChanged{Seat: s.viewSeat(index)})
+	s.audienceStale = true
+}
+
+// stand takes a member off their seat; the gate closes before anyone hears of it.
+func (s *state) stand(m *member) {
+	if m.seat < 0 {
+		return
+	}
+	index := m.seat
+	s.seats[index].occupant = nil
+	m.seat = -1
+	m.mute.Self = true
+	s.gate(m)
+	s.tellAll(SeatChanged{Seat: s.viewSeat(index)})
+	s.audienceStale = true
+}
+
+// dropHand takes a hand down, if it is up.
+func (s *state) dropHand(m *member) {
+	if m.raised.IsZero() {
+		return
+	}
+	m.raised = time.Time{}
+	s.hands = without(s.hands, m)
+	s.tellAll(HandLowered{Participant: m.id})
+}
+
+// endInvitation ends an invitation, if there is one.
+func (s *state) endInvitation(m *member, outcome string) {
+	if m.invited == nil {
+		return
+	}
+	m.invited = nil
+	delete(s.invited, m.id)
+	s.tellLeaders(m.id, InvitationEnded{Participant: m.id, Outcome: outcome})
+}
+
+// announce tells those who see a member as an individual how the member now is.
+func (s *state) announce(m *member) {
+	if m.seat >= 0 {
+		s.tellAll(SeatChanged{Seat: s.viewSeat(m.seat)})
+		return
+	}
+	if s.inSample(m) {
+		s.audienceStale = true
+	}
+	changed := ParticipantChanged{Participant: s.view(m)}
+	if m.raised.IsZero() {
+		s.tellOne(m.id, changed)
+		return
+	}
+	s.tellAll(changed)
+}
+
+// without removes one member from a list, in place.
+func without(list []*member, m *member) []*member {
+	for i, other := range list {
+		if other == m {
+			copy(list[i:], list[i+1:])
+			list[len(list)-1] = nil
+			return list[:len(list)-1]
+		}
+	}
+	return list
+}

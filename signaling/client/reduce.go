@@ -1,0 +1,121 @@
+package client
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+)
+
+// reduce is the snapshot after an event. Nothing in s is changed; an event already included, or of a type not
+// known, changes at most the revision. Data that cannot be read is an error and changes nothing.
+func reduce(s Snapshot, e Event) (Snapshot, error) {
+	if e.Seq == 0 || e.Seq <= s.Revision {
+		return s, nil
+	}
+	next := s
+	if rule, known := rules()[e.Type]; known {
+		if err := rule(&next, e.Data); err != nil {
+			return s, err
+		}
+	}
+	next.Revision = e.Seq
+	return next, nil
+}
+
+type rule func(*Snapshot, json.RawMessage) error
+
+// rules is one rule per type of event. Each replaces the lists it changes.
+func rules() map[string]rule {
+	type named struct{ Participant string }
+	return map[string]rule{
+		"seat.changed":        reader(func(s *Snapshot, d struct{ Seat Seat }) { s.setSeat(d.Seat) }),
+		"participant.changed": reader(func(s *Snapshot, d struct{ Participant Participant }) { s.replace(d.Participant) }),
+		"hand.raised":         reader(func(s *Snapshot, d struct{ Hand Hand }) { s.raise(d.Hand) }),
+		"hand.lowered": reader(func(s *Snapshot, d named) {
+			s.Hands = without(s.Hands, func(h Hand) bool { return h.Participant.ID == d.Participant })
+		}),
+		"invitation.sent": reader(func(s *Snapshot, d struct{ Invitation Invitation }) {
+			s.Invitations = append(s.withoutInvitation(d.Invitation.Participant), d.Invitation)
+		}),
+		"invitation.ended": reader(func(s *Snapshot, d named) { s.Invitations = s.withoutInvitation(d.Participant) }),
+		"mute.changed": reader(func(s *Snapshot, d struct {
+			Participant string
+			Mute        Mute
+		}) {
+			s.change(d.Participant, func(p Participant) Participant { p.Mute = d.Mute; return p })
+		}),
+		"host.changed":     reader(func(s *Snapshot, d named) { s.Host = d.Participant }),
+		"audience.changed": reader(func(s *Snapshot, d Audience) { s.Audience = d }),
+	}
+}
+
+// reader makes a rule of a function over the event's data.
+func reader[D any](apply func(*Snapshot, D)) rule {
+	return func(s *Snapshot, data json.RawMessage) error {
+		var d D
+		if err := json.Unmarshal(data, &d); err != nil {
+			return err
+		}
+		apply(s, d)
+		return nil
+	}
+}
+
+func without[E any](list []E, gone func(E) bool) []E {
+	return slices.DeleteFunc(slices.Clone(list), gone)
+}
+
+func (s *Snapshot) withoutInvitation(participant string) []Invitation {
+	return without(s.Invitations, func(i Invitation) bool { return i.Participant == participant })
+}
+
+func (s *Snapshot) setSeat(seat Seat) {
+	stage := append(without(s.Stage, func(old Seat) bool { return old.Index == seat.Index }), seat)
+	slices.SortFunc(stage, func(a, b Seat) int { return cmp.Compare(a.Index, b.Index) })
+	s.Stage = stage
+	switch {
+	case seat.Occupant != nil && seat.Occupant.ID == s.You.ID:
+		s.You = *seat.Occupant
+	case s.You.Seat == seat.Index: // somebody else's now, or nobody's
+		s.You.Seat = -1
+		if s.You.Role == "speaker" {
+			s.You.Role = "listener"
+		}
+	}
+}
+
+// raise keeps one hand per person, in the order of the server's time.
+func (s *Snapshot) raise(hand Hand) {
+	hands := append(without(s.Hands, func(h Hand) bool { return h.Participant.ID == hand.Participant.ID }), hand)
+	slices.SortStableFunc(hands, func(a, b Hand) int { return cmp.Compare(a.RaisedMS, b.RaisedMS) })
+	s.Hands = hands
+}
+
+func (s *Snapshot) replace(p Participant) {
+	s.change(p.ID, func(Participant) Participant { return p })
+}
+
+// change changes a participant wherever the snapshot shows them.
+func (s *Snapshot) change(id string, to func(Participant) Participant) {
+	if s.You.ID == id {
+		s.You = to(s.You)
+	}
+	s.Stage, s.Hands = slices.Clone(s.Stage), slices.Clone(s.Hands)
+	s.Audience.Sample = slices.Clone(s.Audience.Sample)
+	for i, seat := range s.Stage {
+		if seat.Occupant != nil && seat.Occupant.ID == id {
+			changed := to(*seat.Occupant)
+			s.Stage[i].Occupant = &changed
+		}
+	}
+	for i, hand := range s.Hands {
+		if hand.Participant.ID == id {
+			s.Hands[i].Participant = to(hand.Participant)
+		}
+	}
+	for i, p := range s.Audience.Sample {
+		if p.ID == id {
+			s.Audience.Sample[i] = to(p)
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package client
+
+import (
+	"encoding/json"
+	"reflect"
+	"testing"
+)
+
+func ptr(p Participant) *Participant { return &p }
+
+func TestEveryEventChangesWhatItSays(t *testing.T) {
+	me := testSnapshot().You
+	up := Participant{ID: "p-me", Role: "speaker", Seat: 1, Mute: Mute{Self: true}}
+	other := Participant{ID: "p-o", Role: "speaker", Seat: 2}
+	renamed := other
+	renamed.Name = "new"
+	hand := func(id string, ms int64) Hand { return Hand{Participant{ID: id}, ms} }
+	tests := map[string]struct {
+		before func(*Snapshot)
+		name   string
+		data   string
+		after  func(*Snapshot)
+	}{
+		"a seat is replaced": {nil, "seat.changed", `{"seat":{"index":2,"occupant":{"id":"p-o","role":"speaker","seat":2}}}`,
+			func(s *Snapshot) { s.Stage = []Seat{{Index: 0}, {Index: 1}, {Index: 2, Occupant: &other}} }},
+		"one's own seat brings oneself up": {nil, "seat.changed",
+			`{"seat":{"index":1,"occupant":{"id":"p-me","role":"speaker","seat":1,"mute":{"self":true}}}}`,
+			func(s *Snapshot) { s.You, s.Stage[1].Occupant = up, &up }},
+		"one's own seat emptied brings oneself down": {
+			func(s *Snapshot) { s.You, s.Stage[1].Occupant = up, &up }, "seat.changed", `{"seat":{"index":1}}`,
+			func(s *Snapshot) { s.Stage[1].Occupant, s.You.Seat, s.You.Role = nil, -1, "listener" }},
+		"a moderator who steps down stays one": {
+			func(s *Snapshot) { s.You.Seat, s.You.Role = 1, "moderator" }, "seat.changed", `{"seat":{"index":1}}`,
+			func(s *Snapshot) { s.You.Seat = -1 }},
+		"a participant changes everywhere": {
+			func(s *Snapshot) {
+				s.Stage[2].Occupant, s.Hands, s.Audience.Sample = ptr(other), []Hand{{other, 1}}, []Participant{other}
+			}, "participant.changed", `{"participant":{"id":"p-o","name":"new","role":"speaker","seat":2}}`,
+			func(s *Snapshot) {
+				s.Stage[2].Occupant, s.Hands, s.Audience.Sample = &renamed, []Hand{{renamed, 1}}, []Participant{renamed}
+			}},
+		"one's own view is taken": {nil, "participant.changed", `{"participant":{"id":"p-me","role":"moderator","seat":-1,"mute":{"self":true}}}`,
+			func(s *Snapshot) { s.You.Role = "moderator" }},
+		"hands queue by the server's time": {func(s *Snapshot) { s.Hands = []Hand{hand("a", 5)} }, "hand.raised",
+			`{"hand":{"participant":{"id":"b"},"raised_ms":3}}`, func(s *Snapshot) { s.Hands = []Hand{hand("b", 3), hand("a", 5)} }},
+		"a hand raised twice is raised once": {func(s *Snapshot) { s.Hands = []Hand{hand("a", 5)} }, "hand.raised",
+			`{"hand":{"participant":{"id":"a"},"raised_ms":5}}`, func(*Snapshot) {}},
+		"a hand is lowered": {func(s *Snapshot) { s.Hands = []Hand{hand("a", 5), hand("b", 6)} }, "hand.lowered",
+			`{"participant":"a"}`, func(s *Snapshot) { s.Hands = []Hand{hand("b", 6)} }},
+		"the newest invitation is kept": {func(s *Snapshot) { s.Invitations = []Invitation{{"p-me", "h", 1}} }, "invitation.sent",
+			`{"invitation":{"participant":"p-me","by":"h","expires_ms":9}}`, func(s *Snapshot) { s.Invitations = []Invitation{{"p-me", "h", 9}} }},
+		"an invitation ends": {func(s *Snapshot) { s.Invitations = []Invitation{{"p-me", "h", 1}} }, "invitation.ended",
+			`{"participant":"p-me","outcome":"expired"}`, func(s *Snapshot) { s.Invitations = []Invitation{} }},
+		"a mute shows on oneself and one's seat": {func(s *Snapshot) { s.You, s.Stage[1].Occupant = up, ptr(up) }, "mute.changed",
+			`{"participant":"p-me","by":"h","mute":{"host":true},"reason":"host"}`,
+			func(s *Snapshot) { s.You.Mute = Mute{Host: true}; s.Stage[1].Occupant = ptr(s.You) }},
+		"the host changes": {nil, "host.changed", `{"participant":""}`, func(s *Snapshot) { s.Host = "" }},
+		"the audience is replaced": {nil, "audience.changed", `{"count":31,"sample":[{"id":"p-o","role":"speaker","seat":2}]}`,
+			func(s *Snapshot) { s.Audience = Audience{31, []Participant{other}} }},
+		"what is not known moves the revision": {nil, "round.changed", `{}`, func(*Snapshot) {}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			start, kept := testSnapshot(), testSnapshot()
+			for _, s := range []*Snapshot{&start, &kept} {
+				if test.before != nil {
+					test.before(s)
+				}
+			}
+			want := testSnapshot()
+			if test.before != nil {
+				test.before(&want)
+			}
+			test.after(&want)
+			want.Revision = 11
+			event := Event{Seq: 11, Type: test.name, Data: json.RawMessage(test.data)}
+			once, err := reduce(start, event)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, "applied", once, want)
+			same(t, "what it was applied to", start, kept)
+			once.Revision = 10 // events carry state: even without the number, twice is once
+			twice, err := reduce(once, event)
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, "applied twice", twice, want)
+		})
+	}
+	if me.Seat != -1 {
+		t.Error("the table's own snapshot was changed")
+	}
+}
+
+// same compares as the wire does: an absent list is an empty one.
+func same(t *testing.T, what string, got, want Snapshot) {
+	t.Helper()
+	a, _ := json.Marshal(got)
+	b, _ := json.Marshal(want)
+	if string(a) != string(b) {
+		t.Errorf("%s:\n%s\nwant\n%s", what, a, b)
+	}
+}
+
+func TestEventAlreadyIncludedChangesNothing(t *testing.T) {
+	for _, seq := range []uint64{0, 9, 10} {
+		got, err := reduce(testSnapshot(), Event{Seq: seq, Type: "host.changed", Data: json.RawMessage(`{"participant":"x"}`)})
+		if err != nil || !reflect.DeepEqual(got, testSnapshot()) {
+			t.Errorf("seq %d: %+v, %v", seq, got, err)
+		}
+	}
+}
+
+func TestEventThatCannotBeReadChangesNothing(t *testing.T) {
+	got, err := reduce(testSnapshot(), Event{Seq: 11, Type: "seat.changed", Data: json.RawMessage(`{"seat":7}`)})
+	if err == nil || !reflect.DeepEqual(got, testSnapshot()) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func FuzzFrame(f *testing.F) {
+	for _, seed := range []string{
+		`{"re":7,"data":{}}`,
+		`{"re":7,"error":{"code":"not_allowed","text":"…","retry_ms":0}}`,
+		`{"seq":42,"type":"seat.changed","data":{"seat":{"index":3,"occupant":{"id":"p-me"}}}}`,
+		`{"seq":42,"type":"participant.changed","data":{"participant":{"id":"p-me"}}}`,
+		`{"seq":42,"type":"hand.raised","data":{"hand":{"participant":{"id":"a"},"raised_ms":1}}}`,
+		`{"seq":42,"type":"audience.changed","data":{"count":-1,"sample":null}}`,
+		`{"type":"speakers","data":{"slots":["p4"]}}`,
+		`{"type":"ping","data":{"seq":42}}`,
+		`[]`, `null`, `{`, `{"re":-1}`, `{"seq":1e99}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		frame, ok := decodeFrame(data)
+		if !ok {
+			return
+		}
+		if frame.Re == 0 && frame.Type == "" {
+			t.Fatal("neither an answer nor an event was understood")
+		}
+		start := testSnapshot()
+		event := Event{Seq: frame.Seq, Type: frame.Type, Data: frame.Data}
+		next, err := reduce(start, event)
+		if !reflect.DeepEqual(start, testSnapshot()) {
+			t.Fatal("the snapshot was changed in place")
+		}
+		if err == nil && frame.Seq > start.Revision && next.Revision != frame.Seq {
+			t.Fatal("applied without its number")
+		}
+		again, _ := reduce(next, event)
+		if !reflect.DeepEqual(again, next) {
+			t.Fatal("applied twice is not applied once")
+		}
+	})
+}

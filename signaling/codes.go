@@ -1,0 +1,115 @@
+package signaling
+
+import (
+	"errors"
+	"time"
+
+	"corner/room"
+	"corner/signaling/auth"
+)
+
+// closeCode ends a connection. Its range is the client's rule: 4000-4499 reconnect, 4500-4999 stop.
+type closeCode struct {
+	code   int
+	name   string
+	action string
+}
+
+// The close codes of PROTOCOL.md, and two of RFC 6455.
+var (
+	closeInternal           = closeCode{4000, "internal", "resume"}
+	closeSlowConsumer       = closeCode{4001, "slow_consumer", "resume"}
+	closeHeartbeatTimeout   = closeCode{4002, "heartbeat_timeout", "resume"}
+	closeSessionLost        = closeCode{4003, "session_lost", "join again"}
+	closeTokenExpired       = closeCode{4004, "token_expired", "get a new token, join again"}
+	closeServerDraining     = closeCode{4005, "server_draining", "join again after a jittered moment"}
+	closeMoved              = closeCode{4006, "moved", "join at the URL in the close reason"}
+	closeRateLimited        = closeCode{4007, "rate_limited", "join again after a while"}
+	closeBadRequest         = closeCode{4500, "bad_request", "a fault of the client"}
+	closeUnsupportedVersion = closeCode{4501, "unsupported_version", "update"}
+	closeUnauthenticated    = closeCode{4502, "unauthenticated", "get a token"}
+	closeNotAllowed         = closeCode{4503, "not_allowed", ""}
+	closeReplaced           = closeCode{4504, "replaced", "the same person joined elsewhere"}
+	closeKicked             = closeCode{4505, "kicked", ""}
+	closeBanned             = closeCode{4506, "banned", ""}
+	closeRoomClosed         = closeCode{4507, "room_closed", ""}
+	closeRoomFull           = closeCode{4508, "room_full", ""}
+	closeLeft               = closeCode{4509, "left", ""}
+
+	closeTooBig = closeCode{1009, "message_too_big", "a fault of the client"}
+	closeGone   = closeCode{0, "gone", "the client ended it"} // no close frame is sent
+)
+
+// Refusals of the binder itself; the room has its own.
+var (
+	errBadRequest  = &room.Error{Code: "bad_request", Text: "the command or its data is not understood"}
+	errRateLimited = &room.Error{Code: "rate_limited", Text: "too much in too short a time", Retry: time.Second}
+	errSessionLost = &room.Error{Code: "session_lost", Text: "the session is over: join again"}
+	errNoRoom      = &room.Error{Code: "not_found", Text: "there is no such room"}
+	errRooms       = &room.Error{Code: "server_full", Text: "this server has no place for another room", Retry: time.Minute}
+	errDraining    = &room.Error{Code: "server_draining", Text: "this server is going away", Retry: 2 * time.Second}
+	errInternal    = &room.Error{Code: "internal", Text: "something went wrong here", Retry: time.Second}
+	errOrigin      = &room.Error{Code: "origin_refused", Text: "this origin is not on the server's list"}
+	errNoResource  = &room.Error{Code: "not_found", Text: "there is no such resource"}
+	errDirectory   = &room.Error{Code: "directory_unavailable", Text: "the directory of rooms is away", Retry: 5 * time.Second}
+	errMediaType   = &room.Error{Code: "bad_request", Text: "the body must be application/json"}
+)
+
+// movedError refuses a join because the room lives on another node.
+type movedError struct{ url string }
+
+// Error implements error.
+func (e *movedError) Error() string { return "moved: " + e.url }
+
+// coded is a refusal of a package that has its own type of error.
+type coded interface {
+	error
+	RefusalCode() string
+}
+
+// refusal turns any error into one that may be told to a client: faults become errInternal.
+func refusal(err error) *room.Error {
+	var r *room.Error
+	var moved *movedError
+	var c coded
+	switch {
+	case errors.As(err, &r):
+		return r
+	case errors.As(err, &moved):
+		return &room.Error{Code: closeMoved.name, Text: "the room lives on another node"}
+	case errors.As(err, &c):
+		return &room.Error{Code: c.RefusalCode(), Text: c.Error()}
+	}
+	return errInternal
+}
+
+// joinCloses says how a connection ends whose join or resume was refused.
+func joinCloses() map[string]closeCode {
+	return map[string]closeCode{
+		errBadRequest.Code:           closeBadRequest,
+		"bad_offer":                  closeBadRequest,
+		room.ErrInvalidName.Code:     closeBadRequest,
+		room.ErrInvalidPerson.Code:   closeBadRequest,
+		room.ErrNameTaken.Code:       closeBadRequest,
+		auth.ErrUnauthenticated.Code: closeUnauthenticated,
+		auth.ErrTokenExpired.Code:    closeTokenExpired,
+		room.ErrNotAllowed.Code:      closeNotAllowed,
+		room.ErrNotFound.Code:        closeRoomClosed,
+		room.ErrRoomClosed.Code:      closeRoomClosed,
+		room.ErrRoomFull.Code:        closeRoomFull,
+		closeMoved.name:              closeMoved,
+		errSessionLost.Code:          closeSessionLost,
+		errDraining.Code:             closeServerDraining,
+		errRateLimited.Code:          closeRateLimited,
+		"directory_unavailable":      closeRateLimited,
+		"media_full":                 closeRateLimited,
+	}
+}
+
+// closeFor returns the close code that follows a refused join or resume.
+func closeFor(r *room.Error) closeCode {
+	if c, ok := joinCloses()[r.Code]; ok {
+		return c
+	}
+	return closeInternal
+}

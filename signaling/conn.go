@@ -1,0 +1,108 @@
+package signaling
+
+import (
+	"context"
+	"net"
+	"sync/atomic"
+	"time"
+
+	"corner/room"
+
+	"github.com/gorilla/websocket"
+	"go.uber.org/zap"
+)
+
+// conn is one WebSocket. It is the room's Sink for its member.
+type conn struct {
+	server *Server
+	id     string // for logs
+	ws     *websocket.Conn
+	meter  *meteredConn
+	queue  *queue
+	live   atomic.Pointer[liveRoom] // set before the room is asked for anything
+	topic  atomic.Pointer[topic]    // set after the welcome: whose speakers the write loop sends
+	log    *zap.Logger
+	remote string // hashed
+
+	// Owned by the read loop.
+	limiter limiter
+	last    uint64 // highest command id seen
+	session *session
+}
+
+// serve runs the connection until it has ended. It owns both loops.
+func (c *conn) serve(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	written := make(chan struct{})
+	go func() {
+		defer close(written)
+		c.writeLoop()
+	}()
+	c.readLoop(ctx)
+	c.finish(closeGone, "")
+	if c.session != nil {
+		c.session.member.Detach(c)
+	}
+	<-written
+	c.linger()
+}
+
+// finish ends the connection with a code, once; what waits is still sent.
+func (c *conn) finish(code closeCode, reason string) {
+	if reason == "" {
+		reason = code.name
+	}
+	if !c.queue.finish(code, reason) || code == closeGone {
+		return
+	}
+	if live := c.live.Load(); live != nil && code == closeSlowConsumer {
+		live.slow.Add(1)
+	}
+	c.server.metrics.closes.WithLabelValues(code.name).Inc()
+	c.log.Info("connection closed", zap.Int("code", code.code), zap.String("reason", code.name))
+}
+
+// linger lets the client read the close frame: a socket closed with bytes unread is reset, and what was sent
+// last is lost with it.
+func (c *conn) linger() {
+	raw := c.meter.Conn
+	if half, ok := raw.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
+		_ = raw.SetReadDeadline(time.Now().Add(c.server.timing.Linger))
+		drain(raw)
+	}
+	_ = raw.Close()
+}
+
+// lingerBytes is how much of what a client has already sent is thrown away for it to see why.
+const lingerBytes = 16 << 20
+
+func drain(raw net.Conn) {
+	var waste [4 << 10]byte
+	for total := 0; total < lingerBytes; {
+		n, err := raw.Read(waste[:])
+		if err != nil {
+			return
+		}
+		total += n
+	}
+}
+
+// Send implements room.Sink, on the room's goroutine.
+func (c *conn) Send(e *room.Event) bool {
+	if c.queue.push(c.live.Load().events.encode(e)) {
+		return true
+	}
+	c.finish(closeSlowConsumer, "")
+	return false
+}
+
+// Close implements room.Sink. A member who left is told by the answer to the command; the read loop ends it.
+func (c *conn) Close(why room.Reason) {
+	switch why {
+	case room.Replaced:
+		c.finish(closeReplaced, "")
+	case room.RoomClosed:
+		c.finish(closeRoomClosed, "")
+	}
+}

@@ -1,0 +1,23 @@
+// Package signaling is the binder: it turns frames on a WebSocket into commands of a room, and a room's events
+// into frames. It authenticates, admits, connects a member's media and keeps the session that outlives a
+// socket. It holds the HTTP API and the metrics too. PROTOCOL.md is its specification.
+//
+// It decides nothing that the room decides, and knows neither Redis nor how audio is forwarded: Media and
+// Directory are its own small interfaces, which others implement.
+//
+// Invariants: exactly one answer per command; the welcome comes before every event of the room; what a conn
+// holds for its client is bounded, and whoever is too slow is let go; a resume token works once; nothing that
+// a peer sends is fatal to anybody else; no token, SDP or address is logged.
+//
+// Concurrency. Each connection has two goroutines:
+//
+//	goroutine     started by            reads                       ends with
+//	read loop     net/http, per conn    frames of the client        the socket, or conn.finish
+//	write loop    conn.serve, awaited   queue, heartbeat, topic     conn.finish
+//	announcer     Server.Run            speakers of every room      its context
+//	sampler       Server.Run            media counters per room     its context
+//
+// The read loop owns the session, the limiter and the frame numbers of its client. The queue between room and
+// write loop is guarded by a mutex held for an append. Room events are encoded on the room's goroutine, once
+// for all receivers; speakers are encoded by the announcer, so that the media goroutine only leaves a note.
+package signaling

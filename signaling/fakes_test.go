@@ -1,0 +1,184 @@
+package signaling
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"corner/room"
+)
+
+// fakeMedia answers every offer and keeps what it was told.
+type fakeMedia struct {
+	mu    sync.Mutex // guards rooms
+	rooms map[string]*fakeRoomMedia
+}
+
+func newFakeMedia() *fakeMedia { return &fakeMedia{rooms: map[string]*fakeRoomMedia{}} }
+
+func (m *fakeMedia) OpenRoom(id string, o SpeakersObserver) RoomMedia {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	r := &fakeRoomMedia{observer: o, connected: map[string]int{}, gates: map[string]bool{}}
+	m.rooms[id] = r
+	return r
+}
+
+func (m *fakeMedia) room(id string) *fakeRoomMedia {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.rooms[id]
+}
+
+type fakeRoomMedia struct {
+	observer SpeakersObserver
+
+	mu        sync.Mutex // guards what follows
+	connected map[string]int
+	removed   []string
+	gates     map[string]bool
+	closed    bool
+	traffic   Traffic
+}
+
+var errBadOffer = &room.Error{Code: "bad_offer", Text: "no audio in it"}
+
+func (r *fakeRoomMedia) Connect(participant, offer string) (Answer, error) {
+	if offer == "bad" {
+		return Answer{}, errBadOffer
+	}
+	if offer == "broken" {
+		return Answer{}, errors.New("socket on fire")
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.connected[participant]++
+	return Answer{SDP: "answer to " + offer, MicrophoneMid: "0", Slots: []SlotLine{{0, "1"}, {1, "2"}, {2, "3"}}}, nil
+}
+
+func (r *fakeRoomMedia) AllowPublish(participant string, allowed bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.gates[participant] = allowed
+}
+
+func (r *fakeRoomMedia) Remove(participant string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.removed = append(r.removed, participant)
+	delete(r.connected, participant)
+}
+
+func (r *fakeRoomMedia) Close() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.closed = true
+}
+
+func (r *fakeRoomMedia) Traffic() Traffic {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.traffic
+}
+
+func (r *fakeRoomMedia) gate(participant string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.gates[participant]
+}
+
+func (r *fakeRoomMedia) wasRemoved(participant string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Contains(r.removed, participant)
+}
+
+// fakeDirectory is a directory that is all memory, of this node's rooms and of others'.
+type fakeDirectory struct {
+	mu      sync.Mutex // guards what follows
+	records map[string]room.Record
+	others  map[string]string // room to URL of the node
+	away    error
+}
+
+func newFakeDirectory() *fakeDirectory {
+	return &fakeDirectory{records: map[string]room.Record{}, others: map[string]string{}}
+}
+
+func (d *fakeDirectory) Update(r room.Record) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if r.Closed {
+		delete(d.records, r.ID)
+		return
+	}
+	d.records[r.ID] = r
+}
+
+func (d *fakeDirectory) Rooms(context.Context) ([]room.Listing, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var all []room.Listing
+	for _, r := range d.records {
+		l := room.Listing{ID: r.ID, Settings: r.Settings, Created: r.Created, Participants: len(r.Members)}
+		for _, m := range r.Members {
+			if m.Seat >= 0 {
+				l.Speakers++
+			}
+			if m.ID == r.Host {
+				l.HostName = m.Profile.Name
+			}
+		}
+		all = append(all, l)
+	}
+	return all, d.away != nil
+}
+
+func (d *fakeDirectory) Claim(context.Context, string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.away
+}
+
+func (d *fakeDirectory) Locate(_ context.Context, id string) (string, bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.away != nil {
+		return "", false, d.away
+	}
+	if url, ok := d.others[id]; ok {
+		return url, false, nil
+	}
+	return "", false, errNoRoom
+}
+
+func (d *fakeDirectory) Ping(context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.away
+}
+
+func (d *fakeDirectory) goAway(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.away = err
+}
+
+// eventually waits for something that other goroutines bring about.
+func eventually(t *testing.T, what string, happened func() bool) {
+	t.Helper()
+	deadline := time.NewTimer(10 * time.Second)
+	defer deadline.Stop()
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for !happened() {
+		select {
+		case <-tick.C:
+		case <-deadline.C:
+			t.Fatalf("never happened: %s", what)
+		}
+	}
+}

@@ -1,0 +1,145 @@
+package signaling
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"corner/room"
+	"corner/signaling/strict"
+
+	"github.com/gorilla/websocket"
+)
+
+// Bounds of a frame.
+const (
+	maxFrame = 64 << 10
+	maxID    = 1<<53 - 1 // what a browser's number holds exactly
+	maxType  = 32
+)
+
+// envelope is a frame of a client.
+type envelope struct {
+	ID   uint64          `json:"id"`
+	Type string          `json:"type"`
+	Data json.RawMessage `json:"data"`
+}
+
+// errFrame says that a frame is no command: there is nothing to answer, the connection ends.
+var errFrame = errors.New("not a command")
+
+// decodeEnvelope reads a frame. With errFrame the envelope is empty; with errBadRequest its ID can be answered.
+func decodeEnvelope(data []byte) (envelope, error) {
+	var e envelope
+	if len(data) > maxFrame || len(data) == 0 || data[0] != '{' {
+		return envelope{}, errFrame
+	}
+	if err := strict.Unmarshal(data, &e); err == nil {
+		return e, e.check()
+	}
+	// What is wrong inside a command is answered; for that its number must be readable.
+	e = envelope{}
+	if json.Unmarshal(data, &e) != nil || e.ID == 0 || e.ID > maxID {
+		return envelope{}, errFrame
+	}
+	return e, errBadRequest
+}
+
+func (e *envelope) check() error {
+	if e.ID > maxID || e.ID == 0 && e.Type != typePong {
+		return errFrame
+	}
+	if e.Type == "" || len(e.Type) > maxType || e.ID != 0 && e.Type == typePong {
+		return errBadRequest
+	}
+	return nil
+}
+
+// decodeData reads the data of a command; absent and null are empty.
+func decodeData(data json.RawMessage, v any) error {
+	if len(data) == 0 || string(data) == "null" {
+		return nil
+	}
+	if err := strict.Unmarshal(data, v); err != nil {
+		return errBadRequest
+	}
+	return nil
+}
+
+// frame is what the write loop sends: its own bytes, or those prepared once for many receivers.
+type frame struct {
+	prepared *websocket.PreparedMessage
+	data     []byte
+	size     int    // bytes of payload, either way
+	seq      uint64 // of an event, else 0
+}
+
+// answerFrame is the one answer to a command.
+type answerFrame struct {
+	Re    uint64     `json:"re"`
+	Data  any        `json:"data,omitempty"`
+	Error *wireError `json:"error,omitempty"`
+}
+
+// eventFrame is a numbered event, or an unnumbered message when Seq is 0.
+type eventFrame struct {
+	Seq  uint64 `json:"seq,omitempty"`
+	Type string `json:"type"`
+	Data any    `json:"data"`
+}
+
+// wireError is a refusal. URL goes with the code moved only.
+type wireError struct {
+	Code    string `json:"code"`
+	Text    string `json:"text"`
+	RetryMS int64  `json:"retry_ms"`
+	URL     string `json:"url,omitempty"`
+}
+
+func toWireError(err error) *wireError {
+	r := refusal(err)
+	w := &wireError{Code: r.Code, Text: r.Text, RetryMS: r.Retry.Milliseconds()}
+	var moved *movedError
+	if errors.As(err, &moved) {
+		w.URL = moved.url
+	}
+	return w
+}
+
+// encode marshals one of our own frames; they hold nothing that can fail.
+func encode(v any) frame {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("signaling: encode %T: %v", v, err))
+	}
+	return frame{data: data, size: len(data)}
+}
+
+// prepare makes a frame that many receivers share.
+func prepare(v any, seq uint64) frame {
+	f := encode(v)
+	p, err := websocket.NewPreparedMessage(websocket.TextMessage, f.data)
+	if err != nil {
+		panic(fmt.Sprintf("signaling: prepare %T: %v", v, err)) // it writes to memory
+	}
+	return frame{prepared: p, size: f.size, seq: seq}
+}
+
+func encodeEvent(e *room.Event) frame {
+	name, data := wireEvent(e.Body)
+	return prepare(eventFrame{Seq: e.Seq, Type: name, Data: data}, e.Seq)
+}
+
+// eventCache keeps the last event of a room encoded. It is owned by the room's goroutine, which tells one event
+// to all its receivers before the next.
+type eventCache struct {
+	event *room.Event
+	frame frame
+}
+
+func (c *eventCache) encode(e *room.Event) frame {
+	if c.event != e {
+		c.event, c.frame = e, encodeEvent(e)
+	}
+	return c.frame
+}

@@ -1,0 +1,110 @@
+package signaling
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"net/http"
+	"slices"
+	"time"
+
+	"corner/signaling/auth"
+)
+
+// minOperatorKey is the shortest operator key that is taken, in bytes.
+const minOperatorKey = 16
+
+// rates is what a room carries, per second, and since it opened.
+type rates struct {
+	at    time.Time
+	total Traffic
+
+	packetsIn, packetsOut, bytesIn, bytesOut float64
+}
+
+// sampler looks at the media counters of every room now and then, so that the operator sees rates.
+func (s *Server) sampler(ctx context.Context) {
+	tick := time.NewTicker(s.timing.Sample)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-tick.C:
+			for _, l := range s.hall.all() {
+				l.sample(now)
+			}
+		}
+	}
+}
+
+// sample is called by the sampler only.
+func (l *liveRoom) sample(now time.Time) {
+	counted, ok := l.media.(trafficker)
+	if !ok {
+		return
+	}
+	next := &rates{at: now, total: counted.Traffic()}
+	if last := l.rates.Load(); last != nil {
+		seconds := now.Sub(last.at).Seconds()
+		per := func(now, before uint64) float64 { return float64(now-before) / seconds }
+		next.packetsIn = per(next.total.PacketsIn, last.total.PacketsIn)
+		next.packetsOut = per(next.total.PacketsOut, last.total.PacketsOut)
+		next.bytesIn = per(next.total.BytesIn, last.total.BytesIn)
+		next.bytesOut = per(next.total.BytesOut, last.total.BytesOut)
+	}
+	l.rates.Store(next)
+}
+
+// wireLoad is a room as an operator sees it.
+type wireLoad struct {
+	ID            string         `json:"id"`
+	Title         string         `json:"title"`
+	CreatedMS     int64          `json:"created_ms"`
+	Participants  map[string]int `json:"participants"`
+	PacketsIn     float64        `json:"packets_in_per_second"`
+	PacketsOut    float64        `json:"packets_out_per_second"`
+	BytesIn       float64        `json:"bytes_in_per_second"`
+	BytesOut      float64        `json:"bytes_out_per_second"`
+	SlowConsumers uint64         `json:"slow_consumers"`
+}
+
+type loadList struct {
+	Rooms []wireLoad `json:"rooms"`
+}
+
+// operatorRooms lists the rooms of this node, the heaviest first.
+func (s *Server) operatorRooms(w http.ResponseWriter, r *http.Request) {
+	if s.operator == "" {
+		writeError(w, http.StatusNotFound, errNoResource)
+		return
+	}
+	given, wanted := sha256.Sum256([]byte(bearer(r))), sha256.Sum256([]byte(s.operator))
+	if subtle.ConstantTimeCompare(given[:], wanted[:]) != 1 {
+		writeError(w, http.StatusUnauthorized, auth.ErrUnauthenticated)
+		return
+	}
+	loads := list(s.hall.all(), toLoad)
+	slices.SortFunc(loads, func(a, b wireLoad) int {
+		return cmp.Or(cmp.Compare(b.PacketsOut, a.PacketsOut), cmp.Compare(people(b), people(a)), cmp.Compare(a.ID, b.ID))
+	})
+	writeJSON(w, http.StatusOK, loadList{loads})
+}
+
+func toLoad(l *liveRoom) wireLoad {
+	w := wireLoad{ID: l.id, Title: l.settings.Title, CreatedMS: milliseconds(l.created), Participants: l.roles(),
+		SlowConsumers: l.slow.Load()}
+	if r := l.rates.Load(); r != nil {
+		w.PacketsIn, w.PacketsOut, w.BytesIn, w.BytesOut = r.packetsIn, r.packetsOut, r.bytesIn, r.bytesOut
+	}
+	return w
+}
+
+func people(w wireLoad) int {
+	total := 0
+	for _, n := range w.Participants {
+		total += n
+	}
+	return total
+}

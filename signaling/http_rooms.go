@@ -1,0 +1,137 @@
+package signaling
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+
+	"corner/room"
+	"corner/signaling/auth"
+)
+
+// wireListing is a room in the lobby.
+type wireListing struct {
+	ID        string   `json:"id"`
+	Title     string   `json:"title"`
+	Languages []string `json:"languages"`
+	Topic     string   `json:"topic"`
+	HostName  string   `json:"host_name"`
+	Speakers  int      `json:"speakers"`
+	Listeners int      `json:"listeners"`
+	Seats     int      `json:"seats"`
+	Capacity  int      `json:"capacity"`
+	CreatedMS int64    `json:"created_ms"`
+}
+
+func toListing(l room.Listing) wireListing {
+	return wireListing{ID: l.ID, Title: l.Settings.Title, Languages: list(l.Settings.Languages, same),
+		Topic: l.Settings.Topic, HostName: l.HostName, Speakers: l.Speakers,
+		Listeners: max(0, l.Participants-l.Speakers), Seats: l.Settings.Seats, Capacity: l.Settings.Capacity,
+		CreatedMS: milliseconds(l.Created)}
+}
+
+// maxListing bounds the lobby: nobody scrolls further.
+const maxListing = 500
+
+type roomList struct {
+	Rooms []wireListing `json:"rooms"`
+	Stale bool          `json:"stale"`
+}
+
+// listRooms is the lobby, fullest first, then oldest.
+func (s *Server) listRooms(w http.ResponseWriter, r *http.Request) {
+	listings, stale := s.directory.Rooms(r.Context())
+	listings = slices.Clone(listings)
+	slices.SortFunc(listings, func(a, b room.Listing) int {
+		return cmp.Or(cmp.Compare(b.Participants, a.Participants), a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
+	})
+	listings = listings[:min(len(listings), maxListing)]
+	writeJSON(w, http.StatusOK, roomList{Rooms: list(listings, toListing), Stale: stale})
+}
+
+// showRoom is one room of the lobby.
+func (s *Server) showRoom(w http.ResponseWriter, r *http.Request) {
+	id := r.PathValue("id")
+	listings, _ := s.directory.Rooms(r.Context())
+	at := slices.IndexFunc(listings, func(l room.Listing) bool { return l.ID == id })
+	if at < 0 {
+		writeError(w, http.StatusNotFound, errNoRoom)
+		return
+	}
+	writeJSON(w, http.StatusOK, toListing(listings[at]))
+}
+
+// createRequest is the body of POST /v1/rooms.
+type createRequest struct {
+	Title     string       `json:"title"`
+	Languages []string     `json:"languages"`
+	Topic     string       `json:"topic"`
+	Seats     int          `json:"seats"`
+	Profile   *wireProfile `json:"profile"`
+}
+
+type createAnswer struct {
+	Room       wireRoom `json:"room"`
+	GuestToken string   `json:"guest_token,omitempty"`
+}
+
+// createRoom opens a room whose host is the one who asks.
+func (s *Server) createRoom(w http.ResponseWriter, r *http.Request) {
+	if !s.originAllowed(r, false) {
+		writeError(w, http.StatusForbidden, errOrigin)
+		return
+	}
+	var body createRequest
+	if err := readJSON(w, r, &body); err != nil {
+		writeError(w, statusFor(err), err)
+		return
+	}
+	answer, err := s.create(r, body)
+	s.metrics.opened.WithLabelValues(s.metrics.result(err)).Inc()
+	if err != nil {
+		s.logFault("room not opened", err)
+		writeError(w, statusFor(err), err)
+		return
+	}
+	writeJSON(w, http.StatusCreated, answer)
+}
+
+func (s *Server) create(r *http.Request, body createRequest) (createAnswer, error) {
+	who, id, err := s.creator(bearer(r))
+	if err != nil {
+		return createAnswer{}, err
+	}
+	if body.Profile != nil { // refused now rather than when the host joins
+		if _, err := room.CleanProfile(mergeProfile(who.Profile, body.Profile)); err != nil {
+			return createAnswer{}, err
+		}
+	}
+	live, err := s.openRoom(r.Context(), id, room.Settings{Title: body.Title, Languages: body.Languages,
+		Topic: body.Topic, Seats: body.Seats, Owner: who.Participant})
+	if err != nil {
+		return createAnswer{}, err
+	}
+	answer := createAnswer{Room: toRoom(id, live.settings, live.created)}
+	if who.Guest {
+		answer.GuestToken, err = s.auth.GuestToken(who)
+	}
+	return answer, err
+}
+
+// creator says who opens a room and under which ID. A guest gets an unguessable one; an app's backend has
+// chosen it in the token, and says there who may open it.
+func (s *Server) creator(token string) (auth.Identity, string, error) {
+	if token == "" {
+		return s.auth.NewGuest(), auth.Unguessable(16), nil
+	}
+	who, err := s.auth.Verify(token)
+	switch {
+	case err != nil:
+		return auth.Identity{}, "", err
+	case who.Guest:
+		return who, auth.Unguessable(16), nil
+	case who.Role != room.Host:
+		return auth.Identity{}, "", room.ErrNotAllowed
+	}
+	return who, who.Room, nil
+}

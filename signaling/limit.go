@@ -1,0 +1,102 @@
+package signaling
+
+import (
+	"net"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// What one connection may ask. Going over is answered; going on is abuse.
+const (
+	commandRate  = 10 // per second
+	commandBurst = 30
+	maxStrikes   = 50
+)
+
+// limiter is the allowance of one connection, owned by its read loop.
+type limiter struct {
+	bucket  *rate.Limiter
+	strikes int
+}
+
+func newLimiter() limiter { return limiter{bucket: rate.NewLimiter(commandRate, commandBurst)} }
+
+// take takes one frame from the allowance. A client that heeds the refusals works its strikes off.
+func (l *limiter) take() (within, abusive bool) {
+	if l.bucket.Allow() {
+		l.strikes = max(0, l.strikes-1)
+		return true, false
+	}
+	l.strikes++
+	return false, l.strikes > maxStrikes
+}
+
+// meteredConn bounds what one message may cost on the wire: a message in thousands of empty fragments stays
+// within the limit of its content, but not of this.
+type meteredConn struct {
+	net.Conn
+	left int // owned by the read loop
+}
+
+// meterSlack is for the frame headers of an honest message and what is read ahead of it.
+const meterSlack = 2 << 10
+
+func (m *meteredConn) refill() { m.left = maxFrame + meterSlack }
+
+// Read implements net.Conn.
+func (m *meteredConn) Read(p []byte) (int, error) {
+	if m.left <= 0 {
+		return 0, errBulk
+	}
+	n, err := m.Conn.Read(p)
+	m.left -= n
+	return n, err
+}
+
+// addressLimits is an allowance per remote address.
+type addressLimits struct {
+	rate  rate.Limit
+	burst int
+
+	mu      sync.Mutex // guards buckets
+	buckets map[string]*rate.Limiter
+}
+
+// maxBuckets bounds the memory that addresses can take; beyond it the idle are forgotten, and if none is idle
+// everybody is: an attacker with that many addresses gets little from it.
+const maxBuckets = 10_000
+
+func newAddressLimits(perMinute, burst int) *addressLimits {
+	return &addressLimits{rate: rate.Limit(float64(perMinute) / 60), burst: burst, buckets: map[string]*rate.Limiter{}}
+}
+
+// take returns how long to wait, 0 when the request is within the allowance.
+func (a *addressLimits) take(address string, now time.Time) time.Duration {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	b, known := a.buckets[address]
+	if !known {
+		if len(a.buckets) >= maxBuckets {
+			a.forget(now)
+		}
+		b = rate.NewLimiter(a.rate, a.burst)
+		a.buckets[address] = b
+	}
+	if b.AllowN(now, 1) {
+		return 0
+	}
+	return time.Duration(float64(time.Second) / float64(a.rate))
+}
+
+func (a *addressLimits) forget(now time.Time) {
+	for address, b := range a.buckets {
+		if b.TokensAt(now) >= float64(a.burst) {
+			delete(a.buckets, address)
+		}
+	}
+	if len(a.buckets) >= maxBuckets {
+		clear(a.buckets)
+	}
+}

@@ -1,0 +1,170 @@
+package signaling
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"corner/room"
+)
+
+// liveRoom is what the binder keeps of a room of this node. To the room it is its media and its presence: it
+// listens in on both and passes everything on.
+type liveRoom struct {
+	id       string
+	settings room.Settings
+	room     *room.Room // set before the room can be found
+	media    RoomMedia
+	server   *Server
+	created  time.Time
+	events   eventCache // owned by the room's goroutine
+	topic    topic
+	slow     atomic.Uint64 // members let go as too slow
+	closed   atomic.Bool
+	rates    atomic.Pointer[rates]
+	record   atomic.Pointer[room.Record]
+
+	heard atomic.Pointer[SpeakersUpdate] // waits for the announcer
+}
+
+// topic is the latest announcement to a room. Nobody is told one by one: a write loop that has nothing better
+// to do waits for the next.
+type topic struct {
+	latest atomic.Pointer[announcement]
+}
+
+// announcement is one unnumbered message to everyone; next is closed when there is a newer one.
+type announcement struct {
+	frame   frame
+	version uint64
+	next    chan struct{}
+}
+
+func newLiveRoom(id string, settings room.Settings, s *Server) *liveRoom {
+	l := &liveRoom{id: id, settings: settings, server: s, created: time.Now()}
+	l.topic.latest.Store(&announcement{next: make(chan struct{})})
+	return l
+}
+
+// announce replaces the latest announcement. The announcer is the only caller.
+func (t *topic) announce(f frame) {
+	old := t.latest.Load()
+	t.latest.Store(&announcement{frame: f, version: old.version + 1, next: make(chan struct{})})
+	close(old.next)
+}
+
+// Speakers implements SpeakersObserver, on the media goroutine: it leaves a note and goes.
+func (l *liveRoom) Speakers(u SpeakersUpdate) {
+	l.heard.Store(&u)
+	select {
+	case l.server.announcements <- l:
+	default: // the announcer is far behind; the next update comes soon and says it all
+		l.server.metrics.dropped.Inc()
+	}
+}
+
+// AllowPublish implements room.Media.
+func (l *liveRoom) AllowPublish(participant string, allowed bool) {
+	l.media.AllowPublish(participant, allowed)
+}
+
+// Remove implements room.Media: the membership has ended, and the session with it.
+func (l *liveRoom) Remove(participant string) {
+	l.media.Remove(participant)
+	l.server.sessions.drop(l, participant)
+}
+
+// Close implements room.Media: the room has ended.
+func (l *liveRoom) Close() {
+	l.closed.Store(true)
+	l.media.Close()
+	l.server.sessions.dropRoom(l)
+	l.server.hall.remove(l)
+}
+
+// Update implements room.Presence.
+func (l *liveRoom) Update(r room.Record) {
+	l.record.Store(&r)
+	l.server.presence.Update(r)
+}
+
+// roles counts the members by role, as of the last record.
+func (l *liveRoom) roles() map[string]int {
+	counts := map[string]int{}
+	for r := room.Listener; r <= room.Host; r++ {
+		counts[r.String()] = 0
+	}
+	if record := l.record.Load(); record != nil {
+		for _, m := range record.Members {
+			counts[m.Role.String()]++
+		}
+	}
+	return counts
+}
+
+// hall holds the rooms of this node.
+type hall struct {
+	limit int
+
+	mu    sync.Mutex // guards what follows
+	rooms map[string]*liveRoom
+	ahead map[string]bool // IDs of rooms that are being opened
+}
+
+func newHall(limit int) *hall {
+	return &hall{limit: limit, rooms: map[string]*liveRoom{}, ahead: map[string]bool{}}
+}
+
+// reserve takes the place of one room; release must follow when it is open, or cannot be.
+func (h *hall) reserve(id string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.rooms[id] != nil || h.ahead[id] {
+		return room.ErrRoomExists
+	}
+	if len(h.rooms)+len(h.ahead) >= h.limit {
+		return errRooms
+	}
+	h.ahead[id] = true
+	return nil
+}
+
+func (h *hall) release(id string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.ahead, id)
+}
+
+// add makes a room known, unless it has ended already.
+func (h *hall) add(l *liveRoom) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !l.closed.Load() {
+		h.rooms[l.id] = l
+	}
+}
+
+func (h *hall) remove(l *liveRoom) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.rooms[l.id] == l {
+		delete(h.rooms, l.id)
+	}
+}
+
+func (h *hall) get(id string) (*liveRoom, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	l, ok := h.rooms[id]
+	return l, ok
+}
+
+func (h *hall) all() []*liveRoom {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	rooms := make([]*liveRoom, 0, len(h.rooms))
+	for _, l := range h.rooms {
+		rooms = append(rooms, l)
+	}
+	return rooms
+}

@@ -1,0 +1,164 @@
+package signaling
+
+import (
+	"net/http"
+	"time"
+
+	"corner/room"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// metrics are what an operator watches. Labels have few and fixed values: no room, no person, nothing a client
+// can choose.
+type metrics struct {
+	registry        *prometheus.Registry
+	codes           map[string]bool // never changes
+	joins           *prometheus.CounterVec
+	joinSeconds     prometheus.Histogram
+	resumes         *prometheus.CounterVec
+	opened          *prometheus.CounterVec
+	commands        *prometheus.CounterVec
+	closes          *prometheus.CounterVec
+	refusedUpgrades prometheus.Counter
+	dropped         prometheus.Counter
+}
+
+func newMetrics(s *Server) *metrics {
+	vec := func(name, help string, labels ...string) *prometheus.CounterVec {
+		return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+	}
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		codes:    refusalCodes(),
+		joins:    vec("corner_joins_total", "Joins by result: ok or the code of the refusal.", "result"),
+		joinSeconds: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "corner_join_duration_seconds",
+			Help: "From the join frame to the welcome.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 14)}),
+		resumes:  vec("corner_resumes_total", "Resumes by result.", "result"),
+		opened:   vec("corner_rooms_opened_total", "Requests to open a room by result.", "result"),
+		commands: vec("corner_commands_total", "Commands of members by type and result.", "type", "result"),
+		closes:   vec("corner_closes_total", "Connections ended by the server, by the name of the close code.", "code"),
+		refusedUpgrades: prometheus.NewCounter(prometheus.CounterOpts{Name: "corner_origin_refused_total",
+			Help: "WebSockets refused for their origin."}),
+		dropped: prometheus.NewCounter(prometheus.CounterOpts{Name: "corner_queue_dropped_total",
+			Help: "Unnumbered messages a client was too slow for."}),
+	}
+	m.registry.MustRegister(m.joins, m.joinSeconds, m.resumes, m.opened, m.commands, m.closes, m.refusedUpgrades,
+		m.dropped, gauges{s}, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// MetricsHandler serves the metrics in Prometheus' text format. It belongs on a listener of its own.
+func (s *Server) MetricsHandler() http.Handler {
+	return promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
+}
+
+// joined counts a join.
+func (m *metrics) joined(err error, took time.Duration) {
+	m.joins.WithLabelValues(m.result(err)).Inc()
+	if err == nil {
+		m.joinSeconds.Observe(took.Seconds())
+	}
+}
+
+// command counts a command; what no table knows has one name, or clients could make labels.
+func (m *metrics) command(name string, known bool, err error) {
+	if !known {
+		name = "unknown"
+	}
+	m.commands.WithLabelValues(name, m.result(err)).Inc()
+}
+
+// result is "ok", or the code of a refusal if it is one we know.
+func (m *metrics) result(err error) string {
+	if err == nil {
+		return "ok"
+	}
+	if code := refusal(err).Code; m.codes[code] {
+		return code
+	}
+	return "other"
+}
+
+// refusalCodes are the label values of a result.
+func refusalCodes() map[string]bool {
+	known := map[string]bool{}
+	for _, e := range []*room.Error{
+		errBadRequest, errRateLimited, errSessionLost, errNoRoom, errRooms, errDraining, errInternal, errDirectory,
+		room.ErrNotAllowed, room.ErrNotFound, room.ErrRoomFull, room.ErrRoomClosed, room.ErrStageFull,
+		room.ErrOnStage, room.ErrOffStage, room.ErrNoInvitation, room.ErrMutedByHost, room.ErrHostSeat,
+		room.ErrNameTaken, room.ErrInvalidName, room.ErrInvalidRoom, room.ErrInvalidPerson, room.ErrRoomExists,
+	} {
+		known[e.Code] = true
+	}
+	for code := range joinCloses() {
+		known[code] = true
+	}
+	return known
+}
+
+// gauges reads the state when it is scraped.
+type gauges struct{ server *Server }
+
+type description struct {
+	name, help string
+	labels     []string
+}
+
+func (d description) desc() *prometheus.Desc {
+	return prometheus.NewDesc(d.name, d.help, d.labels, nil)
+}
+
+func describe(name, help string, labels ...string) description {
+	return description{name, help, labels}
+}
+
+// Describe implements prometheus.Collector: an unchecked one, for some of it depends on the media plane.
+func (gauges) Describe(chan<- *prometheus.Desc) {}
+
+// Collect implements prometheus.Collector.
+func (g gauges) Collect(out chan<- prometheus.Metric) {
+	gauge := func(d description, v int, labels ...string) {
+		out <- prometheus.MustNewConstMetric(d.desc(), prometheus.GaugeValue, float64(v), labels...)
+	}
+	rooms := g.server.hall.all()
+	roles := map[string]int{}
+	for _, l := range rooms {
+		for role, n := range l.roles() {
+			roles[role] += n
+		}
+	}
+	gauge(describe("corner_rooms", "Rooms open on this node."), len(rooms))
+	gauge(describe("corner_connections", "Open WebSockets."), g.server.conns.count())
+	gauge(describe("corner_sessions", "Members, those within the grace included."), g.server.sessions.count())
+	participants := describe("corner_participants", "Members by role.", "role")
+	for r := room.Listener; r <= room.Host; r++ {
+		gauge(participants, roles[r.String()], r.String())
+	}
+	if g.server.mediaStats != nil {
+		collectMedia(out, g.server.mediaStats())
+	}
+}
+
+func collectMedia(out chan<- prometheus.Metric, m MediaStats) {
+	emit := func(d description, kind prometheus.ValueType, v float64, label string) {
+		out <- prometheus.MustNewConstMetric(d.desc(), kind, v, label)
+	}
+	packets := describe("corner_media_packets_total", "Media packets by direction.", "direction")
+	bytes := describe("corner_media_bytes_total", "Media bytes by direction.", "direction")
+	emit(packets, prometheus.CounterValue, float64(m.PacketsIn), "in")
+	emit(packets, prometheus.CounterValue, float64(m.PacketsOut), "out")
+	emit(bytes, prometheus.CounterValue, float64(m.BytesIn), "in")
+	emit(bytes, prometheus.CounterValue, float64(m.BytesOut), "out")
+	dropped := describe("corner_media_dropped_total", "Media packets dropped by cause.", "cause")
+	for cause, n := range m.Dropped {
+		emit(dropped, prometheus.CounterValue, float64(n), cause)
+	}
+	transports := describe("corner_transports", "Media transports by state.", "state")
+	for state, n := range m.Transports {
+		emit(transports, prometheus.GaugeValue, float64(n), state)
+	}
+}

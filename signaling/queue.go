@@ -1,0 +1,111 @@
+package signaling
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// Bounds of what waits for one client: who lets more pile up is not listening.
+const (
+	queueFrames = 256
+	queueBytes  = 256 << 10
+)
+
+// ending is how a connection is to end.
+type ending struct {
+	closeCode
+	reason string
+}
+
+// queue holds the frames between the room and one write loop. Only numbered events and answers are in it: what
+// may be dropped (speakers, ping) is made by the write loop when it has nothing else to send.
+type queue struct {
+	wake  chan struct{} // one token: there may be something to do
+	ended atomic.Bool   // finish was called
+
+	mu     sync.Mutex // guards what follows; held for appends and swaps only
+	frames []frame
+	bytes  int
+	corked bool // the welcome has not been put in front yet
+	end    *ending
+}
+
+func newQueue() *queue { return &queue{wake: make(chan struct{}, 1)} }
+
+// push appends a frame. False says that the bound is reached or the connection is ending.
+func (q *queue) push(f frame) bool {
+	q.mu.Lock()
+	if q.end != nil || len(q.frames) >= queueFrames || q.bytes+f.size > queueBytes {
+		q.mu.Unlock()
+		return false
+	}
+	q.frames = append(q.frames, f)
+	q.bytes += f.size
+	corked := q.corked
+	q.mu.Unlock()
+	if !corked {
+		q.signal()
+	}
+	return true
+}
+
+// cork holds everything back until uncork puts what must come first in front of it.
+func (q *queue) cork() {
+	q.mu.Lock()
+	q.corked = true
+	q.mu.Unlock()
+}
+
+// uncork lets the queue flow, the given frames first. They are not counted: they were asked for.
+func (q *queue) uncork(first ...frame) {
+	q.mu.Lock()
+	q.corked = false
+	for _, f := range first {
+		q.bytes += f.size
+	}
+	q.frames = append(first, q.frames...)
+	q.mu.Unlock()
+	q.signal()
+}
+
+// finish sets how the connection ends, once. What waits is still sent before the close frame, unless the client
+// is too slow for it or gone. A corked queue stays so until its reader has put the answer in.
+func (q *queue) finish(code closeCode, reason string) bool {
+	q.mu.Lock()
+	first := q.end == nil
+	if first {
+		q.end = &ending{code, reason}
+		q.ended.Store(true)
+		if code == closeSlowConsumer || code == closeGone {
+			q.frames, q.bytes = nil, 0
+		}
+	}
+	q.mu.Unlock()
+	q.signal()
+	return first
+}
+
+// pop takes the next frame. Without one it returns how to end, or nil when there is nothing to do yet.
+func (q *queue) pop() (f frame, ok bool, end *ending) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.corked {
+		return frame{}, false, nil
+	}
+	if len(q.frames) == 0 {
+		q.frames = nil // let the drained array go
+		return frame{}, false, q.end
+	}
+	f = q.frames[0]
+	q.frames[0] = frame{}
+	q.frames = q.frames[1:]
+	q.bytes -= f.size
+	return f, true, nil
+}
+
+func (q *queue) signal() {
+	select {
+	case q.wake <- struct{}{}:
+	default:
+	}
+}

@@ -1,0 +1,161 @@
+package signaling
+
+import (
+	"context"
+	"errors"
+	"net"
+	"time"
+
+	"corner/room"
+
+	"github.com/gorilla/websocket"
+)
+
+// Read loop errors that have a close code of their own.
+var (
+	errFlood = errors.New("more frames than the limit allows")
+	errBulk  = errors.New("more bytes than one message may have")
+)
+
+// readLoop reads frames until the socket or the connection ends.
+func (c *conn) readLoop(ctx context.Context) {
+	c.ws.SetReadLimit(maxFrame)
+	c.ws.SetPingHandler(c.pong)
+	for wait := c.server.timing.FirstFrame; ; wait = c.server.timing.Silence {
+		data, err := c.read(wait)
+		if err != nil {
+			c.readFailed(err)
+			return
+		}
+		if !c.handle(ctx, data) {
+			return
+		}
+	}
+}
+
+// read waits for one message. The deadline is set before ended is asked, so that the write loop's wake-up is
+// never overwritten unseen.
+func (c *conn) read(wait time.Duration) ([]byte, error) {
+	c.meter.refill()
+	_ = c.ws.SetReadDeadline(time.Now().Add(wait))
+	if c.queue.ended.Load() {
+		return nil, net.ErrClosed
+	}
+	kind, data, err := c.ws.ReadMessage()
+	if err == nil && c.queue.ended.Load() {
+		return nil, net.ErrClosed // somebody else speaks for the member now
+	}
+	if err == nil && kind != websocket.TextMessage {
+		return nil, errFrame
+	}
+	return data, err
+}
+
+// readFailed says goodbye according to what went wrong. gorilla has answered faults of the WebSocket protocol
+// itself, oversized messages among them.
+func (c *conn) readFailed(err error) {
+	var timeout net.Error
+	switch {
+	case errors.Is(err, errFlood):
+		c.finish(closeRateLimited, "")
+	case errors.Is(err, errBulk), errors.Is(err, websocket.ErrReadLimit):
+		c.finish(closeTooBig, "")
+	case errors.Is(err, errFrame):
+		c.finish(closeBadRequest, "")
+	case errors.As(err, &timeout) && timeout.Timeout() && c.session == nil:
+		c.finish(closeBadRequest, "")
+	case errors.As(err, &timeout) && timeout.Timeout():
+		c.finish(closeHeartbeatTimeout, "")
+	}
+}
+
+// pong answers a WebSocket ping. Pings cost as much as commands.
+func (c *conn) pong(payload string) error {
+	if _, abusive := c.limiter.take(); abusive {
+		return errFlood
+	}
+	deadline := time.Now().Add(c.server.timing.Write)
+	if err := c.ws.WriteControl(websocket.PongMessage, []byte(payload), deadline); err != nil {
+		return net.ErrClosed
+	}
+	return nil
+}
+
+// handle takes one frame; false ends the connection.
+func (c *conn) handle(ctx context.Context, data []byte) bool {
+	within, abusive := c.limiter.take()
+	if abusive {
+		c.finish(closeRateLimited, "")
+		return false
+	}
+	e, err := decodeEnvelope(data)
+	if errors.Is(err, errFrame) || e.ID != 0 && e.ID <= c.last {
+		c.finish(closeBadRequest, "")
+		return false
+	}
+	if e.ID == 0 {
+		return c.heartbeat(e)
+	}
+	c.last = e.ID
+	if c.session == nil {
+		return c.begin(ctx, e, err)
+	}
+	if err == nil && !within {
+		err = errRateLimited
+	}
+	return c.command(ctx, e, err)
+}
+
+// wirePong answers a ping.
+type wirePong struct {
+	SeqAck uint64 `json:"seq_ack"`
+}
+
+func (c *conn) heartbeat(e envelope) bool {
+	var p wirePong
+	if c.session == nil || decodeData(e.Data, &p) != nil {
+		c.finish(closeBadRequest, "")
+		return false
+	}
+	return true
+}
+
+// command performs one command and answers it, whatever comes of it.
+func (c *conn) command(ctx context.Context, e envelope, err error) bool {
+	var command, data any
+	if err == nil {
+		command, err = c.server.decodeCommand(e.Type, e.Data)
+	}
+	if err == nil {
+		data, err = c.perform(ctx, command)
+	}
+	_, known := c.server.commands[e.Type]
+	c.server.metrics.command(e.Type, known, err)
+	c.answer(e.ID, data, err)
+	if _, leaves := command.(room.Leave); leaves && err == nil {
+		c.finish(closeLeft, "")
+		return false
+	}
+	return true
+}
+
+func (c *conn) perform(ctx context.Context, command any) (any, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.server.timing.Command)
+	defer cancel()
+	return perform(ctx, c.session.member, command)
+}
+
+// answer queues the answer to a command. Who does not read answers is too slow.
+func (c *conn) answer(id uint64, data any, err error) {
+	if !c.queue.push(c.reply(id, data, err)) {
+		c.finish(closeSlowConsumer, "")
+	}
+}
+
+func (c *conn) reply(id uint64, data any, err error) frame {
+	if err != nil {
+		c.server.logFault("command failed", err)
+		return encode(answerFrame{Re: id, Error: toWireError(err)})
+	}
+	return encode(answerFrame{Re: id, Data: data})
+}

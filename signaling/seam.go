@@ -1,0 +1,81 @@
+package signaling
+
+import (
+	"context"
+
+	"corner/room"
+)
+
+// Media opens the media of rooms.
+type Media interface {
+	OpenRoom(id string, o SpeakersObserver) RoomMedia
+}
+
+// RoomMedia is one room's media: the room's hand on it, and the joining of one participant.
+type RoomMedia interface {
+	room.Media
+	// Connect answers a participant's offer. A second one replaces the first.
+	Connect(participant, offer string) (Answer, error)
+}
+
+// Answer is what a participant's browser needs of the media plane.
+type Answer struct {
+	SDP           string
+	MicrophoneMid string
+	Slots         []SlotLine
+}
+
+// SlotLine says which m-line carries a slot.
+type SlotLine struct {
+	Slot int    `json:"slot"`
+	Mid  string `json:"mid"`
+}
+
+// SpeakersObserver is told who is heard, a few times a second at most. It is called on the media goroutine and
+// does not block; the update is its to keep.
+type SpeakersObserver interface {
+	Speakers(SpeakersUpdate)
+}
+
+// SpeakersUpdate is who plays in each slot, who speaks, and whose microphone packets arrive.
+type SpeakersUpdate struct {
+	Slots     []string   `json:"slots"`
+	Speaking  []Speaking `json:"speaking"`
+	Receiving []string   `json:"receiving"`
+}
+
+// Speaking is one who speaks: Level in dBov, 0 loudest, -127 silence.
+type Speaking struct {
+	Participant string `json:"participant"`
+	Level       int    `json:"level"`
+}
+
+// Directory knows the live rooms of every node.
+type Directory interface {
+	// Rooms lists them; stale says that the store is away and others' rooms may be out of date.
+	Rooms(ctx context.Context) (listings []room.Listing, stale bool)
+	// Claim makes this node the owner of a room, or refuses.
+	Claim(ctx context.Context, id string) error
+	// Locate says where a room lives: here, or at the signaling URL of another node.
+	Locate(ctx context.Context, id string) (url string, here bool, err error)
+	// Ping reports whether the store behind the directory answers.
+	Ping(ctx context.Context) error
+}
+
+// Traffic is what a room or a node has carried since it began.
+type Traffic struct {
+	PacketsIn, PacketsOut uint64
+	BytesIn, BytesOut     uint64
+}
+
+// MediaStats is the media plane's state for /metrics. The keys of the maps are few and fixed.
+type MediaStats struct {
+	Traffic
+	Dropped    map[string]uint64 // packets, by cause
+	Transports map[string]int    // connections, by state
+}
+
+// trafficker is what a RoomMedia may do besides: count for the operator's list.
+type trafficker interface {
+	Traffic() Traffic
+}

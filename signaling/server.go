@@ -1,0 +1,255 @@
+package signaling
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"corner/room"
+	"corner/signaling/auth"
+
+	"go.uber.org/zap"
+)
+
+// Config is what a Server is made of.
+type Config struct {
+	Auth      *auth.Authority
+	Rooms     *room.Registry // run by its owner
+	Media     Media
+	Directory Directory
+	Presence  room.Presence
+	Log       *zap.Logger
+
+	Origins        []string       // scheme://host[:port], exactly as browsers send them; none: nobody is let in
+	OperatorKey    string         // at least 16 bytes; "" switches the operators' endpoint off
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+
+	Room       room.Config       // graces and lifetimes of rooms; ID, Media and Presence are filled in
+	MediaStats func() MediaStats // for /metrics; nil: none
+	Limits     Limits
+	Timing     Timing
+}
+
+// Limits bound what the node takes on. A zero means the default.
+type Limits struct {
+	Rooms          int // open at once, default 1,000
+	Conns          int // WebSockets, default 20,000
+	RoomsPerMinute int // opened by one address, default 30
+	ReadsPerMinute int // HTTP requests by one address, default 600
+}
+
+// Timing is every deadline of the package. A zero means the default; tests make them short.
+type Timing struct {
+	FirstFrame time.Duration // from the upgrade to join or resume, 5 s
+	Join       time.Duration // a join from its frame to the welcome, 10 s
+	Command    time.Duration // a command from its frame to the answer, 5 s
+	Directory  time.Duration // a question to the directory, 2 s
+	Heartbeat  time.Duration // between pings, 10 s
+	Silence    time.Duration // of a client before it is given up, 25 s
+	Write      time.Duration // of one frame, 2 s
+	Linger     time.Duration // from the close frame to the end of the socket, 1 s
+	Resume     time.Duration // as told to clients; the room's grace enforces it, 30 s
+	Sample     time.Duration // between two looks at the media counters, 2 s
+}
+
+func (t Timing) withDefaults() Timing {
+	for _, d := range []struct {
+		field *time.Duration
+		value time.Duration
+	}{
+		{&t.FirstFrame, 5 * time.Second}, {&t.Join, 10 * time.Second}, {&t.Command, 5 * time.Second},
+		{&t.Directory, 2 * time.Second}, {&t.Heartbeat, 10 * time.Second}, {&t.Silence, 25 * time.Second},
+		{&t.Write, 2 * time.Second}, {&t.Linger, time.Second}, {&t.Resume, 30 * time.Second}, {&t.Sample, 2 * time.Second},
+	} {
+		if *d.field <= 0 {
+			*d.field = d.value
+		}
+	}
+	return t
+}
+
+func (l Limits) withDefaults() Limits {
+	for _, d := range []struct {
+		field *int
+		value int
+	}{{&l.Rooms, 1000}, {&l.Conns, 20_000}, {&l.RoomsPerMinute, 30}, {&l.ReadsPerMinute, 600}} {
+		if *d.field <= 0 {
+			*d.field = d.value
+		}
+	}
+	return l
+}
+
+// Server binds clients to rooms.
+type Server struct {
+	auth       *auth.Authority
+	rooms      *room.Registry
+	media      Media
+	directory  Directory
+	presence   room.Presence
+	log        *zap.Logger
+	origins    map[string]bool
+	operator   string
+	proxies    []netip.Prefix
+	template   room.Config
+	mediaStats func() MediaStats
+	limits     Limits
+	timing     Timing
+
+	commands      map[string]func(json.RawMessage) (any, error)
+	hall          *hall
+	sessions      *sessions
+	metrics       *metrics
+	announcements chan *liveRoom
+	opening       *addressLimits
+	reading       *addressLimits
+	draining      atomic.Bool
+	conns         conns
+	writeBuffers  sync.Pool // of gorilla, shared by all connections
+}
+
+// logFault logs what is told to a client only as internal.
+func (s *Server) logFault(message string, err error) {
+	if refusal(err) == errInternal {
+		s.log.Error(message, zap.Error(err))
+	}
+}
+
+// announcementQueue is how many rooms may wait for the announcer.
+const announcementQueue = 1024
+
+// New makes a Server, or says what is missing.
+func New(cfg Config) (*Server, error) {
+	if cfg.Auth == nil || cfg.Rooms == nil || cfg.Media == nil || cfg.Directory == nil || cfg.Presence == nil || cfg.Log == nil {
+		return nil, errors.New("auth, rooms, media, directory, presence and log are all needed")
+	}
+	if cfg.OperatorKey != "" && len(cfg.OperatorKey) < minOperatorKey {
+		return nil, fmt.Errorf("the operator key has %d bytes, it needs %d", len(cfg.OperatorKey), minOperatorKey)
+	}
+	origins, err := originSet(cfg.Origins)
+	if err != nil {
+		return nil, err
+	}
+	limits := cfg.Limits.withDefaults()
+	s := &Server{
+		auth: cfg.Auth, rooms: cfg.Rooms, media: cfg.Media, directory: cfg.Directory, presence: cfg.Presence,
+		log: cfg.Log.Named("signaling"), origins: origins, operator: cfg.OperatorKey, proxies: cfg.TrustedProxies,
+		template: cfg.Room, mediaStats: cfg.MediaStats, limits: limits, timing: cfg.Timing.withDefaults(),
+		commands: commands(), hall: newHall(limits.Rooms), sessions: newSessions(),
+		announcements: make(chan *liveRoom, announcementQueue),
+		opening:       newAddressLimits(limits.RoomsPerMinute, limits.RoomsPerMinute),
+		reading:       newAddressLimits(limits.ReadsPerMinute, limits.ReadsPerMinute),
+		conns:         conns{limit: limits.Conns, all: map[*conn]struct{}{}},
+	}
+	s.metrics = newMetrics(s)
+	return s, nil
+}
+
+// Run does the background work until ctx ends: announcing who speaks, sampling media counters.
+func (s *Server) Run(ctx context.Context) error {
+	var wait sync.WaitGroup
+	defer wait.Wait()
+	wait.Go(func() { s.announcer(ctx) })
+	wait.Go(func() { s.sampler(ctx) })
+	<-ctx.Done()
+	return nil
+}
+
+// announcer encodes what the media goroutine has noted, once per room.
+func (s *Server) announcer(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case l := <-s.announcements:
+			if u := l.heard.Swap(nil); u != nil {
+				l.topic.announce(prepare(speakersFrame(*u), 0))
+			}
+		}
+	}
+}
+
+func speakersFrame(u SpeakersUpdate) eventFrame {
+	u.Slots, u.Speaking, u.Receiving = list(u.Slots, same), list(u.Speaking, same), list(u.Receiving, same)
+	return eventFrame{Type: "speakers", Data: u}
+}
+
+// Shutdown refuses new clients, tells those there are to come back elsewhere (4005), and waits for the sockets
+// to end or for ctx. It can be called again.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.draining.Store(true)
+	for _, c := range s.conns.list() {
+		c.finish(closeServerDraining, "")
+	}
+	return s.conns.wait(ctx)
+}
+
+// conns are the open WebSockets.
+type conns struct {
+	limit int
+
+	mu   sync.Mutex // guards what follows
+	all  map[*conn]struct{}
+	idle chan struct{} // closed when all is empty; nil until somebody waits
+}
+
+func (c *conns) add(member *conn) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.all) >= c.limit {
+		return false
+	}
+	c.all[member] = struct{}{}
+	return true
+}
+
+func (c *conns) remove(member *conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.all, member)
+	if len(c.all) == 0 && c.idle != nil {
+		close(c.idle)
+		c.idle = nil
+	}
+}
+
+func (c *conns) list() []*conn {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	all := make([]*conn, 0, len(c.all))
+	for member := range c.all {
+		all = append(all, member)
+	}
+	return all
+}
+
+func (c *conns) count() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.all)
+}
+
+// wait returns when no connection is left.
+func (c *conns) wait(ctx context.Context) error {
+	c.mu.Lock()
+	if len(c.all) == 0 {
+		c.mu.Unlock()
+		return nil
+	}
+	if c.idle == nil {
+		c.idle = make(chan struct{})
+	}
+	idle := c.idle
+	c.mu.Unlock()
+	select {
+	case <-idle:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("%d connections still open: %w", c.count(), ctx.Err())
+	}
+}

@@ -1,0 +1,104 @@
+package signaling
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+
+	"corner/signaling/auth"
+
+	"github.com/gorilla/websocket"
+	"go.uber.org/zap"
+)
+
+// Subprotocol is the protocol of PROTOCOL.md.
+const Subprotocol = "corner.v1"
+
+// Buffers per connection: small ones, and for writing only while a frame is being written. The kernel's is kept
+// small as well, so that a client who stops reading is noticed before megabytes wait for it.
+const (
+	bufferSize   = 1 << 10
+	kernelBuffer = 128 << 10
+)
+
+// upgrader makes the WebSocket of a request that was let in.
+func (s *Server) upgrader(subprotocol string) websocket.Upgrader {
+	return websocket.Upgrader{
+		HandshakeTimeout: s.timing.FirstFrame,
+		ReadBufferSize:   bufferSize,
+		WriteBufferSize:  bufferSize,
+		WriteBufferPool:  &s.writeBuffers,
+		Subprotocols:     []string{subprotocol},
+		CheckOrigin:      func(*http.Request) bool { return true }, // checked before, byte for byte
+		Error: func(w http.ResponseWriter, _ *http.Request, status int, _ error) {
+			writeError(w, status, errBadRequest)
+		},
+	}
+}
+
+// signal is the WebSocket endpoint. A browser hides why a handshake failed, so what can be said with a close
+// code is said after it; a foreign origin is not owed an explanation.
+func (s *Server) signal(w http.ResponseWriter, r *http.Request) {
+	if !s.originAllowed(r, true) {
+		s.metrics.refusedUpgrades.Inc()
+		writeError(w, http.StatusForbidden, errOrigin)
+		return
+	}
+	offered := websocket.Subprotocols(r)
+	chosen := Subprotocol
+	if !slices.Contains(offered, Subprotocol) && len(offered) > 0 {
+		chosen = offered[0] // a browser drops a connection that takes none of its protocols
+	}
+	c := &conn{server: s, id: auth.Unguessable(6), queue: newQueue(), limiter: newLimiter(), remote: s.auth.Address(s.address(r))}
+	c.log = s.log.With(zap.String("conn", c.id), zap.String("remote", c.remote))
+	if !s.conns.add(c) {
+		w.Header().Set("Retry-After", "5")
+		writeError(w, http.StatusServiceUnavailable, errRateLimited)
+		return
+	}
+	defer s.conns.remove(c)
+	u := s.upgrader(chosen)
+	metered := &meteredHijack{ResponseWriter: w}
+	ws, err := u.Upgrade(metered, r, nil)
+	if err != nil {
+		return // the upgrader has answered
+	}
+	c.ws, c.meter = ws, metered.conn
+	switch {
+	case s.draining.Load():
+		c.finish(closeServerDraining, "")
+	case !slices.Contains(offered, Subprotocol):
+		c.finish(closeUnsupportedVersion, "")
+	}
+	c.serve(context.WithoutCancel(r.Context()))
+}
+
+// meteredHijack puts a meter between the socket and the WebSocket.
+type meteredHijack struct {
+	http.ResponseWriter
+	conn *meteredConn
+}
+
+// Hijack implements http.Hijacker.
+func (h *meteredHijack) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	hijacker, ok := h.ResponseWriter.(http.Hijacker)
+	if !ok {
+		return nil, nil, errors.New("the connection cannot be taken over")
+	}
+	raw, buffered, err := hijacker.Hijack()
+	if err != nil {
+		return nil, nil, fmt.Errorf("take the connection over: %w", err)
+	}
+	if tcp, ok := raw.(interface{ SetWriteBuffer(int) error }); ok {
+		_ = tcp.SetWriteBuffer(kernelBuffer)
+	}
+	h.conn = &meteredConn{Conn: raw, left: maxFrame + meterSlack}
+	return h.conn, buffered, nil
+}
+
+var _ websocket.BufferPool = (*sync.Pool)(nil)

@@ -1,0 +1,82 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { loadGuestToken, saveGuestToken } from "../src/guest";
+import { Volumes } from "../src/volumes";
+import { FakeStorage } from "./fakes";
+
+let storage: FakeStorage;
+beforeEach(() => {
+  storage = new FakeStorage();
+  vi.stubGlobal("localStorage", storage);
+});
+
+/** A browser that forbids storage throws on every touch. */
+function forbid(): void {
+  const refuse = () => {
+    throw new DOMException("forbidden", "SecurityError");
+  };
+  vi.stubGlobal("localStorage", { getItem: refuse, setItem: refuse, removeItem: refuse });
+}
+
+describe("volumes", () => {
+  test("outlive the page", () => {
+    new Volumes().set("p9", 0.4);
+    expect(new Volumes().get("p9")).toBe(0.4);
+  });
+
+  test("are bounded to 0–1, and what is no number is full", () => {
+    const volumes = new Volumes();
+    for (const [given, kept] of [
+      [-1, 0],
+      [2, 1],
+      [Number.NaN, 1],
+    ] as const) {
+      volumes.set("p9", given);
+      expect(volumes.get("p9")).toBe(kept);
+    }
+  });
+
+  test("full volume is not worth remembering", () => {
+    const volumes = new Volumes();
+    volumes.set("p9", 0.4);
+    volumes.set("p9", 1);
+    expect(storage.getItem("corner.volumes")).toBe("[]");
+  });
+
+  test("of two hundred people are kept, the oldest choice goes", () => {
+    const volumes = new Volumes();
+    for (let i = 0; i <= 200; i++) volumes.set(`p${i}`, 0.5);
+    const kept = new Volumes();
+    expect([kept.get("p0"), kept.get("p1"), kept.get("p200")]).toEqual([1, 0.5, 0.5]);
+  });
+
+  test.each(["{", "7", "null", '{"a":1}', '[["p9"]]', '[["p9","loud"]]', '[["p9",7]]', "[7]"])(
+    "written by somebody else as %s are nobody's",
+    (text) => {
+      storage.setItem("corner.volumes", text);
+      expect(new Volumes().get("p9")).toBe(1);
+    },
+  );
+
+  test("without storage live as long as the page", () => {
+    forbid();
+    const volumes = new Volumes();
+    volumes.set("p9", 0.4);
+    expect(volumes.get("p9")).toBe(0.4);
+  });
+});
+
+describe("the guest token", () => {
+  test("is kept, and forgotten when empty", () => {
+    expect(loadGuestToken()).toBe("");
+    saveGuestToken("eyJ");
+    expect(loadGuestToken()).toBe("eyJ");
+    saveGuestToken("");
+    expect(storage.items.size).toBe(0);
+  });
+
+  test("without storage is none", () => {
+    forbid();
+    saveGuestToken("eyJ");
+    expect(loadGuestToken()).toBe("");
+  });
+});
