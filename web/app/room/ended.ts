@@ -29,12 +29,16 @@ const ways: Record<EndedReason, readonly Way[]> = {
 };
 
 /** Reasons that say the same to a person. */
-const same: Record<string, EndedReason> = { slow_consumer: "network", heartbeat_timeout: "network", timeout: "network" };
+const same = new Map<string, EndedReason>([
+  ["slow_consumer", "network"],
+  ["heartbeat_timeout", "network"],
+  ["timeout", "network"],
+]);
 
 /** Turns a close reason or a refused join into one the app has words for; what it does not know is "internal". */
 export function endedReason(code: string): EndedReason {
   if (Object.hasOwn(ways, code)) return code as EndedReason;
-  return same[code] ?? "internal";
+  return same.get(code) ?? "internal";
 }
 
 /** Returns the ways on from an end, the main one first. */

@@ -5,7 +5,9 @@ const release = 0.82;
 
 interface Ring {
   id: string;
-  shown: number;
+  level: number;
+  /** What the element was last told; the level may have moved a little since. */
+  written: number;
 }
 
 /**
@@ -23,7 +25,7 @@ export class LevelLoop {
 
   /** Gives an element the level of a person; the returned function ends it. */
   add(element: HTMLElement, id: string): () => void {
-    this.rings.set(element, { id, shown: 0 });
+    this.rings.set(element, { id, level: 0, written: 0 });
     if (this.frame === 0) this.frame = this.window.requestAnimationFrame(this.draw);
     return () => {
       this.rings.delete(element);
@@ -40,11 +42,12 @@ export class LevelLoop {
 
   private readonly draw = (): void => {
     for (const [element, ring] of this.rings) {
-      const level = smooth(ring.shown, this.read(ring.id));
-      if (Math.abs(level - ring.shown) < step && level !== 0) continue;
-      if (level === ring.shown) continue;
-      ring.shown = level;
-      element.style.setProperty("--level", level.toFixed(2));
+      ring.level = smooth(ring.level, this.read(ring.id));
+      const moved = Math.abs(ring.level - ring.written);
+      // Silence is always written, so that no ring stays a hair's breadth thick.
+      if (moved < step && (ring.level !== 0 || moved === 0)) continue;
+      ring.written = ring.level;
+      element.style.setProperty("--level", ring.level.toFixed(2));
     }
     this.frame = this.window.requestAnimationFrame(this.draw);
   };

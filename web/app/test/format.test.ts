@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { clock, count, duration, graphemes, isNight, languageName, list, ownName, pairOf, zoneName } from "../format";
+
+const at = Date.UTC(2026, 10, 22, 14, 5);
+
+describe("clock", () => {
+  it.each([
+    ["Asia/Shanghai", "en", "10:05 PM"],
+    ["Asia/Shanghai", "zh-Hans", "22:05"],
+    ["America/New_York", "en", "9:05 AM"],
+    ["Asia/Kolkata", "en", "7:35 PM"],
+  ])("is the wall clock of %s in %s", (zone, locale, text) => {
+    expect(clock(at, zone, locale).replace("\u202f", " ")).toBe(text);
+  });
+
+  it("says nothing for a zone this browser does not know", () => {
+    expect(clock(at, "Nowhere/Invented", "en")).toBe("");
+    expect(clock(at, "", "en")).toBe("");
+  });
+});
+
+describe("isNight", () => {
+  const hour = (h: number, minute = 0) => Date.UTC(2026, 0, 1, h, minute);
+  it.each([
+    [21, 59, false],
+    [22, 0, true],
+    [0, 0, true],
+    [5, 59, true],
+    [6, 0, false],
+    [12, 0, false],
+  ])("at %i:%i is %s", (h, minute, night) => {
+    expect(isNight(hour(h, minute), "UTC")).toBe(night);
+  });
+
+  it("follows the zone and not the viewer", () => {
+    expect(isNight(at, "Asia/Shanghai")).toBe(true);
+    expect(isNight(at, "America/New_York")).toBe(false);
+  });
+
+  it("is no for an unknown zone", () => {
+    expect(isNight(hour(0), "Nowhere/Invented")).toBe(false);
+  });
+});
+
+describe("names of languages and zones", () => {
+  it("come in the app's language and in their own", () => {
+    expect(languageName("zh", "en")).toBe("Chinese");
+    expect(ownName("zh")).toBe("中文");
+    expect(ownName("es")).toBe("español");
+  });
+
+  it("leave a tag alone that is none", () => {
+    expect(ownName("not a tag")).toBe("not a tag");
+    expect(languageName("<b>", "en")).toBe("<b>");
+  });
+
+  it("write a person as what they speak and what they learn", () => {
+    expect(pairOf({ speaks: ["zh"], learns: ["en"] })).toBe("中文 → English");
+    expect(pairOf({ speaks: ["en", "pl"], learns: ["ja"] })).toBe("English · polski → 日本語");
+    expect(pairOf({ speaks: ["en"], learns: [] })).toBe("English");
+  });
+
+  it("name a zone, and fall back to its tag", () => {
+    expect(zoneName(at, "Asia/Shanghai", "en")).toBe("China Standard Time");
+    expect(zoneName(at, "Nowhere/Invented", "en")).toBe("Nowhere/Invented");
+  });
+});
+
+describe("numbers", () => {
+  it("are grouped the way the language does it", () => {
+    expect(count(1031, "en")).toBe("1,031");
+  });
+
+  it.each([
+    [-4000, "0 sec"],
+    [29_600, "30 sec"],
+    [59_400, "59 sec"],
+    [60_000, "1 min"],
+    [719_000, "11 min"],
+  ])("%i ms are %s", (ms, text) => {
+    expect(duration(ms, "en")).toBe(text);
+  });
+
+  it("carry units in Chinese too", () => {
+    expect(duration(180_000, "zh-Hans")).toMatch(/3\s?分钟/);
+  });
+
+  it("join names with the language's own and", () => {
+    expect(list(["Lena", "Tom"], "en")).toBe("Lena and Tom");
+    expect(list(["Lena", "小雨"], "zh-Hans")).toBe("Lena和小雨");
+  });
+
+  it.each([
+    ["小雨", 2],
+    ["👩🏽‍🚀", 1],
+    ["e\u0301", 1],
+    ["", 0],
+  ])("count %j as people do", (text, characters) => {
+    expect(graphemes(text)).toBe(characters);
+  });
+});

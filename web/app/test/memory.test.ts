@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { freshProfile, Memory, nameFault, parseProfile } from "../memory";
+import { tables } from "../strings";
+
+/** A storage of the browser's kind. */
+function storage(): Storage {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  } as Storage;
+}
+
+const profile = { name: "小雨", speaks: ["zh"], learns: ["en"], time_zone: "" };
+
+describe("Memory", () => {
+  it("gives back what it was given", () => {
+    const area = storage();
+    const memory = new Memory(() => area, () => area);
+    memory.keepProfile(profile);
+    memory.keepLocale("zh-Hans");
+    memory.keepRoom("q3v");
+    memory.keepAnnounces(false);
+    expect([memory.profile(), memory.locale(), memory.room(), memory.announces()]).toEqual([profile, "zh-Hans", "q3v", false]);
+  });
+
+  it("starts with nothing, and announces", () => {
+    const memory = new Memory(storage, storage);
+    expect([memory.profile(), memory.locale(), memory.room(), memory.announces()]).toEqual([null, "", "", true]);
+  });
+
+  it("lives without storage where a browser forbids it", () => {
+    const forbidden = () => {
+      throw new DOMException("denied", "SecurityError");
+    };
+    const memory = new Memory(forbidden, forbidden);
+    memory.keepRoom("q3v");
+    expect([memory.room(), memory.profile()]).toEqual(["", null]);
+  });
+
+  it("keeps the room for the tab and the rest for the browser", () => {
+    const [lasting, tab] = [storage(), storage()];
+    new Memory(() => lasting, () => tab).keepRoom("q3v");
+    expect(new Memory(() => lasting, storage).room()).toBe("");
+    expect(new Memory(storage, () => tab).room()).toBe("q3v");
+  });
+});
+
+describe("parseProfile", () => {
+  it.each([
+    "", "null", "[]", "7", "{", '{"name":7,"speaks":["zh"]}', '{"name":"","speaks":["zh"]}', '{"name":"a","speaks":[]}',
+    '{"name":"a","speaks":"zh"}', '{"name":"a","speaks":["<b>"]}', `{"name":"${"x".repeat(25)}","speaks":["zh"]}`,
+  ])("refuses %s", (text) => {
+    expect(parseProfile(text)).toBeNull();
+  });
+
+  it("drops languages nobody offers and more than eight", () => {
+    const many = ["ar", "bn", "cs", "da", "de", "el", "en", "es", "fa", "fi"];
+    const parsed = parseProfile(JSON.stringify({ name: "a", speaks: ["zh", 7, "xx"], learns: many }));
+    expect(parsed).toEqual({ name: "a", speaks: ["zh"], learns: many.slice(0, 8), time_zone: "" });
+  });
+});
+
+describe("a nickname", () => {
+  it.each([
+    ["小雨", null],
+    ["   ", "empty"],
+    ["", "empty"],
+    ["x".repeat(24), null],
+    [` ${"x".repeat(24)} `, null],
+    ["x".repeat(25), "long"],
+    ["👩🏽‍🚀".repeat(24), null],
+  ])("%j: %s", (name, fault) => {
+    expect(nameFault(name)).toBe(fault);
+  });
+});
+
+describe("a first profile", () => {
+  it.each(Object.entries(tables))("is ready to join with, in %s, whatever the dice say", (_, table) => {
+    for (const dice of [0, 0.5, 0.999_999]) {
+      const fresh = freshProfile(table.profile, ["de-DE"], () => dice);
+      expect(nameFault(fresh.name)).toBeNull();
+      expect([fresh.speaks, fresh.learns]).toEqual([["de"], ["en"]]);
+    }
+  });
+});
