@@ -5,7 +5,9 @@ export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const counts = { passed: 0, failed: 0, skipped: 0 };
     for (const module of modules) {
-      if (module.errors().length > 0) counts.failed++;
+      // A file or a hook that fails leaves tests that were never run, and must not look like success.
+      const broken = [module, ...module.children.allSuites()].filter((suite) => suite.errors().length > 0);
+      counts.failed += broken.length;
       for (const test of module.children.allTests()) {
         const { state } = test.result();
         if (state === "passed" || state === "failed") counts[state]++;

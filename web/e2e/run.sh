@@ -8,4 +8,4 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 "$here/install.sh"
 cd "$here/.."
-exec npx vitest run --config e2e/vitest.config.ts "$@"
+exec node_modules/.bin/vitest run --config e2e/vitest.config.ts "$@"

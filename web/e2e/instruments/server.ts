@@ -117,7 +117,7 @@ export async function createRoom(url: string, room: { title: string; topic?: str
       topic: "",
       seats: 8,
       ...room,
-      profile: { name: "Host", speaks: ["en"], learns: ["zh"], time_zone: "America/New_York" },
+      profile: { name: "Hana", speaks: ["en"], learns: ["zh"], time_zone: "America/New_York" },
     }),
   });
   const body = (await response.json()) as { room: { id: string }; guest_token: string };

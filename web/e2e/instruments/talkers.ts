@@ -34,7 +34,7 @@ export async function openTalkers(server: string): Promise<TalkerPage> {
 
 /** startTalking makes one guest the host of a room and lets the voice be heard; it returns the participant's id. */
 export async function startTalking(page: TalkerPage, room: { id: string; token: string }, hz = 180): Promise<string> {
-  const host = await page.call("join", room.id, "Host", room.token, hz);
+  const host = await page.call("join", room.id, "Hana", room.token, hz);
   await page.call("unmute", host);
   return host;
 }

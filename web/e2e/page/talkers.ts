@@ -28,9 +28,9 @@ interface Talker {
   volume: GainNode;
 }
 
-/** Loudness of the one who has no turn: heard as talking, but 30 dB below. */
-const quiet = 0.01;
+/** A talker's usual loudness, and 14 dB below for the one who has no turn: less, but nothing a codec would leave out. */
 const loud = 0.4;
+const quiet = 0.08;
 
 const context = new AudioContext({ sampleRate: 48_000 });
 const talkers = new Map<string, Talker>();
@@ -39,7 +39,7 @@ const talkers = new Map<string, Talker>();
 function generator(hz: number): { stream: MediaStream; volume: GainNode } {
   const voice = new OscillatorNode(context, { type: "sawtooth", frequency: hz });
   const syllables = new OscillatorNode(context, { frequency: 3 + (hz % 7) / 5 });
-  const depth = new GainNode(context, { gain: 0.25 });
+  const depth = new GainNode(context, { gain: 0.15 });
   const swell = new GainNode(context, { gain: 0.6 });
   const volume = new GainNode(context, { gain: loud });
   const out = new MediaStreamAudioDestinationNode(context, { channelCount: 1 });

@@ -9,7 +9,7 @@ import { voices } from "../instruments/speech.ts";
 import type { TalkerPage } from "../instruments/talkers.ts";
 import { openWire } from "../instruments/wire.ts";
 import { impostors, longPayloads, shortPayloads } from "./payloads.ts";
-import { Scene } from "./scene.ts";
+import { Scene, pictures } from "./scene.ts";
 
 /** Where the stranger's connection comes from, and what the stranger's offer claims. */
 const canaries = ["127.0.0.77", "203.0.113.77"];
@@ -57,7 +57,7 @@ describe("a room with strangers in it", () => {
       (await believed(ada.page)).host,
     );
     expect(await ada.at("badge-moderator").count()).toBe(0);
-    await ada.page.screenshot({ path: "out/hostile-names.png" });
+    await ada.page.screenshot({ path: `${pictures}hostile-names.png` });
   });
 
   it("shows the titles and topics of their rooms as text", async () => {

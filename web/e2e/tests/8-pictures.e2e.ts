@@ -1,6 +1,5 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import type { AxeResults, RunOptions } from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,9 +8,8 @@ import { type ChromiumPerson, newVisitor, openChromium } from "../instruments/ch
 import { type NewRoom, createRoom } from "../instruments/server.ts";
 import { silence } from "../instruments/speech.ts";
 import { addTalker, startTalking } from "../instruments/talkers.ts";
-import { Scene } from "./scene.ts";
+import { Scene, pictures } from "./scene.ts";
 
-const folder = fileURLToPath(new URL("../out/pictures/", import.meta.url));
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const sizes = [{ width: 360, height: 640 }, { width: 1280, height: 800 }];
@@ -25,7 +23,6 @@ describe("the pages as they look", () => {
   let chromium: ChromiumPerson;
 
   beforeAll(async () => {
-    mkdirSync(folder, { recursive: true });
     scene = await Scene.open();
     room = await createRoom(scene.server.url, { title: "深夜闲聊 · Late-night small talk", topic: "street food" });
     const talkers = await scene.talkers();
@@ -56,7 +53,7 @@ describe("the pages as they look", () => {
 
 /** judge takes the picture and lets axe look at the page. */
 async function judge(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `${folder}${name}.png` });
+  await page.screenshot({ path: `${pictures}${name}.png` });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(overflow, `${name} is wider than the screen`).toBeLessThanOrEqual(0);
   await page.evaluate(axeSource);

@@ -1,10 +1,14 @@
 /** What a test begins with: a server, and people who all go home at the end. */
 
+import { fileURLToPath } from "node:url";
 import type { ChromiumOptions } from "../instruments/chromium.ts";
 import { Person } from "../instruments/app.ts";
 import { type Server, type ServerOptions, startServer } from "../instruments/server.ts";
 import { speech, type voices } from "../instruments/speech.ts";
 import { type TalkerPage, openTalkers } from "../instruments/talkers.ts";
+
+/** Where pictures go; ignored by git. */
+export const pictures = fileURLToPath(new URL("../out/pictures/", import.meta.url));
 
 /** Someone who brings a voice. */
 export type Voice = (typeof voices)[keyof typeof voices];
