@@ -6,19 +6,21 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/pion/webrtc/v4"
 )
 
 // Options say whom to join, where, and how.
 type Options struct {
-	URL     string   // of the server: http://host:port, or the whole ws://…/v1/signal
-	Room    string   // ID
-	Token   string   // a guest token, an app's JWT, or "" for a new guest
-	Profile *Profile // nil: the token carries one
-	Origin  string   // as a browser would send it; "" sends none
-	NoMedia bool     // join without an offer
-	Client  string   // how the client calls itself; "" is corner-go/1
+	URL     string        // of the server: http://host:port, or the whole ws://…/v1/signal
+	Room    string        // ID
+	Token   string        // a guest token, an app's JWT, or "" for a new guest
+	Profile *Profile      // nil: the token carries one
+	Origin  string        // as a browser would send it; "" sends none
+	NoMedia bool          // join without an offer
+	Silence time.Duration // after which the server counts as gone; 0 is 25 s
+	Client  string        // how the client calls itself; "" is corner-go/1
 
 	// API makes the peer connection; nil is NewAPI's: Opus only, loopback allowed, no interceptors.
 	API *webrtc.API

@@ -81,6 +81,7 @@ func TestWelcomeThatCannotBeReadIsAnError(t *testing.T) {
 	dialing := dial(t, Options{URL: s.url, Room: "q3vX", NoMedia: true})
 	conn := s.accept()
 	conn.answer(conn.expect("join").ID, 7)
+	conn.send(`{"seq":11,"type":"host.changed","data":{"participant":"a"}}`) // and nobody to apply it
 	if got := <-dialing; got.err == nil {
 		t.Error("no error")
 	}
@@ -227,6 +228,45 @@ func TestSlowReaderLosesTheOldestEventsButNoState(t *testing.T) {
 	eventually(t, "the queue is full", func() bool { return len(c.Events()) == eventQueue })
 	if e := nextEvent(t, c); e.Seq != 11+extra {
 		t.Errorf("the oldest kept is %d, want %d", e.Seq, 11+extra)
+	}
+}
+
+func TestAnswerGivenTwiceIsTakenOnce(t *testing.T) {
+	c, conn := join(t, newFakeServer(t))
+	commands := []string{"hand.raise", "hand.lower"}
+	aside(t, func() {
+		for _, name := range commands {
+			id := conn.expect(name).ID
+			for range 3 {
+				conn.answer(id, struct{}{})
+			}
+		}
+	})
+	for _, name := range commands {
+		if _, err := c.Do(testContext(t), name, nil); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestSilentServerCountsAsGone(t *testing.T) {
+	s := newFakeServer(t)
+	dialing := dial(t, Options{URL: s.url, Room: "q3vX", NoMedia: true, Silence: 50 * time.Millisecond})
+	conn := s.accept()
+	conn.answer(conn.expect("join").ID, testWelcome())
+	got := <-dialing
+	if got.err != nil {
+		t.Fatal(got.err)
+	}
+	defer func() { _ = got.client.Close() }()
+	select {
+	case <-got.client.Done():
+	case <-time.After(patience):
+		t.Fatal("still waiting")
+	}
+	var closed *CloseError
+	if !errors.As(got.client.Err(), &closed) || closed.Code != 1006 {
+		t.Errorf("got %v", got.client.Err())
 	}
 }
 

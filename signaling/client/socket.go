@@ -16,8 +16,8 @@ import (
 
 const (
 	subprotocol = "corner.v1"
-	// silence is how long nothing at all may come before the socket counts as dead (PROTOCOL.md "Heartbeat").
-	silence = 25 * time.Second
+	// defaultSilence is how long nothing at all may come before the socket counts as dead (PROTOCOL.md "Heartbeat").
+	defaultSilence = 25 * time.Second
 	// writeTimeout bounds one frame.
 	writeTimeout = 5 * time.Second
 )
@@ -31,6 +31,7 @@ type socket struct {
 	open  chan struct{} // closed by the owner when the first answer is applied: no event is delivered before
 	gone  chan struct{} // closed by cut
 
+	silence time.Duration
 	cutting sync.Once
 	writing sync.Mutex // guards writes on ws
 
@@ -60,6 +61,9 @@ func dialSocket(ctx context.Context, o Options, event func(Event), seq func() ui
 	}
 	s := &socket{ws: ws, event: event, seq: seq, done: make(chan struct{}),
 		open: make(chan struct{}), gone: make(chan struct{}), pending: map[uint64]chan frame{}}
+	if s.silence = o.Silence; s.silence == 0 {
+		s.silence = defaultSilence
+	}
 	go s.read()
 	return s, nil
 }
@@ -85,7 +89,7 @@ func (s *socket) read() {
 	defer close(s.done)
 	answered := false
 	for {
-		_ = s.ws.SetReadDeadline(time.Now().Add(silence))
+		_ = s.ws.SetReadDeadline(time.Now().Add(s.silence))
 		_, data, err := s.ws.ReadMessage()
 		if err != nil {
 			s.finish(closeOf(err))
@@ -117,10 +121,7 @@ func (s *socket) deliver(e Event) {
 // do sends a command and waits for its answer.
 func (s *socket) do(ctx context.Context, name string, data any) (json.RawMessage, error) {
 	answer := make(chan frame, 1)
-	id, err := s.expect(answer)
-	if err != nil {
-		return nil, err
-	}
+	id := s.expect(answer)
 	if err := s.write(command{ID: id, Type: name, Data: data}); err != nil {
 		s.forget(id)
 		return nil, s.ended(err)
@@ -137,15 +138,12 @@ func (s *socket) do(ctx context.Context, name string, data any) (json.RawMessage
 	}
 }
 
-func (s *socket) expect(answer chan frame) (uint64, error) {
+func (s *socket) expect(answer chan frame) uint64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.end != nil {
-		return 0, s.end
-	}
 	s.nextID++
 	s.pending[s.nextID] = answer
-	return s.nextID, nil
+	return s.nextID
 }
 
 func (s *socket) forget(id uint64) {
