@@ -46,6 +46,7 @@ export const en = {
     speaks: "I speak",
     learns: "I am learning",
     add: "Add a language",
+    addShort: "Add",
     remove: (language: string) => `Remove ${language}`,
     speaksEmpty: "Choose at least one language you speak.",
     zone: (time: string, zone: string) => `Your local time: ${time}, ${zone}.`,

@@ -45,6 +45,7 @@ export const zh: Strings = {
     speaks: "我会说",
     learns: "我在学",
     add: "添加语言",
+    addShort: "添加",
     remove: (language) => `移除${language}`,
     speaksEmpty: "请至少选一种你会说的语言。",
     zone: (time, zone) => `你的当地时间：${time}（${zone}）。`,
