@@ -91,7 +91,7 @@ func serveHTTP(l net.Listener, h http.Handler) func(context.Context) error {
 		if errors.Is(err, context.DeadlineExceeded) {
 			err = server.Close() // somebody holds a request open: not a reason to stay
 		}
-		<-done
+		_ = <-done // http.ErrServerClosed
 		return err
 	}
 }
