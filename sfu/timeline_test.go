@@ -34,14 +34,26 @@ func (a arrival) with(change func(*arrival)) arrival {
 	return a
 }
 
-func TestTimeline(t *testing.T) {
-	dtx := func(a *arrival) { a.dtx = true }
-	long := func(a *arrival) { a.span = 3 * frameSamples }
-	short := func(a *arrival) { a.span = frameSamples / 2 }
-	for _, test := range []struct {
-		name  string
-		steps []step
-	}{
+// Changes of an arrival, for with.
+func dtx(a *arrival)   { a.dtx = true }
+func long(a *arrival)  { a.span = 3 * frameSamples }
+func short(a *arrival) { a.span = frameSamples / 2 }
+
+// story is a named sequence of steps.
+type story struct {
+	name  string
+	steps []step
+}
+
+func tell(t *testing.T, stories []story) {
+	t.Helper()
+	for _, s := range stories {
+		t.Run(s.name, func(t *testing.T) { playSteps(t, s.steps) })
+	}
+}
+
+func TestTimelineOfOneRun(t *testing.T) {
+	tell(t, []story{
 		{"a run follows the source's clock whatever the jitter", []step{
 			{in: from(1, 10, 0), marker: true},
 			{in: from(1, 11, 20*ms), sequence: 1, advance: 960},
@@ -66,6 +78,11 @@ func TestTimeline(t *testing.T) {
 			{in: from(1, 10, 0), marker: true},
 			{in: from(1, 10, 1*ms), late: true},
 		}},
+	})
+}
+
+func TestTimelineAcrossSwitches(t *testing.T) {
+	tell(t, []story{
 		{"a switch goes on by one and by wall clock on the grid", []step{
 			{in: from(1, 10, 0), marker: true},
 			{in: from(1, 11, 20*ms), sequence: 1, advance: 960},
@@ -85,6 +102,11 @@ func TestTimeline(t *testing.T) {
 			{in: from(3, 7, 2*ms), sequence: 1, advance: 960, marker: true},
 			{in: from(1, 900, 200*ms), sequence: 1, advance: 8 * 960, marker: true},
 		}},
+	})
+}
+
+func TestTimelineAcrossGapsAndFalseClocks(t *testing.T) {
+	tell(t, []story{
 		{"a stopped clock does not stop the slot's: replaceTrack(null) for three seconds", []step{
 			{in: from(1, 10, 0), marker: true},
 			{in: from(1, 11, 3020*ms), sequence: 1, advance: 151 * 960, marker: true},
@@ -120,6 +142,11 @@ func TestTimeline(t *testing.T) {
 			{in: from(1, 11, 20*ms).with(func(a *arrival) { a.ssrc = 99 }), sequence: 1, advance: 960, marker: true},
 			{in: from(1, 9, 21*ms), sequence: 1, advance: 960, marker: true},
 		}},
+	})
+}
+
+func TestTimelineAcrossWrapsFrameSizesAndSilence(t *testing.T) {
+	tell(t, []story{
 		{"the source's sequence wraps", []step{
 			{in: from(1, 65534, 0), marker: true},
 			{in: from(1, 65535, 20*ms), sequence: 1, advance: 960},
@@ -157,9 +184,7 @@ func TestTimeline(t *testing.T) {
 			{in: from(1, 12, 40*ms), sequence: 2, advance: 1920},
 			{in: from(1, 11, 90*ms), silence: 3, late: true},
 		}},
-	} {
-		t.Run(test.name, func(t *testing.T) { playSteps(t, test.steps) })
-	}
+	})
 }
 
 // playSteps plays arrivals into a slot and compares.

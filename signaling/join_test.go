@@ -16,7 +16,7 @@ func TestTwoStrangersMeetAndOneTakesTheStage(t *testing.T) {
 	id, ownerToken := n.openRoom()
 	host := n.join(id, ownerToken, "Ada")
 	guest := n.join(id, "", "小雨")
-	if host.welcome.Snapshot.Host != host.welcome.You || host.welcome.Snapshot.You.Seat != 0 {
+	if host.welcome.Snapshot.Host != host.welcome.You || host.welcome.Snapshot.You.Seat != 0 || !host.welcome.Snapshot.You.Connected {
 		t.Fatalf("the owner is not host on seat 0: %+v", host.welcome.Snapshot)
 	}
 	if guest.welcome.Answer != "answer to offer" || guest.welcome.MicrophoneMid != "0" || len(guest.welcome.Slots) != 3 {

@@ -50,9 +50,9 @@ func build(c Config, d doors, log *zap.Logger) (p *parts, err error) {
 		return nil, joinClose(err, p.store.Close)
 	}
 	p.signaling, err = signaling.New(signaling.Config{
-		Auth: authority, Rooms: p.rooms, Media: mediaPlane{p.media}, Directory: p.agent, Presence: p.agent, Log: log,
+		Auth: authority, Rooms: p.rooms, Media: signaling.SFUMedia(p.media), Directory: p.agent, Presence: p.agent, Log: log,
 		Origins: c.origins(p.public), OperatorKey: operator,
-		MediaStats: mediaPlane{p.media}.stats,
+		MediaStats: signaling.SFUStats(p.media),
 		Limits:     signaling.Limits{Rooms: c.MaxRooms},
 	})
 	if err != nil {

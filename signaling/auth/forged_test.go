@@ -94,7 +94,7 @@ func forgedBodies(now time.Time) []string {
 		"nbf": {hour(1), hour(0.1), "x", 1e30},
 		"iat": {hour(1), "x"},
 		"aud": {nil, "", "Corner", "corner ", "*", "other", []any{}, []any{"other"}, 7, true},
-		"sub": {nil, "", " ", "user 1", "user/1", "üser", strings.Repeat("u", 65), "a\nb", "a\x00b", 7, []any{"user1"}, "*", "../x", "user1‮"},
+		"sub": {nil, "", " ", "user 1", "user/1", "üser", strings.Repeat("u", 65), "a\nb", "a\x00b", 7, []any{"user1"}, "*", "../x", "user1\u202e"},
 		"room": {nil, "", "*", ".*", "q3vX0m1Lr8s2T5uW9yZbC", roomID + "A", "q3vX0m1Lr8s2T5uW9yZb*d", "q3vX0m1Lr8s2T5uW9yZb/d",
 			"q3vX0m1Lr8s2T5uW9yZbC\n", []any{roomID}, 7, true, map[string]any{"id": roomID}},
 		"role": {nil, "", "Host", "HOST", "admin", "speaker", "owner", "*", "host ", "host,moderator", 3, []any{"host"}, true},

@@ -15,12 +15,7 @@ func TestEveryEventChangesWhatItSays(t *testing.T) {
 	renamed := other
 	renamed.Name = "new"
 	hand := func(id string, ms int64) Hand { return Hand{Participant{ID: id}, ms} }
-	tests := map[string]struct {
-		before func(*Snapshot)
-		name   string
-		data   string
-		after  func(*Snapshot)
-	}{
+	tests := map[string]reduction{
 		"a seat is replaced": {nil, "seat.changed", `{"seat":{"index":2,"occupant":{"id":"p-o","role":"speaker","seat":2}}}`,
 			func(s *Snapshot) { s.Stage = []Seat{{Index: 0}, {Index: 1}, {Index: 2, Occupant: &other}} }},
 		"one's own seat brings oneself up": {nil, "seat.changed",
@@ -60,37 +55,48 @@ func TestEveryEventChangesWhatItSays(t *testing.T) {
 		"what is not known moves the revision": {nil, "round.changed", `{}`, func(*Snapshot) {}},
 	}
 	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			start, kept := testSnapshot(), testSnapshot()
-			for _, s := range []*Snapshot{&start, &kept} {
-				if test.before != nil {
-					test.before(s)
-				}
-			}
-			want := testSnapshot()
-			if test.before != nil {
-				test.before(&want)
-			}
-			test.after(&want)
-			want.Revision = 11
-			event := Event{Seq: 11, Type: test.name, Data: json.RawMessage(test.data)}
-			once, err := reduce(start, event)
-			if err != nil {
-				t.Fatal(err)
-			}
-			same(t, "applied", once, want)
-			same(t, "what it was applied to", start, kept)
-			once.Revision = 10 // events carry state: even without the number, twice is once
-			twice, err := reduce(once, event)
-			if err != nil {
-				t.Fatal(err)
-			}
-			same(t, "applied twice", twice, want)
-		})
+		t.Run(name, func(t *testing.T) { checkReduction(t, test) })
 	}
 	if me.Seat != -1 {
 		t.Error("the table's own snapshot was changed")
 	}
+}
+
+// reduction is one event and what it does to a snapshot.
+type reduction struct {
+	before func(*Snapshot) // nil: the test's snapshot as it is
+	name   string
+	data   string
+	after  func(*Snapshot)
+}
+
+func checkReduction(t *testing.T, test reduction) {
+	t.Helper()
+	start, kept := testSnapshot(), testSnapshot()
+	for _, s := range []*Snapshot{&start, &kept} {
+		if test.before != nil {
+			test.before(s)
+		}
+	}
+	want := testSnapshot()
+	if test.before != nil {
+		test.before(&want)
+	}
+	test.after(&want)
+	want.Revision = 11
+	event := Event{Seq: 11, Type: test.name, Data: json.RawMessage(test.data)}
+	once, err := reduce(start, event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "applied", once, want)
+	same(t, "what it was applied to", start, kept)
+	once.Revision = 10 // events carry state: even without the number, twice is once
+	twice, err := reduce(once, event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "applied twice", twice, want)
 }
 
 // same compares as the wire does: an absent list is an empty one.

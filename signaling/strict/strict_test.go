@@ -25,6 +25,7 @@ func TestADocumentHasOneReadingOnly(t *testing.T) {
 		{"a bare value", `7`, nil},
 		{"equal keys in sibling objects", `[{"a":1},{"a":1}]`, nil},
 		{"equal keys at different depths", `{"a":{"a":{"a":1}},"b":1}`, nil},
+		{"a key of a child after it", `{"a":{"b":1},"b":1}`, nil},
 		{"a string value equal to a key", `{"a":"a","b":"a"}`, nil},
 		{"the deepest allowed", deep(MaxDepth), nil},
 		{"the most keys", many(MaxKeys), nil},

@@ -44,7 +44,7 @@ export function LanguageField({ label, value, taken, onChange, error = "", testi
         ))}
         {value.length < maxLanguages && (
           <select class="chip-add" aria-label={`${label}: ${strings.profile.add}`} value="" onChange={add}>
-            <option value="">{strings.profile.add}</option>
+            <option value="">{strings.profile.addShort}</option>
             {free.map((tag) => <option key={tag} value={tag}>{optionLabel(tag, locale)}</option>)}
           </select>
         )}

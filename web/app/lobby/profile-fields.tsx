@@ -89,8 +89,9 @@ export function ZoneNote() {
   const zone = ownZone();
   const time = clock(now, zone, locale);
   return (
-    <p class="hint figures">
-      {time !== "" && words.zone(time, zoneName(now, zone, locale))} {words.zoneNote}
-    </p>
+    <div class="hint figures">
+      {time !== "" && <p>{words.zone(time, zoneName(now, zone, locale))}</p>}
+      <p>{words.zoneNote}</p>
+    </div>
   );
 }

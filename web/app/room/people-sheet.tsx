@@ -14,7 +14,7 @@ const page = 50;
 /** Everyone in the room: the stage is known, the audience is only a count until its list is asked for, page by page. */
 export function PeopleSheet({ onClose }: { onClose: () => void }) {
   const session = useSession();
-  const { people: words } = useStrings();
+  const { people: words, room } = useStrings();
   const [found, setFound] = useState<Participant[]>([]);
   const [next, setNext] = useState<string | null>(null);
   const [status, setStatus] = useState<"loading" | "ready" | "failed">("loading");
@@ -37,6 +37,7 @@ export function PeopleSheet({ onClose }: { onClose: () => void }) {
     <Sheet title={words.heading} onClose={onClose}>
       <PeopleList title={words.onStage} people={stage} />
       <PeopleList title={words.listening} people={found} />
+      {status === "ready" && found.length === 0 && <p class="soft">{room.nobodyElse}</p>}
       {status === "loading" && <p class="soft" role="status">{words.loading}</p>}
       {status === "failed" && <p class="error" role="alert">{words.failed}</p>}
       {status === "ready" && next !== null && (

@@ -34,6 +34,13 @@ export function RoomView({ session }: { session: RoomSession }) {
   }, [session]);
   useEffect(() => document.querySelector<HTMLElement>(".room h1")?.focus({ preventScroll: true }), [session]);
   useKeptFocus(session);
+  const title = session.snapshot.value?.room.title ?? "";
+  useEffect(() => {
+    document.title = title === "" ? strings.app.name : `${title} · ${strings.app.name}`;
+    return () => {
+      document.title = strings.app.name;
+    };
+  }, [title, strings]);
   return (
     <SessionContext.Provider value={session}>
       <div class="page room" data-connection={session.connection.value} data-testid="room">

@@ -5,7 +5,8 @@ import { clock, count, isNight, languageName, list, pairOf } from "../format";
 import type { Strings } from "../strings";
 import { FaceView } from "../ui/face-view";
 import { Icon, type IconName } from "../ui/icon";
-import { invitationOf, type MicrophoneWord, microphoneOf, moderates } from "./view";
+import { useShare } from "./header";
+import { handPosition, invitationOf, isAlone, type MicrophoneWord, microphoneOf, moderates } from "./view";
 
 /** What each state of a microphone is called and drawn as. */
 const microphones: Record<MicrophoneWord, { icon: IconName; word: (strings: Strings) => string }> = {
@@ -108,38 +109,43 @@ export function LocalTime({ person }: { person: Participant }) {
 }
 
 function FreeSeat({ index, first }: { index: number; first: boolean }) {
-  const session = useSession();
   const strings = useStrings();
   const locale = useShell().locale.value;
-  const snapshot = session.snapshot.value;
-  if (snapshot === null) return null;
-  const { you } = snapshot;
+  const use = useFreeSeat();
   const number = strings.room.seatNumber(count(index + 1, locale));
-  const invited = invitationOf(snapshot, you.id) !== null;
-  const up = snapshot.hands.some((hand) => hand.participant.id === you.id);
-  const act = moderates(you.role)
-    ? { word: strings.room.seatInvite, run: () => (session.sheet.value = { kind: "people" }) }
-    : { word: strings.room.seatAsk, run: () => void session.run(() => session.client.raiseHand()) };
-  // Somebody who is up already, waits or was asked has nothing to do with a free seat.
-  const idle = !moderates(you.role) && (you.seat >= 0 || up || invited);
   return (
     <li class="seat free">
-      {idle ? (
+      {use === null ? (
         <span class="seat-face"><span class="ring" /></span>
       ) : (
         <button
           type="button"
           class="seat-face"
           tabIndex={first ? 0 : -1}
-          aria-label={`${number}, ${strings.room.seatEmpty}: ${act.word}`}
-          onClick={act.run}
+          aria-label={`${number}, ${strings.room.seatEmpty}: ${use.word}`}
+          onClick={use.run}
         >
           <span class="ring"><Icon name="plus" /></span>
         </button>
       )}
-      <span class="seat-name soft">{idle ? strings.room.seatEmpty : act.word}</span>
+      <span class="seat-name soft">{use?.word ?? strings.room.seatEmpty}</span>
     </li>
   );
+}
+
+/** What a free seat offers to the person here: share, invite, raise a hand; null for who has nothing to do with it. */
+function useFreeSeat(): { word: string; run: () => void } | null {
+  const session = useSession();
+  const { room } = useStrings();
+  const share = useShare();
+  const snapshot = session.snapshot.value;
+  if (snapshot === null) return null;
+  const { you } = snapshot;
+  if (isAlone(snapshot)) return { word: room.share, run: share };
+  if (moderates(you.role)) return { word: room.seatInvite, run: () => (session.sheet.value = { kind: "people" }) };
+  const waits = handPosition(snapshot, you.id) > 0 || invitationOf(snapshot, you.id) !== null;
+  if (you.seat >= 0 || waits) return null;
+  return { word: room.seatAsk, run: () => void session.run(() => session.client.raiseHand()) };
 }
 
 function LockedSeat() {

@@ -175,6 +175,8 @@ export class RoomSession {
   private onConnection(state: ConnectionState): void {
     // "closed" is told with its reason by the event of that name.
     if (state !== "closed") this.connection.value = state;
+    // Nobody says now who speaks; what was true a moment ago must not stay on the screen.
+    if (state === "reconnecting") this.speaking.value = new Set();
     this.watchHeard();
   }
 

@@ -18,7 +18,6 @@ export const en = {
   lobby: {
     heading: "Rooms open now",
     create: "Open a room",
-    refresh: "Refresh",
     loading: "Looking for rooms",
     emptyTitle: "Nobody is on the corner yet",
     emptyText: "Open a room and share its link. Someone is awake somewhere.",
@@ -33,7 +32,6 @@ export const en = {
     full: "Full",
     wentAway: (room: string) => `You left “${room}”.`,
     goBack: "Go back in",
-    you: "You",
     editProfile: "Name and languages",
   },
 
@@ -46,6 +44,7 @@ export const en = {
     speaks: "I speak",
     learns: "I am learning",
     add: "Add a language",
+    addShort: "Add",
     remove: (language: string) => `Remove ${language}`,
     speaksEmpty: "Choose at least one language you speak.",
     zone: (time: string, zone: string) => `Your local time: ${time}, ${zone}.`,
@@ -121,10 +120,7 @@ export const en = {
   bar: {
     label: "Your controls",
     raise: "Raise hand",
-    lower: "Lower hand",
     position: (place: string) => `You are number ${place}`,
-    unmute: "Turn mic on",
-    mute: "Turn mic off",
     microphone: "Microphone",
     opening: "One moment",
     onAir: "On air",
@@ -171,7 +167,6 @@ export const en = {
     muted: (name: string) => `${name} is muted.`,
     released: (name: string) => `${name} may turn the microphone on again.`,
     invite: "Invite to the stage",
-    actions: (name: string) => `${name}: details and actions`,
     yourTime: (time: string) => `${time} yours`,
     theirTime: (time: string) => `${time} there`,
   },

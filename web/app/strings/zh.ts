@@ -17,7 +17,6 @@ export const zh: Strings = {
   lobby: {
     heading: "正在聊的房间",
     create: "开个房间",
-    refresh: "刷新",
     loading: "正在找房间",
     emptyTitle: "街角还没有人",
     emptyText: "开个房间，把链接发出去。总有人还醒着。",
@@ -32,7 +31,6 @@ export const zh: Strings = {
     full: "已满",
     wentAway: (room) => `你已离开「${room}」。`,
     goBack: "回到房间",
-    you: "我",
     editProfile: "昵称和语言",
   },
 
@@ -45,6 +43,7 @@ export const zh: Strings = {
     speaks: "我会说",
     learns: "我在学",
     add: "添加语言",
+    addShort: "添加",
     remove: (language) => `移除${language}`,
     speaksEmpty: "请至少选一种你会说的语言。",
     zone: (time, zone) => `你的当地时间：${time}（${zone}）。`,
@@ -120,10 +119,7 @@ export const zh: Strings = {
   bar: {
     label: "我的操作",
     raise: "举手",
-    lower: "放下手",
     position: (place) => `排在第 ${place} 位`,
-    unmute: "开麦",
-    mute: "闭麦",
     microphone: "麦克风",
     opening: "请稍候",
     onAir: "正在播出",
@@ -170,7 +166,6 @@ export const zh: Strings = {
     muted: (name) => `已将${name}禁麦。`,
     released: (name) => `${name}可以自己重新开麦了。`,
     invite: "邀请上麦",
-    actions: (name) => `${name}：资料与操作`,
     yourTime: (time) => `你这边 ${time}`,
     theirTime: (time) => `对方 ${time}`,
   },

@@ -66,8 +66,10 @@ describe("a visit", () => {
   it("keeps the room on the screen while the connection returns", async () => {
     const { session, fake } = visit();
     await session.join();
+    fake.emit("speakers", { slots: [], speaking: [{ participant: "p-lena", level: -20 }], receiving: [] });
     fake.connect("reconnecting");
     expect([session.connection.value, session.snapshot.value === null]).toEqual(["reconnecting", false]);
+    expect(session.speaking.value.size).toBe(0);
   });
 
   it("hears nothing more once it is over", async () => {

@@ -1,0 +1,207 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { VoiceRoomOptions } from "@sdk";
+import type { Services } from "../services";
+import { Shell } from "../shell";
+import { FakeRoom, type Script } from "./fake/client";
+import { listings, room } from "./fake/people";
+
+/** Just enough of a browser window. */
+class FakeWindow extends EventTarget {
+  readonly location = { pathname: "/", origin: "https://corner.example" };
+  readonly history = {
+    pushState: (_: unknown, __: string, path: string) => {
+      this.location.pathname = path;
+    },
+  };
+  readonly navigator = { languages: ["zh-CN"], onLine: true };
+  readonly localStorage = storage();
+  readonly sessionStorage = storage();
+  readonly made: object[] = [];
+  readonly document = {
+    hidden: false,
+    readyState: "complete",
+    documentElement: { lang: "" },
+    body: { append: (element: object) => void this.made.push(element) },
+    createElement: () => ({ play: () => Promise.resolve() }),
+  };
+  readonly scrollTo = () => undefined;
+  readonly requestAnimationFrame = () => 1;
+  readonly cancelAnimationFrame = () => undefined;
+
+  /** What the browser's Back button does. */
+  back(path: string): void {
+    this.location.pathname = path;
+    this.dispatchEvent(new Event("popstate"));
+  }
+}
+
+function storage(): Storage {
+  const kept = new Map<string, string>();
+  return { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) } as Storage;
+}
+
+function start(script: Partial<Script> = {}, change: Partial<Services> = {}) {
+  const window = new FakeWindow();
+  const fakes: FakeRoom[] = [];
+  const options: VoiceRoomOptions[] = [];
+  const saved: string[] = [];
+  const services: Services = {
+    url: window.location.origin,
+    listRooms: async () => ({ rooms: listings, stale: false }),
+    room: async () => listings[0]!,
+    createRoom: async () => ({ id: "made" }),
+    client: (given) => {
+      options.push(given);
+      const fake = new FakeRoom({ snapshot: room(), ...script });
+      fakes.push(fake);
+      return fake;
+    },
+    loadToken: () => "kept-token",
+    saveToken: (token) => void saved.push(token),
+    ...change,
+  };
+  return { shell: new Shell(services, window as unknown as Window), window, fakes, options, saved };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe("a first visit", () => {
+  it("speaks the browser's language and has a profile that is ready to join", () => {
+    const { shell, window } = start();
+    expect([shell.locale.value, window.document.documentElement.lang, shell.known.value]).toEqual(["zh-Hans", "zh-Hans", false]);
+    expect(shell.profile.value).toMatchObject({ speaks: ["zh"], learns: ["en"] });
+    expect(shell.profile.value.time_zone).not.toBe("");
+  });
+
+  it("keeps a chosen language, and not one that was only found", () => {
+    const { shell } = start();
+    expect(shell.memory.locale()).toBe("");
+    shell.setLocale("en", true);
+    expect([shell.memory.locale(), shell.strings.value.bar.leave]).toEqual(["en", "Leave"]);
+  });
+
+  it("keeps a confirmed profile, trimmed", () => {
+    const { shell } = start();
+    shell.setProfile({ name: "  小雨 ", speaks: ["zh"], learns: [], time_zone: "" });
+    expect([shell.known.value, shell.memory.profile()?.name]).toEqual([true, "小雨"]);
+  });
+});
+
+describe("entering a room", () => {
+  it("goes to its address with the kept token and three elements made in the tap", async () => {
+    const { shell, window, options, saved } = start();
+    await shell.enter("demo");
+    expect(window.location.pathname).toBe("/r/demo");
+    expect(options[0]).toMatchObject({ room: "demo", token: "kept-token", url: "https://corner.example" });
+    expect(options[0]?.audio).toHaveLength(3);
+    expect([shell.memory.room(), saved]).toEqual(["demo", ["token"]]);
+  });
+
+  it("uses the same elements again", async () => {
+    const { shell, options, window } = start();
+    await shell.enter("demo");
+    await shell.enter("tea");
+    expect(options[1]?.audio).toEqual(options[0]?.audio);
+    expect(window.made).toHaveLength(3);
+  });
+
+  it("leaves the one before", async () => {
+    const { shell, fakes } = start();
+    await shell.enter("demo");
+    await shell.enter("tea");
+    expect(fakes.map((fake) => fake.sent)).toEqual([["join", "leave"], ["join"]]);
+    expect(shell.session.value?.room).toBe("tea");
+  });
+
+  it("makes the elements before the server has answered, when a room is opened", async () => {
+    const { shell, window } = start({}, { createRoom: () => new Promise(() => undefined) });
+    void shell.open({ title: "Tea", languages: ["zh", "en"], topic: "", seats: 8 });
+    expect(window.made).toHaveLength(3);
+  });
+
+  it("opens a room and goes in", async () => {
+    const { shell, window } = start();
+    expect(await shell.open({ title: "Tea", languages: ["zh", "en"], topic: "", seats: 8 })).toBe(true);
+    expect(window.location.pathname).toBe("/r/made");
+  });
+
+  it("tells why a room could not be opened", async () => {
+    const { shell, fakes } = start({}, { createRoom: () => Promise.reject({ code: "rate_limited" }) });
+    expect(await shell.open({ title: "Tea", languages: ["zh", "en"], topic: "", seats: 8 })).toBe(false);
+    expect([shell.toast.value?.text, fakes.length]).toEqual([shell.strings.value.errors.rate_limited, 0]);
+  });
+});
+
+describe("leaving a room", () => {
+  it("goes to the lobby, forgets the room and offers the way back", async () => {
+    const { shell, window, fakes } = start();
+    await shell.enter("demo");
+    shell.leave();
+    expect([window.location.pathname, shell.memory.room(), shell.session.value]).toEqual(["/", "", null]);
+    shell.toast.value?.action?.run();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([window.location.pathname, fakes.length]).toEqual(["/r/demo", 2]);
+  });
+
+  it("happens by the browser's Back too, which then stays where it went", async () => {
+    const { shell, window, fakes } = start();
+    await shell.enter("demo");
+    window.back("/");
+    expect([fakes[0]?.sent, shell.session.value, window.location.pathname]).toEqual([["join", "leave"], null, "/"]);
+  });
+
+  it.each([
+    ["kicked", ""],
+    ["room_closed", ""],
+    ["replaced", ""],
+    ["network", "demo"],
+  ])("because of %s lets a reload return to %j", async (reason, kept) => {
+    const { shell, fakes } = start();
+    await shell.enter("demo");
+    fakes[0]?.emit("closed", { code: 4500, reason });
+    expect(shell.memory.room()).toBe(kept);
+  });
+});
+
+describe("a toast", () => {
+  it.each([
+    [undefined, 5000],
+    [{ label: "Undo", run: () => undefined }, 9000],
+  ])("with action %j goes after %i ms", (action, ms) => {
+    const { shell } = start();
+    shell.tell("hello", action);
+    vi.advanceTimersByTime(ms - 1);
+    expect(shell.toast.value?.text).toBe("hello");
+    vi.advanceTimersByTime(1);
+    expect(shell.toast.value).toBeNull();
+  });
+
+  it("stays its whole time when it follows another", () => {
+    const { shell } = start();
+    shell.tell("one");
+    vi.advanceTimersByTime(4000);
+    shell.tell("two");
+    vi.advanceTimersByTime(4000);
+    expect(shell.toast.value?.text).toBe("two");
+  });
+
+  it("says a host's mute and its end", async () => {
+    const { shell, fakes } = start();
+    await shell.enter("demo");
+    const mute = (host: boolean) => fakes[0]?.emit("muted", { by: "p-lena", mute: { self: true, host, seat: false }, reason: "host" });
+    mute(true);
+    expect(shell.toast.value?.text).toBe(shell.strings.value.notice.hostMutedTitle);
+    mute(false);
+    expect(shell.toast.value?.text).toContain(shell.strings.value.notice.releasedTitle);
+  });
+});
+
+describe("the network", () => {
+  it("is followed as the browser tells it", () => {
+    const { shell, window } = start();
+    window.navigator.onLine = false;
+    window.dispatchEvent(new Event("offline"));
+    expect(shell.online.value).toBe(false);
+  });
+});
