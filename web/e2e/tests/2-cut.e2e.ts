@@ -47,7 +47,8 @@ describe("a speaker whose WebSocket is cut", () => {
     expect(said.r).toBeGreaterThanOrEqual(0.95);
     expect(concealedShare).toBeLessThan(0.01);
 
-    expect(shared(await believed(bo.page))).toEqual(shared(await serverSnapshot()));
+    const atServer = await serverSnapshot();
+    expect(shared(await believed(bo.page))).toEqual(shared(atServer));
     expect(await ada.stage()).toEqual(seats);
     expect(await members(ada)).toEqual(membersBefore);
     expect(await departures(ada)).toEqual([]);
