@@ -129,6 +129,7 @@ func newAgent(p *parts, log *zap.Logger) *presence.Agent {
 		Log: log,
 		OnLost: func(id string) {
 			log.Warn("another node owns a room that is open here", zap.String("room", id))
+			p.signaling.LoseRoom(id) // set before the agent runs
 		},
 		OnExpired: func(person presence.Person) {
 			log.Debug("a person is gone with their node", zap.String("room", person.Room), zap.String("participant", person.ID))
