@@ -2,7 +2,6 @@ package signaling
 
 import (
 	"encoding/json"
-	"fmt"
 	"reflect"
 	"sync"
 	"sync/atomic"
@@ -298,6 +297,6 @@ func reduce(t *testing.T, view map[string]any, m message) {
 		view["host"] = data["participant"]
 	case "participant.changed", "audience.changed", "mute.changed": // seen elsewhere in the view
 	default:
-		t.Fatal(fmt.Sprintf("no rule for %s", m.Type))
+		t.Fatalf("no rule for %s", m.Type)
 	}
 }

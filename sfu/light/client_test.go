@@ -80,17 +80,6 @@ func await[T any](t *testing.T, from <-chan T, what string) T {
 	}
 }
 
-// eventually polls until the condition holds.
-func eventually(t *testing.T, what string, condition func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(patience); !condition(); {
-		if time.Now().After(deadline) {
-			t.Fatalf("waited in vain until %s", what)
-		}
-		<-time.After(2 * time.Millisecond)
-	}
-}
-
 // serve runs a server on loopback until the test ends.
 func serve(t testing.TB, cfg light.Config, handler light.Handler) *light.Server {
 	t.Helper()
