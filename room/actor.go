@@ -75,8 +75,8 @@ func (r *Room) Done() <-chan struct{} { return r.done }
 // Listing returns what a lobby shows of the room now. It never waits. Node is for the directory to fill in.
 func (r *Room) Listing() Listing { return *r.listing.Load() }
 
-// Lose ends the room here because another node owns it: sinks are closed with RoomLost. It does not wait, and
-// can be called again.
+// Lose ends the room here because another node owns it: sinks are closed with RoomLost, and calls return
+// ErrSessionLost. It does not wait, and can be called again.
 func (r *Room) Lose() { r.losing.Do(func() { close(r.lost) }) }
 
 // Run owns the room until ctx ends, nobody has been here for EmptyGrace, or the room is lost. It returns nil in
@@ -155,13 +155,13 @@ func (r *Room) ask(ctx context.Context, req request) error {
 	}
 	select {
 	case <-r.done:
-		return ErrRoomClosed
+		return r.over()
 	default:
 	}
 	select {
 	case r.inbox <- wrapped:
 	case <-r.done:
-		return ErrRoomClosed
+		return r.over()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -173,6 +173,16 @@ func (r *Room) ask(ctx context.Context, req request) error {
 	select {
 	case <-answered:
 		return nil
+	default:
+		return r.over()
+	}
+}
+
+// over is what a room that has ended answers: who joins again finds a lost one where it lives.
+func (r *Room) over() error {
+	select {
+	case <-r.lost:
+		return ErrSessionLost
 	default:
 		return ErrRoomClosed
 	}

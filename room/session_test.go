@@ -254,8 +254,11 @@ func TestALostRoomEndsAndSaysThatItGoesOnElsewhere(t *testing.T) {
 	if rec := w.last(); !rec.Closed {
 		t.Errorf("the last record: %+v", rec)
 	}
-	if err := ann.Do(t.Context(), RaiseHand{}); !errors.Is(err, ErrRoomClosed) {
+	if err := ann.Do(t.Context(), RaiseHand{}); !errors.Is(err, ErrSessionLost) {
 		t.Errorf("a command after the end: %v", err)
+	}
+	if _, _, err := r.Join(t.Context(), Joiner{ID: "b", Sink: &fakeSink{}}); !errors.Is(err, ErrSessionLost) {
+		t.Errorf("a join that came too late: %v", err)
 	}
 }
 
