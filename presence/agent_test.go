@@ -201,6 +201,31 @@ func TestAClosedRoomIsGoneEverywhere(t *testing.T) {
 	})
 }
 
+func TestARoomOpenedAgainIsNotEndedByTheLastRecordOfItsPredecessor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := newOutage(t)
+		a, b := serve(t, store, "wss://a.example"), serve(t, store, "wss://b.example")
+		record := open(t, a, 2)
+		pass(3 * time.Second)
+		pass(100 * time.Millisecond) // off the heartbeats, which write too
+		a.Update(room.Record{ID: record.ID, Version: 2, Closed: true})
+		if err := a.Claim(t.Context(), record.ID); !errors.Is(err, presence.ErrUnavailable) {
+			t.Fatalf("claimed while the end is not written: %v", err)
+		}
+		pass(300 * time.Millisecond)
+		must(t, a.Claim(t.Context(), record.ID))
+		a.Update(presencetest.Record(record.ID, 1, 3))
+		pass(2 * time.Second)
+		for _, s := range []*server{a, b} {
+			if got := roomIDs(s, t.Context()); got[record.ID] != 3 {
+				t.Fatalf("listed %v", got)
+			}
+		}
+		a.stop()
+		b.stop()
+	})
+}
+
 func TestAReleasedRoomCanBeClaimedElsewhereWithItsRecord(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := newOutage(t)

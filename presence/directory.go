@@ -29,14 +29,15 @@ func (a *Agent) Rooms(context.Context) (listings []room.Listing, stale bool) {
 }
 
 // Claim makes this node the owner of a room. It fails with ErrTaken when another node is, and with
-// ErrUnavailable when the store cannot say.
+// ErrUnavailable when the store cannot say, or does not know yet that this node's room of that id is over.
 func (a *Agent) Claim(ctx context.Context, id string) error {
 	if !ValidID(id) {
 		return ErrInvalidID
 	}
 	a.mu.Lock()
 	h, known := a.rooms[id]
-	ours, leaving := known && !h.released, known && h.released
+	leaving := known && (h.released || h.record.Closed) // the store is still to be told
+	ours := known && !leaving
 	a.mu.Unlock()
 	if ours {
 		return nil

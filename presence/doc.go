@@ -7,7 +7,8 @@
 //
 // Invariants: a room has at most one owner by the store's own clock; an owner writes only under its epoch, and
 // epochs of a room only grow, also over a store that came back empty (they start at the store's time); of two
-// records the one with the higher version stays; an expired node's people are returned by one Sweep only.
+// records of one lease the one with the higher version stays; an expired node's people are returned by one Sweep
+// only.
 //
 // Concurrency: Agent.Run is the one goroutine that writes. Update, Rooms, Locate of an own room and Release
 // touch memory under one mutex and never wait for the store; Claim, Ping, People and Locate of a foreign room

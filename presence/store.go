@@ -51,7 +51,8 @@ type Store interface {
 
 	// Save writes records, each under its lease, and thereby lists the rooms and their people. A record older
 	// than the stored one is ignored, a closed one removes the room. Those whose epoch is stale are refused
-	// together in a *LostError, while the others are written.
+	// together in a *LostError, while the others are written. Versions compare under one lease: a new owner opens
+	// the room anew and counts from the start.
 	Save(ctx context.Context, batch ...Snapshot) error
 	// Load gives the last record of a room, owned or not, or ErrNotFound.
 	Load(ctx context.Context, room string) (room.Record, error)
@@ -107,7 +108,7 @@ type Report struct {
 type Renewal struct {
 	Lease   Lease
 	Lost    bool   // a newer owner has the room
-	Version uint64 // of the record the store has, 0 for none
+	Version uint64 // of the record the store has under this lease, 0 for none
 }
 
 // Person is a member of a room somewhere, as the directory shows them.

@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -21,6 +22,8 @@ type Room struct {
 	log     *zap.Logger
 	inbox   chan request
 	done    chan struct{} // closed by Run when the room has ended
+	lost    chan struct{} // closed by Lose
+	losing  sync.Once
 	listing atomic.Pointer[Listing]
 	started atomic.Bool
 	forget  func() // told before done is closed; set before Run
@@ -51,6 +54,7 @@ func New(cfg Config, s Settings, log *zap.Logger) *Room {
 		log:      log.Named("room").With(zap.String("room", cfg.ID)),
 		inbox:    make(chan request, inboxSize),
 		done:     make(chan struct{}),
+		lost:     make(chan struct{}),
 		state:    st,
 		conns:    make(map[string]*conn),
 		forget:   func() {},
@@ -71,8 +75,12 @@ func (r *Room) Done() <-chan struct{} { return r.done }
 // Listing returns what a lobby shows of the room now. It never waits. Node is for the directory to fill in.
 func (r *Room) Listing() Listing { return *r.listing.Load() }
 
-// Run owns the room until ctx ends or nobody has been here for EmptyGrace. It returns nil in both cases, and
-// ErrRoomClosed when the room was run before.
+// Lose ends the room here because another node owns it: sinks are closed with RoomLost, and calls return
+// ErrSessionLost. It does not wait, and can be called again.
+func (r *Room) Lose() { r.losing.Do(func() { close(r.lost) }) }
+
+// Run owns the room until ctx ends, nobody has been here for EmptyGrace, or the room is lost. It returns nil in
+// all cases, and ErrRoomClosed when the room was run before.
 func (r *Room) Run(ctx context.Context) error {
 	if r.started.Swap(true) {
 		return ErrRoomClosed
@@ -82,18 +90,21 @@ func (r *Room) Run(ctx context.Context) error {
 	r.publish(time.Now())
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	why := RoomClosed
 	for !r.state.ended {
 		r.arm(timer)
 		select {
 		case <-ctx.Done():
 			r.state.ended = true
+		case <-r.lost:
+			r.state.ended, why = true, RoomLost
 		case req := <-r.inbox:
 			req(r)
 		case <-timer.C:
 			r.tick(time.Now())
 		}
 	}
-	r.close()
+	r.close(why)
 	return nil
 }
 
@@ -118,17 +129,18 @@ func (r *Room) tick(now time.Time) {
 	r.publish(now)
 }
 
-// close ends the room: the media first, then everyone is told, then the directory.
-func (r *Room) close() {
+// close ends the room: the media first, then the directory, so that who asks for the room again finds it gone,
+// then everyone is told.
+func (r *Room) close(why Reason) {
 	r.media.Close()
+	r.version++
+	r.presence.Update(r.state.record(r.version))
 	for id, c := range r.conns {
 		if c.sink != nil {
-			c.sink.Close(RoomClosed)
+			c.sink.Close(why)
 		}
 		delete(r.conns, id)
 	}
-	r.version++
-	r.presence.Update(r.state.record(r.version))
 	r.forget()
 	r.log.Info("room closed", zap.Duration("duration", time.Since(r.state.created)))
 }
@@ -143,13 +155,13 @@ func (r *Room) ask(ctx context.Context, req request) error {
 	}
 	select {
 	case <-r.done:
-		return ErrRoomClosed
+		return r.over()
 	default:
 	}
 	select {
 	case r.inbox <- wrapped:
 	case <-r.done:
-		return ErrRoomClosed
+		return r.over()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -161,6 +173,16 @@ func (r *Room) ask(ctx context.Context, req request) error {
 	select {
 	case <-answered:
 		return nil
+	default:
+		return r.over()
+	}
+}
+
+// over is what a room that has ended answers: who joins again finds a lost one where it lives.
+func (r *Room) over() error {
+	select {
+	case <-r.lost:
+		return ErrSessionLost
 	default:
 		return ErrRoomClosed
 	}

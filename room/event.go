@@ -16,8 +16,8 @@ type Body interface{ event() }
 // SeatChanged carries a seat as it now is: occupant, lock, mute, and the occupant's own mutes and connection.
 type SeatChanged struct{ Seat Seat }
 
-// ParticipantChanged carries a member whom everyone sees (stage, hands, host) after a change off the stage,
-// or the receiver's own view of themselves.
+// ParticipantChanged carries a member off the stage: to everyone when their hand is up, else to themselves. A
+// change of somebody on the stage is a SeatChanged.
 type ParticipantChanged struct{ Participant Participant }
 
 // HandRaised adds a hand to the queue.

@@ -20,6 +20,7 @@ const (
 	Replaced   Reason = iota + 1 // the same identity joined or resumed elsewhere
 	RoomClosed                   // the room has ended
 	Left                         // the member asked to leave
+	RoomLost                     // another node owns the room now: it goes on there
 )
 
 // Media is the room's hand on the media plane. It must not block.

@@ -240,6 +240,52 @@ func TestTheEndOfTheRoomIsToldEveryoneOnce(t *testing.T) {
 	}
 }
 
+func TestALostRoomEndsAndSaysThatItGoesOnElsewhere(t *testing.T) {
+	w := newWorld()
+	r := running(t, w, Settings{})
+	sink := &fakeSink{}
+	ann, _ := enter(t, r, "a", sink)
+	r.Lose()
+	r.Lose()
+	<-r.Done()
+	if got := sink.reasons(); !slices.Equal(got, []Reason{RoomLost}) {
+		t.Errorf("closed with %v", got)
+	}
+	if rec := w.last(); !rec.Closed {
+		t.Errorf("the last record: %+v", rec)
+	}
+	if err := ann.Do(t.Context(), RaiseHand{}); !errors.Is(err, ErrSessionLost) {
+		t.Errorf("a command after the end: %v", err)
+	}
+	if _, _, err := r.Join(t.Context(), Joiner{ID: "b", Sink: &fakeSink{}}); !errors.Is(err, ErrSessionLost) {
+		t.Errorf("a join that came too late: %v", err)
+	}
+}
+
+// goneSink asks, when it is closed, whether the directory knows of the end.
+type goneSink struct {
+	fakeSink
+	world *fakeWorld
+	known bool
+}
+
+func (g *goneSink) Close(why Reason) {
+	g.known = g.world.last().Closed
+	g.fakeSink.Close(why)
+}
+
+func TestTheDirectoryKnowsOfTheEndBeforeAnybodyComesBack(t *testing.T) {
+	w := newWorld()
+	r := running(t, w, Settings{})
+	sink := &goneSink{world: w}
+	enter(t, r, "a", sink)
+	r.Lose()
+	<-r.Done()
+	if !sink.known {
+		t.Error("people were sent away while the directory still led them here")
+	}
+}
+
 func TestWhoGaveUpBeforeTheRoomListenedHasNotJoined(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := New(Config{ID: "room"}, Settings{}, zap.NewNop())

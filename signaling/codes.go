@@ -15,7 +15,7 @@ type closeCode struct {
 	action string
 }
 
-// The close codes of PROTOCOL.md, and two of RFC 6455.
+// The close codes of PROTOCOL.md, one of RFC 6455, and one for a client that needs none.
 var (
 	closeInternal           = closeCode{4000, "internal", "resume"}
 	closeSlowConsumer       = closeCode{4001, "slow_consumer", "resume"}
@@ -30,8 +30,8 @@ var (
 	closeUnauthenticated    = closeCode{4502, "unauthenticated", "get a token"}
 	closeNotAllowed         = closeCode{4503, "not_allowed", ""}
 	closeReplaced           = closeCode{4504, "replaced", "the same person joined elsewhere"}
-	closeKicked             = closeCode{4505, "kicked", ""}
-	closeBanned             = closeCode{4506, "banned", ""}
+	closeKicked             = closeCode{4505, "kicked", "reserved: never sent so far"}
+	closeBanned             = closeCode{4506, "banned", "reserved: never sent so far"}
 	closeRoomClosed         = closeCode{4507, "room_closed", ""}
 	closeRoomFull           = closeCode{4508, "room_full", ""}
 	closeLeft               = closeCode{4509, "left", ""}

@@ -104,5 +104,7 @@ func (c *conn) Close(why room.Reason) {
 		c.finish(closeReplaced, "")
 	case room.RoomClosed:
 		c.finish(closeRoomClosed, "")
+	case room.RoomLost: // joining again leads to where it lives
+		c.finish(closeSessionLost, "")
 	}
 }

@@ -80,13 +80,16 @@ func (l *liveRoom) Close() {
 	l.closed.Store(true)
 	l.media.Close()
 	l.server.sessions.dropRoom(l)
-	l.server.hall.remove(l)
 }
 
-// Update implements room.Presence.
+// Update implements room.Presence. The room's ID is free only once the directory knows of the end, or the end of
+// this room would be taken for that of the next.
 func (l *liveRoom) Update(r room.Record) {
 	l.record.Store(&r)
 	l.server.presence.Update(r)
+	if r.Closed {
+		l.server.hall.remove(l)
+	}
 }
 
 // roles counts the members by role, as of the last record.

@@ -17,9 +17,13 @@ func SFUMedia(s *sfu.SFU) Media { return sfuMedia{s} }
 func SFUStats(s *sfu.SFU) func() MediaStats {
 	return func() MediaStats {
 		rooms, transport := s.Stats(), s.Transport()
-		stats := MediaStats{Traffic: toTraffic(rooms), Dropped: rooms.Dropped, Transports: map[string]int{
-			"opened": int(transport.Opened), "checked": int(transport.Checked), "ready": int(transport.Ready),
-		}}
+		stats := MediaStats{Traffic: toTraffic(rooms), Resent: rooms.Resent, Switches: rooms.Switches,
+			Reports: rooms.LossReports, Loss: rooms.LossSum, Dropped: rooms.Dropped,
+			Transports: map[string]int{
+				"opened": int(transport.Opened), "checked": int(transport.Checked), "ready": int(transport.Ready),
+			},
+			Handshakes: map[string]uint64{"done": transport.HandshakesDone, "failed": transport.HandshakesFailed},
+		}
 		for cause, n := range map[string]uint64{
 			"junk": transport.Dropped.Junk, "stranger": transport.Dropped.Stranger, "check": transport.Dropped.Check,
 			"handshake": transport.Dropped.Handshake, "no_keys": transport.Dropped.NoKeys,

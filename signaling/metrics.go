@@ -141,6 +141,9 @@ func (g gauges) Collect(out chan<- prometheus.Metric) {
 	if g.server.mediaStats != nil {
 		collectMedia(out, g.server.mediaStats())
 	}
+	if g.server.directoryStats != nil {
+		collectDirectory(out, g.server.directoryStats())
+	}
 }
 
 func collectMedia(out chan<- prometheus.Metric, m MediaStats) {
@@ -161,4 +164,31 @@ func collectMedia(out chan<- prometheus.Metric, m MediaStats) {
 	for state, n := range m.Transports {
 		emit(transports, prometheus.GaugeValue, float64(n), state)
 	}
+	handshakes := describe("corner_handshakes_total", "Handshakes of media transports by result.", "result")
+	for result, n := range m.Handshakes {
+		emit(handshakes, prometheus.CounterValue, float64(n), result)
+	}
+	count(out, "corner_media_resent_packets_total", "Media packets sent again because a listener asked.", m.Resent)
+	count(out, "corner_media_switches_total", "Slots that changed hands.", m.Switches)
+	loss := describe("corner_media_loss_ratio", "Share of packets lost on the way, as listeners report it.")
+	out <- prometheus.MustNewConstSummary(loss.desc(), m.Reports, m.Loss, nil)
+}
+
+func collectDirectory(out chan<- prometheus.Metric, d DirectoryStats) {
+	gauge := func(name, help string, v float64) {
+		out <- prometheus.MustNewConstMetric(describe(name, help).desc(), prometheus.GaugeValue, v)
+	}
+	up := 1.0
+	if d.Away {
+		up = 0
+	}
+	gauge("corner_directory_up", "Whether the store behind the directory answers.", up)
+	gauge("corner_directory_pending_rooms", "Rooms whose latest record is not in the store yet.", float64(d.Pending))
+	count(out, "corner_directory_faults_total", "Exchanges with the store that failed.", d.Faults)
+	count(out, "corner_rooms_lost_total", "Rooms that another node owned while they were open here.", d.Lost)
+}
+
+// count emits a counter without labels.
+func count(out chan<- prometheus.Metric, name, help string, n uint64) {
+	out <- prometheus.MustNewConstMetric(describe(name, help).desc(), prometheus.CounterValue, float64(n))
 }

@@ -26,7 +26,11 @@ func TestMetricsCountWhatHappens(t *testing.T) {
 	n := newNode(t, func(c *Config) {
 		c.MediaStats = func() MediaStats {
 			return MediaStats{Traffic: Traffic{PacketsIn: 50, PacketsOut: 1500, BytesIn: 4000, BytesOut: 120000},
-				Dropped: map[string]uint64{"gate": 7}, Transports: map[string]int{"ready": 3}}
+				Dropped: map[string]uint64{"gate": 7}, Transports: map[string]int{"ready": 3},
+				Resent: 11, Switches: 5, Reports: 4, Loss: 0.5, Handshakes: map[string]uint64{"done": 9, "failed": 2}}
+		}
+		c.DirectoryStats = func() DirectoryStats {
+			return DirectoryStats{Away: true, Pending: 6, Lost: 1, Faults: 8}
 		}
 	})
 	id, owner := n.openRoom()
@@ -46,7 +50,10 @@ func TestMetricsCountWhatHappens(t *testing.T) {
 		`corner_participants{role="host"} 1`, `corner_participants{role="listener"} 1`, `corner_participants{role="moderator"} 0`,
 		`corner_sessions 2`, `corner_queue_dropped_total 0`,
 		`corner_media_packets_total{direction="out"} 1500`, `corner_media_bytes_total{direction="in"} 4000`,
-		`corner_media_dropped_total{cause="gate"} 7`, `corner_transports{state="ready"} 3`, `go_goroutines `, `process_open_fds `,
+		`corner_media_dropped_total{cause="gate"} 7`, `corner_transports{state="ready"} 3`, `corner_handshakes_total{result="failed"} 2`,
+		`corner_media_resent_packets_total 11`, `corner_media_switches_total 5`, `corner_media_loss_ratio_sum 0.5`,
+		`corner_media_loss_ratio_count 4`, `corner_directory_up 0`, `corner_directory_pending_rooms 6`,
+		`corner_directory_faults_total 8`, `corner_rooms_lost_total 1`, `go_goroutines `, `process_open_fds `,
 	} {
 		if !strings.Contains(text, "\n"+line) && !strings.HasPrefix(text, line) {
 			t.Errorf("no line %q", line)

@@ -34,6 +34,14 @@ func (s *Server) openRoom(ctx context.Context, id string, settings room.Settings
 	return s.start(id, settings)
 }
 
+// LoseRoom ends a room that another node owns. Its people are told to join again (4003) and find it there. It
+// does not wait; a room that is not here is none of ours.
+func (s *Server) LoseRoom(id string) {
+	if live, ok := s.hall.get(id); ok {
+		live.room.Lose()
+	}
+}
+
 // start opens what the directory has granted.
 func (s *Server) start(id string, settings room.Settings) (*liveRoom, error) {
 	live := newLiveRoom(id, settings, s)

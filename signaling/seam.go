@@ -71,8 +71,21 @@ type Traffic struct {
 // MediaStats is the media plane's state for /metrics. The keys of the maps are few and fixed.
 type MediaStats struct {
 	Traffic
+	Resent     uint64            // packets sent again because a listener asked
+	Switches   uint64            // slots that changed hands
+	Reports    uint64            // of listeners, each with the share of packets that were lost
+	Loss       float64           // sum of these shares
 	Dropped    map[string]uint64 // packets, by cause
 	Transports map[string]int    // connections, by state
+	Handshakes map[string]uint64 // of transports, by result
+}
+
+// DirectoryStats is the state of the directory's hand on its store for /metrics.
+type DirectoryStats struct {
+	Away    bool   // the store does not answer
+	Pending int    // rooms whose latest record is not in the store yet
+	Lost    uint64 // rooms that another node owns now
+	Faults  uint64 // exchanges with the store that failed
 }
 
 // trafficker is what a RoomMedia may do besides: count for the operator's list.

@@ -29,10 +29,11 @@ type Config struct {
 	OperatorKey    string         // at least 16 bytes; "" switches the operators' endpoint off
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 
-	Room       room.Config       // graces and lifetimes of rooms; ID, Media and Presence are filled in
-	MediaStats func() MediaStats // for /metrics; nil: none
-	Limits     Limits
-	Timing     Timing
+	Room           room.Config           // graces and lifetimes of rooms; ID, Media and Presence are filled in
+	MediaStats     func() MediaStats     // for /metrics; nil: none
+	DirectoryStats func() DirectoryStats // for /metrics; nil: none
+	Limits         Limits
+	Timing         Timing
 }
 
 // Limits bound what the node takes on. A zero means the default.
@@ -101,6 +102,8 @@ type Server struct {
 	limits     Limits
 	timing     Timing
 
+	directoryStats func() DirectoryStats // nil: none
+
 	commands      map[string]func(json.RawMessage) (any, error)
 	hall          *hall
 	sessions      *sessions
@@ -139,7 +142,8 @@ func New(cfg Config) (*Server, error) {
 	s := &Server{
 		auth: cfg.Auth, rooms: cfg.Rooms, media: cfg.Media, directory: cfg.Directory, presence: cfg.Presence,
 		log: cfg.Log.Named("signaling"), origins: origins, operator: cfg.OperatorKey, proxies: cfg.TrustedProxies,
-		template: cfg.Room, mediaStats: cfg.MediaStats, limits: limits, timing: cfg.Timing.withDefaults(),
+		template: cfg.Room, mediaStats: cfg.MediaStats, directoryStats: cfg.DirectoryStats,
+		limits: limits, timing: cfg.Timing.withDefaults(),
 		commands: commands(), hall: newHall(limits.Rooms), sessions: newSessions(),
 		announcements: make(chan *liveRoom, announcementQueue),
 		opening:       newAddressLimits(limits.RoomsPerMinute, limits.RoomsPerMinute),

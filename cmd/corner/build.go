@@ -52,8 +52,9 @@ func build(c Config, d doors, log *zap.Logger) (p *parts, err error) {
 	p.signaling, err = signaling.New(signaling.Config{
 		Auth: authority, Rooms: p.rooms, Media: signaling.SFUMedia(p.media), Directory: p.agent, Presence: p.agent, Log: log,
 		Origins: c.origins(p.public), OperatorKey: operator,
-		MediaStats: signaling.SFUStats(p.media),
-		Limits:     signaling.Limits{Rooms: c.MaxRooms},
+		MediaStats:     signaling.SFUStats(p.media),
+		DirectoryStats: directoryStats(p.agent),
+		Limits:         signaling.Limits{Rooms: c.MaxRooms},
 	})
 	if err != nil {
 		return nil, joinClose(err, p.media.Close, p.store.Close)
@@ -129,11 +130,20 @@ func newAgent(p *parts, log *zap.Logger) *presence.Agent {
 		Log: log,
 		OnLost: func(id string) {
 			log.Warn("another node owns a room that is open here", zap.String("room", id))
+			p.signaling.LoseRoom(id) // set before the agent runs
 		},
 		OnExpired: func(person presence.Person) {
 			log.Debug("a person is gone with their node", zap.String("room", person.Room), zap.String("participant", person.ID))
 		},
 	})
+}
+
+// directoryStats reads the agent's figures for the metrics.
+func directoryStats(a *presence.Agent) func() signaling.DirectoryStats {
+	return func() signaling.DirectoryStats {
+		s := a.Stats()
+		return signaling.DirectoryStats{Away: s.Away, Pending: s.Pending, Lost: s.Lost, Faults: s.Faults}
+	}
 }
 
 func openMedia(c Config, log *zap.Logger) (*sfu.SFU, error) {

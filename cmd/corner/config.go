@@ -19,7 +19,7 @@ type Config struct {
 	PublicURL     string            `yaml:"public_url" help:"how browsers reach this server, e.g. https://corner.example; empty: from --listen"`
 	Origins       []string          `yaml:"origins" help:"exact origins whose pages may connect, beside --public-url"`
 	MediaPort     int               `yaml:"media_port" help:"the one UDP port of all audio"`
-	MediaAddress  []string          `yaml:"media_address" help:"IP addresses browsers reach the media port at; empty: this machine's own"`
+	MediaAddress  []string          `yaml:"media_address" help:"IPv4 addresses browsers reach the media port at; empty: this machine's own"`
 	Data          string            `yaml:"data" help:"folder of the embedded store and the keys, made when missing"`
 	Redis         string            `yaml:"redis" help:"Redis URL that several servers share, e.g. redis://127.0.0.1:6379/0; empty: the embedded store"`
 	MetricsListen string            `yaml:"metrics_listen" help:"address of /metrics (Prometheus); 'off' for none"`
@@ -60,8 +60,8 @@ func (c Config) validate() error {
 	}
 	check(c.MediaPort >= 0 && c.MediaPort < 1<<16, "media_port: %d is not a port", c.MediaPort)
 	for _, a := range c.MediaAddress {
-		_, err := netip.ParseAddr(a)
-		check(err == nil, "media_address: %q is not an IP address", a)
+		ip, err := netip.ParseAddr(a)
+		check(err == nil && ip.Is4(), "media_address: %q is not an IPv4 address, which the media port has", a)
 	}
 	for _, o := range append([]string{c.PublicURL}, c.Origins...) {
 		check(o == "" || isOrigin(o), "%q is not an origin such as https://corner.example", o)

@@ -109,6 +109,7 @@ func TestFaultySettingsAreRefusedByName(t *testing.T) {
 		{name: "origin with path", args: []string{"--origins", "https://a.example/x"}, want: "a.example/x"},
 		{name: "origin without scheme", args: []string{"--public-url", "a.example"}, want: "a.example"},
 		{name: "media address", args: []string{"--media-address", "corner.example"}, want: "media_address"},
+		{name: "media address that nobody answers at", args: []string{"--media-address", "2001:db8::1"}, want: "media_address"},
 		{name: "short operator key", args: []string{"--operator-key", "secret"}, want: "operator_key"},
 		{name: "short app key", args: []string{"--app-keys", "app=secret"}, want: "app_keys"},
 		{name: "app key without name", args: []string{"--app-keys", "secret"}, want: "--app-keys"},

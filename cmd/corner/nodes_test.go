@@ -3,14 +3,19 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"corner/signaling/client"
 
 	"github.com/alicebob/miniredis/v2"
 	"go.uber.org/zap"
 )
+
+// pairKey signs the tokens of both servers of a pair.
+const pairKey = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 
 // pair starts two servers on one Redis and one signing key.
 func pair(t *testing.T) (one, two addresses, store *miniredis.Miniredis, stopOne func() error) {
@@ -19,7 +24,7 @@ func pair(t *testing.T) (one, two addresses, store *miniredis.Miniredis, stopOne
 	start := func() (addresses, func() error) {
 		c := testConfig(t)
 		c.Redis = "redis://" + store.Addr()
-		c.SigningKey = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+		c.SigningKey = pairKey
 		return startServer(t, c, zap.NewNop())
 	}
 	one, stopOne = start()
@@ -101,4 +106,52 @@ func TestARoomGoesOnWithoutRedisAndIsListedAgainAfterwards(t *testing.T) {
 	}
 	eventually(t, "listed again, with who came meanwhile", func() bool { return lobby(t, two, room) == 3 })
 	dan.hears(ann)
+}
+
+// takeOver has another server open a room that is open already, once its lease has run out.
+func takeOver(t *testing.T, a addresses, store *miniredis.Miniredis, id string) {
+	t.Helper()
+	c := testConfig(t)
+	c.SigningKey = pairKey
+	token, err := mintToken(c, tokenFlags{room: id, identity: "backend", role: "host", ttl: time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the other server has the room", func() bool {
+		store.HSet("corner:room:{"+id+"}", "until", "1") // the owner may renew it before the claim
+		body := strings.NewReader(`{"title":"Late night","languages":["zh","en"]}`)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.Public+"/v1/rooms", body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Authorization", "Bearer "+token)
+		request.Header.Set("Content-Type", "application/json")
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		return answer.StatusCode == http.StatusCreated
+	})
+}
+
+func TestWhoIsInARoomThatAnotherServerTookOverFindsItThere(t *testing.T) {
+	one, two, store, _ := pair(t)
+	room, ann, _ := scene(t, one, 0)
+	takeOver(t, two, store, room)
+	select {
+	case <-ann.Done():
+	case <-time.After(20 * time.Second):
+		t.Fatal("the old owner kept its people")
+	}
+	var closed *client.CloseError
+	if !errors.As(ann.Err(), &closed) || closed.Code != 4003 {
+		t.Fatalf("ended with %v", ann.Err())
+	}
+	_, err := tryEnter(t, one, room, "", "Ann")
+	var refusal *client.Error
+	if !errors.As(err, &refusal) || refusal.Code != "moved" || !strings.HasPrefix(refusal.URL, "ws"+strings.TrimPrefix(two.Public, "http")) {
+		t.Fatalf("joining again: %v", err)
+	}
+	enter(t, two, room, "", "Ann")
 }

@@ -117,7 +117,7 @@ func TestOneBinaryServesAppSignalingAndMetricsWithoutConfiguration(t *testing.T)
 		t.Errorf("metrics on the public port: %d", status)
 	}
 	_, metrics := get(t, a.metrics())
-	for _, name := range []string{"corner_rooms ", "corner_participants", "go_goroutines", "process_resident_memory_bytes"} {
+	for _, name := range []string{"corner_rooms ", "corner_participants", "corner_directory_up 1", "corner_handshakes_total", "go_goroutines", "process_resident_memory_bytes"} {
 		if !strings.Contains(metrics, name) {
 			t.Errorf("metrics lack %s", name)
 		}

@@ -66,7 +66,7 @@ func (s *Store) recall() error {
 				stale = append(stale, []byte(id))
 				return nil
 			}
-			s.rooms[id] = &ownership{lease: presence.Lease{Room: id, Epoch: k.Epoch}, version: k.Version}
+			s.rooms[id] = &ownership{lease: presence.Lease{Room: id, Epoch: k.Epoch}, version: k.Version, wrote: k.Epoch}
 			return nil
 		})
 		for _, key := range stale {

@@ -149,11 +149,11 @@ func (s *Store) decide(snapshot presence.Snapshot) decision {
 		return remove
 	}
 	owned := s.rooms[lease.Room]
-	if record.Version < owned.version {
+	if owned.wrote == lease.Epoch && record.Version < owned.version {
 		return ignore
 	}
 	// The same version is written again: the file may have failed after memory had taken it.
-	owned.version = record.Version
+	owned.version, owned.wrote = record.Version, lease.Epoch
 	s.node(lease.Node).listed[lease.Room] = published{epoch: lease.Epoch, record: record}
 	return keep
 }
@@ -170,7 +170,11 @@ func (s *Store) renew(lease presence.Lease, until time.Time) presence.Renewal {
 		return presence.Renewal{Lease: lease, Lost: true}
 	}
 	owned.lease, owned.until = lease, until
-	return presence.Renewal{Lease: lease, Version: owned.version}
+	renewal := presence.Renewal{Lease: lease}
+	if owned.wrote == lease.Epoch {
+		renewal.Version = owned.version
+	}
+	return renewal
 }
 
 // unlist takes a room off its node's listings. The caller holds mu.

@@ -48,6 +48,7 @@ type ownership struct {
 	lease   presence.Lease // Node is "" once released
 	until   time.Time
 	version uint64 // of the record in the file, 0 for none
+	wrote   uint64 // epoch it was written under: versions compare within one
 }
 
 var _ presence.Store = (*Store)(nil)

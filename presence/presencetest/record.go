@@ -46,6 +46,30 @@ func saveOlder(t *testing.T, b Backend) {
 	}
 }
 
+func saveAnew(t *testing.T, b Backend) {
+	before, after := nodeOf("wss://a.example"), nodeOf("wss://b.example")
+	old := Record(presence.NewID(), 9, 3)
+	live(t, b.Stores[0], before, old)
+	b.Advance(b.Options.TTL)
+	mustBeat(t, b.Stores[1], after)
+	lease := mustClaim(t, b.Stores[1], old.ID, after.ID)
+	if report := mustBeat(t, b.Stores[1], after, lease); report.Renewals[0].Version != 0 {
+		t.Fatalf("the predecessor's record counts as ours: %+v", report)
+	}
+	must(t, b.Stores[1].Save(t.Context(), presence.Snapshot{Lease: lease, Record: Record(old.ID, 1, 2)}))
+	loaded, err := b.Stores[0].Load(t.Context(), old.ID)
+	must(t, err)
+	if loaded.Version != 1 {
+		t.Fatalf("version %d of the room that was opened anew", loaded.Version)
+	}
+	if list := listings(t, b.Stores[0]); len(list) != 1 || list[0].Node != after.ID || list[0].Participants != 2 {
+		t.Fatalf("listed %+v", list)
+	}
+	if report := mustBeat(t, b.Stores[1], after, lease); report.Renewals[0].Version != 1 || report.Listed != 1 {
+		t.Fatalf("report %+v", report)
+	}
+}
+
 func saveStale(t *testing.T, b Backend) {
 	node, other := nodeOf("wss://a.example"), nodeOf("wss://b.example")
 	record := Record(presence.NewID(), 1, 1)

@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(*testing.T) Backend) {
 		{"a released lease is not brought back by a late heartbeat", renewReleased},
 		{"a saved record is loaded as it was", save},
 		{"an older version is ignored", saveOlder},
+		{"a new owner's record counts from the start, whatever its predecessor wrote", saveAnew},
 		{"a stale epoch cannot write, and does not keep others out", saveStale},
 		{"a released lease cannot write", saveReleased},
 		{"a closed record removes the room", saveClosed},

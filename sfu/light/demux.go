@@ -82,7 +82,7 @@ func (s *Server) rtp(c *Conn, datagram []byte, at time.Time) {
 	}
 	packet, err := c.in.openRTP(datagram)
 	if err != nil {
-		s.countRefused(err)
+		s.refuse(c, err)
 		return
 	}
 	c.heard = at
@@ -97,17 +97,20 @@ func (s *Server) rtcp(c *Conn, datagram []byte, at time.Time) {
 	}
 	packet, err := c.in.openRTCP(datagram)
 	if err != nil {
-		s.countRefused(err)
+		s.refuse(c, err)
 		return
 	}
 	c.heard = at
 	s.handler.RTCP(c, packet, at)
 }
 
-func (s *Server) countRefused(err error) {
-	if errors.Is(err, errTooManySSRCs) {
-		s.counters.ssrc.Add(1)
+// refuse counts a packet that was not opened. A client that really sends on too many SSRCs is closed: it is not
+// one of ours, and each costs memory.
+func (s *Server) refuse(c *Conn, err error) {
+	if !errors.Is(err, errTooManySSRCs) {
+		s.counters.forged.Add(1)
 		return
 	}
-	s.counters.forged.Add(1)
+	s.counters.ssrc.Add(1)
+	s.remove(c, ReasonTooManySSRCs)
 }

@@ -37,4 +37,5 @@ const (
 	ReasonHandshakeTimeout = "handshake_timeout" // checks came, keys did not
 	ReasonHandshakeFailed  = "handshake_failed"  // the certificate is not the offer's, or no terms were common
 	ReasonConsentExpired   = "consent_expired"   // nothing authentic was heard for too long
+	ReasonTooManySSRCs     = "too_many_ssrcs"    // more streams than any client of ours sends
 )

@@ -79,30 +79,36 @@ type opener struct {
 	rtcp    []uint32
 }
 
+// openRTP decrypts a packet. With errTooManySSRCs it was authentic: a forged one can say any SSRC.
 func (o *opener) openRTP(datagram []byte) ([]byte, error) {
 	ssrc := binary.BigEndian.Uint32(datagram[8:])
-	known := slices.Contains(o.rtp, ssrc)
-	if !known && len(o.rtp) == maxSSRCs {
-		return nil, errTooManySSRCs
-	}
 	packet, err := o.context.DecryptRTP(datagram, datagram, &o.header)
-	if err == nil && !known {
-		o.rtp = append(o.rtp, ssrc)
+	if err == nil {
+		err = admit(&o.rtp, ssrc)
 	}
 	return packet, err
 }
 
+// openRTCP decrypts a compound; for its errors see openRTP.
 func (o *opener) openRTCP(datagram []byte) ([]byte, error) {
 	ssrc := binary.BigEndian.Uint32(datagram[4:])
-	known := slices.Contains(o.rtcp, ssrc)
-	if !known && len(o.rtcp) == maxSSRCs {
-		return nil, errTooManySSRCs
-	}
 	packet, err := o.context.DecryptRTCP(datagram, datagram, nil)
-	if err == nil && !known {
-		o.rtcp = append(o.rtcp, ssrc)
+	if err == nil {
+		err = admit(&o.rtcp, ssrc)
 	}
 	return packet, err
+}
+
+// admit notes the SSRC of an authentic packet if there is room for it.
+func admit(seen *[]uint32, ssrc uint32) error {
+	switch {
+	case slices.Contains(*seen, ssrc):
+		return nil
+	case len(*seen) == maxSSRCs:
+		return errTooManySSRCs
+	}
+	*seen = append(*seen, ssrc)
+	return nil
 }
 
 // sealer encrypts what a client is sent, into dst from its beginning. With room in dst it allocates nothing.

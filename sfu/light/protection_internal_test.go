@@ -5,6 +5,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"encoding/binary"
+	"errors"
 	"testing"
 	"time"
 
@@ -109,7 +110,7 @@ func TestAnOpenedPacketIsWhatWasSealed(t *testing.T) {
 func TestAClientsSSRCsAreBounded(t *testing.T) {
 	for _, profile := range profiles() {
 		in, client := protectionFor(t, profile)
-		for ssrc := uint32(1); ssrc <= 100; ssrc++ {
+		for ssrc := uint32(1); ssrc <= maxSSRCs+1; ssrc++ {
 			rtp, _ := client.sealRTP(nil, rtpPacket(ssrc, 7, 0, -1, 20))
 			_, err := in.openRTP(rtp)
 			assertBounded(t, ssrc, err)
@@ -126,8 +127,63 @@ func TestAClientsSSRCsAreBounded(t *testing.T) {
 
 func assertBounded(t *testing.T, ssrc uint32, err error) {
 	t.Helper()
-	if ssrc <= maxSSRCs && err != nil || ssrc > maxSSRCs && err != errTooManySSRCs {
+	if ssrc <= maxSSRCs && err != nil || ssrc > maxSSRCs && !errors.Is(err, errTooManySSRCs) {
 		t.Fatalf("SSRC %d: %v", ssrc, err)
+	}
+}
+
+// readyWithSSRCs is a connection whose client has used as many SSRCs as it may, and that client.
+func readyWithSSRCs(t *testing.T) (*Server, *deaf, *sealer) {
+	t.Helper()
+	s, h := still(t, Config{})
+	c, local := openOn(t, s)
+	advanceToReady(t, s, c, local, time.Now())
+	_, client := protectionFor(t, srtp.ProtectionProfileAeadAes128Gcm)
+	for ssrc := range uint32(maxSSRCs) {
+		rtp, _ := client.sealRTP(nil, rtpPacket(ssrc, 7, 0, -1, 20))
+		s.datagram(rtp, place("A"), time.Now())
+		rtcp, _ := client.sealRTCP(nil, []byte{0x80, 201, 0, 1, 0, 0, 0, byte(ssrc)})
+		s.datagram(rtcp, place("A"), time.Now())
+	}
+	if len(h.closed) != 0 {
+		t.Fatalf("closed within its bound: %v", h.closed)
+	}
+	return s, h, client
+}
+
+func TestAClientWithTooManySSRCsIsClosed(t *testing.T) {
+	for what, seal := range map[string]func(*sealer) ([]byte, error){
+		"packets": func(c *sealer) ([]byte, error) { return c.sealRTP(nil, rtpPacket(99, 7, 0, -1, 20)) },
+		"reports": func(c *sealer) ([]byte, error) { return c.sealRTCP(nil, []byte{0x80, 201, 0, 1, 0, 0, 0, 99}) },
+	} {
+		s, h, client := readyWithSSRCs(t)
+		datagram, err := seal(client)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.datagram(datagram, place("A"), time.Now())
+		if len(h.closed) != 1 || h.closed[0] != ReasonTooManySSRCs {
+			t.Errorf("%s: closed: %v", what, h.closed)
+		}
+		if n := s.Stats().Dropped.SSRC; n != 1 {
+			t.Errorf("%s: %d counted", what, n)
+		}
+		assertEmpty(t, s)
+	}
+}
+
+func TestForgedSSRCsCloseNobodysConnection(t *testing.T) {
+	s, h, client := readyWithSSRCs(t)
+	for ssrc := uint32(100); ssrc < 200; ssrc++ {
+		rtp, _ := client.sealRTP(nil, rtpPacket(ssrc, 7, 0, -1, 20))
+		rtp[len(rtp)-1] ^= 1
+		s.datagram(rtp, place("A"), time.Now())
+	}
+	if len(h.closed) != 0 {
+		t.Fatalf("closed: %v", h.closed)
+	}
+	if d := s.Stats().Dropped; d.SSRC != 0 || d.Forged != 100 {
+		t.Fatalf("dropped: %+v", d)
 	}
 }
 
@@ -137,7 +193,7 @@ func TestForgedPacketsTakeNoSSRCAndReplayedOnesAreRefused(t *testing.T) {
 		for ssrc := uint32(100); ssrc < 200; ssrc++ {
 			sealed, _ := client.sealRTP(nil, rtpPacket(ssrc, 7, 0, -1, 20))
 			sealed[len(sealed)-1] ^= 1
-			if _, err := in.openRTP(sealed); err == nil || err == errTooManySSRCs {
+			if _, err := in.openRTP(sealed); err == nil || errors.Is(err, errTooManySSRCs) {
 				t.Fatalf("%v: a forged packet: %v", profile, err)
 			}
 		}

@@ -51,7 +51,9 @@ type Server struct {
 	cancel     context.CancelFunc
 	handshakes sync.WaitGroup
 
-	mu      sync.Mutex // guards posted, stopped and running
+	waiting atomic.Bool // something is posted; the packet path asks this and takes no lock
+
+	mu      sync.Mutex // guards what follows
 	posted  []func()
 	stopped bool
 	running bool
@@ -147,6 +149,7 @@ func (s *Server) post(f func()) bool {
 	}
 	s.posted = append(s.posted, f)
 	first := len(s.posted) == 1
+	s.waiting.Store(true)
 	s.mu.Unlock()
 	if first { // whoever was first has woken the reader, and it takes all
 		s.wake()
@@ -221,11 +224,15 @@ func (s *Server) loop(ctx context.Context) error {
 	return nil
 }
 
-// runPosted calls what was posted, in order.
+// runPosted calls what was posted, in order. It is asked for every datagram, and nearly always there is nothing.
 func (s *Server) runPosted() {
+	if !s.waiting.Load() {
+		return
+	}
 	s.mu.Lock()
 	posted := s.posted
 	s.posted = nil
+	s.waiting.Store(false)
 	s.mu.Unlock()
 	for _, f := range posted {
 		f()
