@@ -215,19 +215,14 @@ func TestCompressionIsNeitherOfferedNorTaken(t *testing.T) {
 	if got := response.Header.Get("Sec-Websocket-Extensions"); got != "" {
 		t.Fatalf("negotiated %q", got)
 	}
-	var bomb bytes.Buffer
-	w, err := flate.NewWriter(&bomb, flate.BestCompression)
-	if err != nil {
-		t.Fatal(err)
+	wire := bomb(t)
+	if len(wire) > maxFrame {
+		t.Fatalf("the bomb has %d bytes: it is refused for its size", len(wire))
 	}
-	if _, err := w.Write(make([]byte, 1<<20)); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
 	const compressed = 0x40 // RSV1
-	if _, err := ws.NetConn().Write(append(frameHeader(0x80|compressed|1, bomb.Len()), bomb.Bytes()...)); err != nil {
+	if _, err := ws.NetConn().Write(append(frameHeader(0x80|compressed|1, len(wire)), wire...)); err != nil {
 		t.Fatal(err)
 	}
 	_ = ws.SetReadDeadline(time.Now().Add(5 * time.Second))
@@ -236,6 +231,27 @@ func TestCompressionIsNeitherOfferedNorTaken(t *testing.T) {
 	if !errors.As(err, &closed) || closed.Code != websocket.CloseProtocolError {
 		t.Fatalf("a compressed frame: %v", err)
 	}
+	runtime.ReadMemStats(&after)
+	if spent := after.TotalAlloc - before.TotalAlloc; spent > 1<<20 {
+		t.Errorf("%d bytes were allocated", spent)
+	}
+}
+
+// bomb is a frame that would become 56 MiB: a mebibyte of zeros, compressed as blocks that can be repeated.
+func bomb(t *testing.T) []byte {
+	t.Helper()
+	var block bytes.Buffer
+	w, err := flate.NewWriter(&block, flate.BestCompression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(make([]byte, 1<<20)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	return bytes.Repeat(block.Bytes(), 56)
 }
 
 func TestWhoDoesNotReadIsLetGoAndCanResumeWhileOthersNoticeNothing(t *testing.T) {

@@ -21,8 +21,14 @@ type person struct {
 	mark byte // in every packet they send
 
 	mu    sync.Mutex // guards heard and sent
-	heard map[byte][]uint32
+	heard map[byte][]hearing
 	sent  uint32
+}
+
+// hearing is the arrival of one numbered packet.
+type hearing struct {
+	number uint32
+	at     time.Time
 }
 
 var marks = []byte("ABCDEFGH")
@@ -34,7 +40,7 @@ func profileOf(name string) *client.Profile {
 // tryEnter joins a room and waits until audio can flow.
 func tryEnter(t *testing.T, a addresses, room, token, name string) (*person, error) {
 	t.Helper()
-	p := &person{t: t, mark: name[0], heard: map[byte][]uint32{}}
+	p := &person{t: t, mark: name[0], heard: map[byte][]hearing{}}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	var err error
@@ -64,25 +70,39 @@ func (p *person) listen(_ int, packet *client.Packet) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.heard[packet.Payload[1]] = append(p.heard[packet.Payload[1]], binary.BigEndian.Uint32(packet.Payload[2:]))
+	mark := packet.Payload[1]
+	p.heard[mark] = append(p.heard[mark], hearing{binary.BigEndian.Uint32(packet.Payload[2:]), time.Now()})
 }
 
-// numbersOf is what was heard of somebody since the last call.
-func (p *person) numbersOf(other *person) []uint32 {
+// hearingsOf is what was heard of somebody since the last call.
+func (p *person) hearingsOf(other *person) []hearing {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	numbers := p.heard[other.mark]
+	heard := p.heard[other.mark]
 	p.heard[other.mark] = nil
+	return heard
+}
+
+// numbersOf is hearingsOf without the times.
+func (p *person) numbersOf(other *person) (numbers []uint32) {
+	for _, h := range p.hearingsOf(other) {
+		numbers = append(numbers, h.number)
+	}
 	return numbers
+}
+
+// next numbers a packet and makes its payload.
+func (p *person) next() (number uint32, payload []byte) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	number = p.sent
+	p.sent++
+	return number, binary.BigEndian.AppendUint32([]byte{0x78, p.mark}, number) // TOC: CELT, 20 ms, mono, one frame
 }
 
 // say sends one packet and returns its number.
 func (p *person) say() uint32 {
-	p.mu.Lock()
-	number := p.sent
-	p.sent++
-	p.mu.Unlock()
-	payload := binary.BigEndian.AppendUint32([]byte{0x78, p.mark}, number) // TOC: CELT, 20 ms, mono, one frame
+	number, payload := p.next()
 	if err := p.WriteAudio(payload, 20*time.Millisecond); err != nil {
 		p.t.Errorf("%c cannot send: %v", p.mark, err)
 	}

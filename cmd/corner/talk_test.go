@@ -34,47 +34,6 @@ func TestTwoStrangersTalk(t *testing.T) {
 	ann.do("leave", nil)
 }
 
-// THREATS 1: a client that ignores every mute, through the whole server.
-func TestAMutedClientThatKeepsSendingIsNotHeard(t *testing.T) {
-	a, _ := startServer(t, testConfig(t), zap.NewNop())
-	_, ann, others := scene(t, a, 3)
-	bob := others[0]
-	ann.bring(bob)
-	yes, no := true, false
-	for trial := range 30 {
-		stop := bob.talk()
-		others[1].hears(bob)
-		ann.do("mute.participant", target{Participant: bob.ID(), Muted: &yes})
-		first := bob.say() // sent after the acknowledgement
-		for range 20 {
-			bob.say()
-		}
-		if code := codeOf(bob.try("mute.self", map[string]bool{"muted": false})); code != "muted_by_host" {
-			t.Fatalf("trial %d: Bob unmutes himself: %s", trial, code)
-		}
-		stop()
-		ann.do("mute.participant", target{Participant: bob.ID(), Muted: &no})
-		last := bob.say()        // released is not opened: Bob has not unmuted
-		others[1].hearsNext(ann) // and the server has handled all that was sent before
-		bob.unmute()
-		marker := bob.say()
-		for _, listener := range []*person{ann, others[1], others[2]} {
-			eventually(t, "the marker is heard", func() bool {
-				for _, n := range listener.numbersOf(bob) {
-					if n >= first && n <= last {
-						t.Fatalf("trial %d: packet %d of %d–%d was heard", trial, n, first, last)
-					}
-					if n >= marker {
-						return true
-					}
-				}
-				bob.say()
-				return false
-			})
-		}
-	}
-}
-
 func TestASocketThatDiesIsNotMissed(t *testing.T) {
 	a, _ := startServer(t, testConfig(t), zap.NewNop())
 	_, ann, others := scene(t, a, 2)

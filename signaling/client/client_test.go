@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -133,6 +134,9 @@ func TestCommandsGetTheirOwnAnswers(t *testing.T) {
 	ids := make([]uint64, 0, n)
 	for range n {
 		ids = append(ids, conn.expect("participants.list").ID)
+	}
+	if !slices.IsSorted(ids) {
+		t.Errorf("a server that wants numbers to grow hangs up at %v", ids)
 	}
 	for i := len(ids) - 1; i >= 0; i-- { // the last asked is the first answered
 		conn.answer(ids[i], map[string]uint64{"next": ids[i]})

@@ -33,7 +33,7 @@ type socket struct {
 
 	silence time.Duration
 	cutting sync.Once
-	writing sync.Mutex // guards writes on ws
+	writing sync.Mutex // guards writes on ws; mu may be taken inside, never the other way
 
 	mu      sync.Mutex // guards what follows
 	nextID  uint64
@@ -121,8 +121,8 @@ func (s *socket) deliver(e Event) {
 // do sends a command and waits for its answer.
 func (s *socket) do(ctx context.Context, name string, data any) (json.RawMessage, error) {
 	answer := make(chan frame, 1)
-	id := s.expect(answer)
-	if err := s.write(command{ID: id, Type: name, Data: data}); err != nil {
+	id, err := s.send(name, data, answer)
+	if err != nil {
 		s.forget(id)
 		return nil, s.ended(err)
 	}
@@ -136,6 +136,14 @@ func (s *socket) do(ctx context.Context, name string, data any) (json.RawMessage
 		s.forget(id)
 		return nil, fmt.Errorf("%s: %w", name, ctx.Err())
 	}
+}
+
+// send numbers a command and writes it in one step: numbers must arrive in order, whoever else is sending.
+func (s *socket) send(name string, data any, answer chan frame) (id uint64, err error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	id = s.expect(answer)
+	return id, s.put(command{ID: id, Type: name, Data: data})
 }
 
 func (s *socket) expect(answer chan frame) uint64 {
@@ -165,6 +173,11 @@ func (s *socket) settle(f frame) {
 func (s *socket) write(v any) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
+	return s.put(v)
+}
+
+// put writes one frame; writing is held.
+func (s *socket) put(v any) error {
 	_ = s.ws.SetWriteDeadline(time.Now().Add(writeTimeout))
 	return s.ws.WriteJSON(v)
 }

@@ -1,0 +1,172 @@
+package signaling
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"testing"
+
+	"corner/room"
+	"corner/signaling/auth"
+)
+
+// targetNames are those whom a command may name, as seen by its sender: themselves, one of each role of the own
+// room, and somebody of another room.
+func targetNames() []string {
+	return []string{"self", "listener", "speaker", "moderator", "host", "elsewhere"}
+}
+
+func roleNames() []string { return []string{"listener", "speaker", "moderator", "host"} }
+
+// verdicts is role → target → the code of the refusal, "" for done. A role or target that is absent is refused
+// with not_allowed. Commands about nobody are under "".
+type verdicts map[string]map[string]string
+
+// matrix is every command of the protocol with its allowed cells, written down from PROTOCOL.md and not from the
+// code. A command that is missing here makes the test fail.
+func matrix() map[string]verdicts {
+	alone := func(listener, speaker, moderator, host string) verdicts {
+		return verdicts{"listener": {"": listener}, "speaker": {"": speaker}, "moderator": {"": moderator}, "host": {"": host}}
+	}
+	// What host and moderator may do to those below; the codes are for a listener, a speaker and a stranger.
+	lower := func(listener, speaker, moderator, elsewhere string) verdicts {
+		return verdicts{
+			"moderator": {"listener": listener, "speaker": speaker, "elsewhere": elsewhere},
+			"host":      {"listener": listener, "speaker": speaker, "moderator": moderator, "elsewhere": elsewhere},
+		}
+	}
+	hands := lower("", "", "", "not_found")
+	for _, role := range roleNames() {
+		hands[role] = merge(hands[role], map[string]string{"self": ""})
+	}
+	hands["host"]["host"] = "" // the same person
+	const none = "no_invitation"
+	return map[string]verdicts{
+		"hand.raise":         alone("", "on_stage", "", "on_stage"),
+		"hand.lower":         hands,
+		"invitation.send":    lower("", "on_stage", "", "not_found"),
+		"invitation.cancel":  lower(none, none, none, none),
+		"invitation.accept":  alone(none, none, none, none),
+		"invitation.decline": alone(none, none, none, none),
+		"stage.leave":        alone("off_stage", "", "off_stage", "host_seat"),
+		"mute.self":          alone("off_stage", "", "off_stage", ""),
+		"mute.participant":   lower("off_stage", "", "off_stage", "not_found"),
+		"participants.list":  alone("", "", "", ""),
+		"leave":              alone("", "", "", ""),
+	}
+}
+
+func merge(a, b map[string]string) map[string]string {
+	merged := maps.Clone(b)
+	maps.Copy(merged, a)
+	return merged
+}
+
+// cast is a room with two of each role, as far as that goes: those who act and those who are named.
+type cast struct {
+	room    string
+	actors  map[string]*client // by role
+	targets map[string]string  // participants by role
+}
+
+// newCast fills a room by the protocol alone.
+func newCast(n *node) cast {
+	n.t.Helper()
+	id, owner := n.openRoom()
+	c := cast{room: id, actors: map[string]*client{"host": n.join(id, owner, "Ada")}, targets: map[string]string{}}
+	host := c.actors["host"]
+	c.targets["host"] = host.welcome.You
+	moderator := func(subject string) *client {
+		return n.join(id, n.appToken(auth.AppClaims{Subject: subject, Room: id, Role: room.Moderator}), subject)
+	}
+	seat := func(who *client) *client {
+		host.must("invitation.send", wireNamed{who.welcome.You})
+		who.must("invitation.accept", nil)
+		return who
+	}
+	c.actors["moderator"], c.targets["moderator"] = moderator("mo"), moderator("mia").welcome.You
+	c.actors["listener"], c.targets["listener"] = n.join(id, "", "Lo"), n.join(id, "", "Lia").welcome.You
+	c.actors["speaker"], c.targets["speaker"] = seat(n.join(id, "", "Si")), seat(n.join(id, "", "Sue")).welcome.You
+	return c
+}
+
+// data is what a command about somebody says, with everything it needs.
+func dataFor(name, participant string) any {
+	switch name {
+	case "mute.self":
+		return map[string]bool{"muted": true}
+	case "mute.participant":
+		return map[string]any{"participant": participant, "muted": true}
+	case "hand.lower", "invitation.send", "invitation.cancel":
+		return wireNamed{participant}
+	}
+	return nil
+}
+
+// THREATS 4: every command by every role on oneself, on everyone of the own room and on somebody of another:
+// exactly the allowed cells pass.
+func TestEveryCommandByEveryRoleOnEveryoneHereAndElsewhere(t *testing.T) {
+	n := newNode(t, nil)
+	rows := matrix()
+	if have, want := slices.Sorted(maps.Keys(rows)), slices.Sorted(maps.Keys(commands())); !slices.Equal(have, want) {
+		t.Fatalf("the matrix has %v, the protocol %v", have, want)
+	}
+	other := newCast(n)
+	theirs := other.state(n)
+	cells := 0
+	for _, name := range slices.Sorted(maps.Keys(rows)) {
+		for _, role := range roleNames() {
+			here := newCast(n)
+			here.targets["elsewhere"] = other.targets["listener"]
+			for target, want := range row(rows[name], role) {
+				cells++
+				c := here.actors[role]
+				here.targets["self"] = c.welcome.You
+				got := ""
+				if m := c.do(name, dataFor(name, here.targets[target])); m.Error != nil {
+					got = m.Error.Code
+				}
+				if got != want {
+					t.Errorf("%s %s on %q: %q, want %q", role, name, target, got, want)
+				}
+			}
+		}
+	}
+	if cells != 4*(4*len(targetNames())+7) {
+		t.Errorf("%d cells", cells)
+	}
+	if now := other.state(n); now != theirs {
+		t.Errorf("the other room was\n%s\nand is\n%s", theirs, now)
+	}
+}
+
+// row is the cells of one role: every target for commands that name somebody, else the one about nobody.
+func row(v verdicts, role string) map[string]string {
+	if alone, ok := v[role][""]; ok {
+		return map[string]string{"": alone}
+	}
+	cells := map[string]string{}
+	for _, target := range targetNames() {
+		code, allowed := v[role][target]
+		if !allowed {
+			code = "not_allowed"
+		}
+		cells[target] = code
+	}
+	return cells
+}
+
+// state is everything the room has told the directory of itself, its version included.
+func (c cast) state(n *node) string {
+	n.t.Helper()
+	c.actors["host"].must("participants.list", nil) // whatever was asked before is done
+	live, open := n.server.hall.get(c.room)
+	if !open {
+		n.t.Fatal("the room is gone")
+	}
+	text, err := json.Marshal(live.record.Load())
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	return string(text)
+}
