@@ -26,7 +26,7 @@ test-e2e: ## real Chromium, Firefox and aiortc that hear each other
 web: ## rebuild web/dist, which is committed so that `go run` needs no Node
 	cd web && npm ci --no-audit --no-fund && npm run build
 
-check: ## formatting, vet, staticcheck
+check: ## formatting, vet, staticcheck (what CI asks; `make lint` asks more)
 	@test -z "$$(gofmt -l cmd room signaling presence sfu web/*.go)" || { gofmt -l cmd room signaling presence sfu web/*.go; exit 1; }
 	$(GO) vet ./...
 	$(STATICCHECK) ./...

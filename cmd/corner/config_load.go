@@ -129,7 +129,7 @@ func readFile(path string, c *Config) error {
 	if err != nil {
 		return fmt.Errorf("config: %w", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // only read
 	text, err := io.ReadAll(io.LimitReader(file, maxConfigFile))
 	if err != nil {
 		return fmt.Errorf("config: %w", err)

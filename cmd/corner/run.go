@@ -91,7 +91,9 @@ func serveHTTP(l net.Listener, h http.Handler) func(context.Context) error {
 		if errors.Is(err, context.DeadlineExceeded) {
 			err = server.Close() // somebody holds a request open: not a reason to stay
 		}
-		<-done
+		if served := <-done; !errors.Is(served, http.ErrServerClosed) {
+			err = errors.Join(err, served)
+		}
 		return err
 	}
 }

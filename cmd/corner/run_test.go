@@ -224,6 +224,22 @@ func TestTheBinaryEndsAsItIsAsked(t *testing.T) {
 			t.Fatalf("%v: %s", err, out)
 		}
 	})
+	t.Run("a second Ctrl-C stops at once", func(t *testing.T) {
+		cmd, out := start("--listen", "127.0.0.1:0", "--metrics-listen", "off", "--media-port", "0", "--data", t.TempDir())
+		out.waitFor(t, "Corner is open")
+		held := holdRequest(t, out.String()) // the orderly stop waits some seconds for it
+		defer held.Close()
+		for _, said := range []string{"stopping", ""} {
+			if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+				t.Fatal(err)
+			}
+			out.waitFor(t, said)
+		}
+		_ = cmd.Wait()
+		if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || !status.Signaled() {
+			t.Fatalf("it ended with %v: %s", cmd.ProcessState, out)
+		}
+	})
 	t.Run("help tells every setting", func(t *testing.T) {
 		cmd, out := start("--help")
 		if err := cmd.Wait(); err != nil {
@@ -236,6 +252,24 @@ func TestTheBinaryEndsAsItIsAsked(t *testing.T) {
 			}
 		}
 	})
+}
+
+// holdRequest sends half a request to the server that printed its address.
+func holdRequest(t *testing.T, printed string) net.Conn {
+	t.Helper()
+	_, after, _ := strings.Cut(printed, "http://")
+	address, _, _ := strings.Cut(after, "\n")
+	c, err := net.Dial("tcp", strings.TrimSpace(address))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := fmt.Fprintf(c, "POST /v1/rooms HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n", address); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Read(make([]byte, 1)); err != nil { // the server has begun to read the body
+		t.Fatal(err)
+	}
+	return c
 }
 
 func TestTokensAreMintedWithTheServersKeys(t *testing.T) {

@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -68,8 +69,7 @@ func Open(cfg Config) (*Store, error) {
 	}
 	s.db = db
 	if err := s.recall(); err != nil {
-		db.Close()
-		return nil, err
+		return nil, errors.Join(err, db.Close())
 	}
 	return s, nil
 }

@@ -1,6 +1,7 @@
 package light
 
 import (
+	"errors"
 	"net/netip"
 	"time"
 )
@@ -104,7 +105,7 @@ func (s *Server) rtcp(c *Conn, datagram []byte, at time.Time) {
 }
 
 func (s *Server) countRefused(err error) {
-	if err == errTooManySSRCs {
+	if errors.Is(err, errTooManySSRCs) {
 		s.counters.ssrc.Add(1)
 		return
 	}
