@@ -32,12 +32,12 @@ describe("calmly", () => {
 
   it("measures again on a busy one", async () => {
     const measure = vi.fn().mockResolvedValueOnce("first").mockResolvedValueOnce("second");
-    expect(await calmly(measure, 3, readings(20, 500))).toBe("second");
+    expect(await calmly(measure, 3, readings(20, 500), 0)).toBe("second");
   });
 
   it("believes the last time, however busy", async () => {
     const measure = vi.fn().mockResolvedValue("busy");
-    expect(await calmly(measure, 3, readings(0, 0, 0))).toBe("busy");
+    expect(await calmly(measure, 3, readings(0, 0, 0), 0)).toBe("busy");
     expect(measure).toHaveBeenCalledTimes(3);
   });
 });

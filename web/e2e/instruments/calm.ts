@@ -4,6 +4,7 @@
  */
 
 import { readFileSync } from "node:fs";
+import { pause } from "./process.ts";
 
 /** Less idle time than this, and audio threads miss their moments. */
 const idleShareNeeded = 0.1;
@@ -27,14 +28,32 @@ export function idleShare(before: Ticks, after: Ticks): number {
   return total <= 0 ? 1 : (after.idle - before.idle) / total;
 }
 
-/** calmly measures, and measures again, at most the given times in all, when the machine was overrun meanwhile. */
-export async function calmly<T>(measure: () => Promise<T>, times = 3, read: () => Ticks = readTicks): Promise<T> {
+/**
+ * calmly measures, and when the machine was overrun meanwhile waits a while for its neighbours and measures again, at
+ * most the given times in all.
+ */
+export async function calmly<T>(
+  measure: () => Promise<T>,
+  times = 3,
+  read: () => Ticks = readTicks,
+  patienceMs = 20_000,
+): Promise<T> {
   for (let time = 1; ; time++) {
     const before = read();
     const measured = await measure();
     const idle = idleShare(before, read());
     if (idle >= idleShareNeeded || time === times) return measured;
     console.log(`the machine was busy (${Math.round(idle * 100)} % idle): measured again`);
+    await untilCalm(patienceMs);
+  }
+}
+
+/** untilCalm waits until a second has passed with processors to spare, or until its patience ends. */
+async function untilCalm(patienceMs: number): Promise<void> {
+  for (const deadline = Date.now() + patienceMs; Date.now() < deadline; ) {
+    const before = readTicks();
+    await pause(1_000);
+    if (idleShare(before, readTicks()) >= 2 * idleShareNeeded) return;
   }
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Person } from "../instruments/app.ts";
+import { calmly } from "../instruments/calm.ts";
 import { type ChromiumPerson, newVisitor, openChromium } from "../instruments/chromium.ts";
 import { eventually } from "../instruments/process.ts";
 import { type NewRoom, createRoom } from "../instruments/server.ts";
@@ -24,6 +25,13 @@ describe("a guest who taps join", () => {
   afterAll(() => scene?.close());
 
   it(`hears the room within 200 ms, half of ${joins} times and more`, async () => {
+    const times = await calmly(joinAgainAndAgain);
+    const figures = times.map((ms) => Math.round(ms)).join(" ");
+    console.log(`tap to first decoded sound: p50 ${percentile(times, 0.5).toFixed(0)} ms, p95 ${percentile(times, 0.95).toFixed(0)} ms (${figures})`);
+    expect(percentile(times, 0.5)).toBeLessThanOrEqual(200);
+  });
+
+  async function joinAgainAndAgain(): Promise<number[]> {
     const times: number[] = [];
     for (let turn = 0; turn < joins; turn++) {
       const guest = await newVisitor(visitor.browser);
@@ -33,8 +41,6 @@ describe("a guest who taps join", () => {
       times.push(await eventually("the first sound", () => guest.page.evaluate(() => window.probe.firstSoundMs())));
       await person.close();
     }
-    const figures = times.map((ms) => Math.round(ms)).join(" ");
-    console.log(`tap to first decoded sound: p50 ${percentile(times, 0.5).toFixed(0)} ms, p95 ${percentile(times, 0.95).toFixed(0)} ms (${figures})`);
-    expect(percentile(times, 0.5)).toBeLessThanOrEqual(200);
-  });
+    return times;
+  }
 });
