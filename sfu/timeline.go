@@ -164,8 +164,11 @@ func (t *timeline) ranDry(now time.Duration) bool {
 	if t.sequence == 0 || t.dry || t.dtx {
 		return false
 	}
+	margin := dryMargin + min(4*t.jitter, maxWait)
 	played := time.Duration(t.span) * time.Millisecond / samplesPerMillisecond
-	return now-t.at >= played+dryMargin+min(4*t.jitter, maxWait)
+	// After a stall a burst puts the slot ahead of its clock: listeners still have that much to play, and silence
+	// behind it would put the slot further ahead with every stall.
+	return now-t.at >= played+margin && -t.ahead(t.timestamp+t.span, now) >= margin
 }
 
 // silence places one frame of silence right behind the last packet. What comes next begins a run.

@@ -277,6 +277,30 @@ func TestASlotRunsDry(t *testing.T) {
 	}
 }
 
+// A stall is 100 ms without packets and then all of them at once. What it puts the slot ahead of its clock must not
+// add up: every listener would hear the speaker that much later.
+func TestStallsDoNotAddUp(t *testing.T) {
+	const stall, every = 100 * ms, 500 * ms
+	var line timeline
+	var ahead time.Duration
+	n := 0
+	for now := time.Duration(0); now < time.Minute; now += 10 * ms {
+		stalled := now%every < stall
+		for ; !stalled && time.Duration(n)*20*ms <= now; n++ {
+			line.next(from(1, n+1, now))
+		}
+		if line.ranDry(now) {
+			for range 3 {
+				line.silence()
+			}
+		}
+		ahead = max(ahead, line.ahead(line.timestamp, now))
+	}
+	if ahead > 2*stall {
+		t.Fatalf("the slot got %v ahead of its clock", ahead)
+	}
+}
+
 // Whatever arrives, no sequence number is given twice and time never runs backwards.
 func TestTimelineNeverRepeatsASequenceNumber(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
