@@ -41,12 +41,14 @@ export function Bar() {
 /** The microphone as one big switch. It says what is so, not what a press would do; aria-pressed tells the rest. */
 function MicrophoneButton({ snapshot }: { snapshot: Snapshot }) {
   const session = useSession();
-  const { bar } = useStrings();
+  const { bar, room } = useStrings();
   const { mute } = snapshot.you;
   const open = session.open.value;
   const heard = session.receiving.value.has(snapshot.you.id);
   const closed = mute.host ? bar.locked : mute.seat ? bar.seatLocked : bar.off;
-  const word = session.microphone.busy.value || (open && !heard) ? bar.opening : open ? bar.onAir : closed;
+  // While the server cannot be asked nobody knows whether a word arrives.
+  const away = session.connection.value !== "connected" && open;
+  const word = away ? room.away : session.microphone.busy.value || (open && !heard) ? bar.opening : open ? bar.onAir : closed;
   return (
     <div class="bar-main">
       <button

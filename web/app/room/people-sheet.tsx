@@ -66,11 +66,17 @@ function PersonRow({ person }: { person: Participant }) {
     snapshot !== null && person.seat < 0 && mayActOn(snapshot.you, person) && invitationOf(snapshot, person.id) === null;
   return (
     <li class="person-row">
-      <span class="person-face"><FaceView id={person.id} /><RoleBadge person={person} /></span>
-      <span class="person-text">
-        <strong><bdi>{person.name}</bdi></strong>
-        <span class="soft">{pairOf(person)}</span>
-      </span>
+      <button
+        type="button"
+        class="person-open"
+        onClick={() => (session.sheet.value = { kind: "person", id: person.id, picked: person })}
+      >
+        <span class="person-face"><FaceView id={person.id} /><RoleBadge person={person} /></span>
+        <span class="person-text">
+          <strong><bdi>{person.name}</bdi></strong>
+          <span class="soft">{pairOf(person)}</span>
+        </span>
+      </button>
       {invitable && (
         <button
           type="button"

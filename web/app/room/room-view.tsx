@@ -86,7 +86,7 @@ function RoomSheets() {
   const close = () => (session.sheet.value = null);
   switch (sheet?.kind) {
     case "person":
-      return <PersonSheet id={sheet.id} onClose={close} />;
+      return <PersonSheet key={sheet.id} id={sheet.id} picked={sheet.picked} onClose={close} />;
     case "people":
       return <PeopleSheet onClose={close} />;
     case "settings":
