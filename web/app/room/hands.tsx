@@ -30,6 +30,7 @@ export function Hands() {
   );
 }
 
+/** The place in the queue, for who waits: the server's order, whatever this room's host has put off. */
 function OwnHand({ snapshot }: { snapshot: Snapshot }) {
   const strings = useStrings();
   const locale = useShell().locale.value;
@@ -74,7 +75,10 @@ function HandCard({ hand, snapshot }: { hand: Hand; snapshot: Snapshot }) {
           class="icon-button hand-later"
           data-testid="later"
           aria-label={strings.hands.later(participant.name)}
-          onClick={() => session.queue.later(hand)}
+          onClick={(event) => {
+            session.queue.later(hand);
+            showNext(event.currentTarget);
+          }}
         >
           <Icon name="later" /><span aria-hidden="true">{strings.hands.laterShort}</span>
         </button>
@@ -83,12 +87,19 @@ function HandCard({ hand, snapshot }: { hand: Hand; snapshot: Snapshot }) {
   );
 }
 
+/** The card that is first now comes into view. */
+function showNext(button: HTMLElement): void {
+  const cards = button.closest(".hand-list");
+  requestAnimationFrame(() => cards?.scrollTo({ left: 0, top: 0 }));
+}
+
 interface HandMainProps {
   hand: Hand;
   snapshot: Snapshot;
   children: ComponentChildren;
 }
 
+/** The large part of a card, so that one thumb hits it. */
 function HandMain({ hand, snapshot, children }: HandMainProps) {
   const session = useSession();
   const invite = useInvite();
@@ -116,6 +127,7 @@ export function useInvite(): (id: string, name: string) => Promise<void> {
   return async (id, name) => {
     const strings = shell.strings.peek();
     const snapshot = session.snapshot.peek();
+    // The server would refuse it too; here the words can say what has to happen first.
     if (snapshot !== null && stageFull(snapshot)) {
       shell.tell(strings.hands.stageFull);
       return;

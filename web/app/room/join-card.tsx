@@ -16,6 +16,7 @@ export function JoinCard({ room, fault, busy }: { room: string; fault: string; b
   const listing = useListing(room);
   const checked = checkProfile(profile, strings);
   const refused = fault === "" ? "" : errorText(strings, fault);
+  // What the server refused stands at the name until the name is mended.
   const faults = checked.name === "" && fault !== "invalid_profile" ? { ...checked, name: refused } : checked;
   const join = (event: Event) => {
     event.preventDefault();
@@ -42,6 +43,7 @@ export function JoinCard({ room, fault, busy }: { room: string; fault: string; b
   );
 }
 
+/** Back to the lobby, and out of a refused visit. */
 function BackButton() {
   const shell = useShell();
   const strings = useStrings();

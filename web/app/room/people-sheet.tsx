@@ -47,6 +47,7 @@ export function PeopleSheet({ onClose }: { onClose: () => void }) {
   );
 }
 
+/** One group under its heading; an empty group is left out, heading and all. */
 function PeopleList({ title, people }: { title: string; people: Participant[] }) {
   if (people.length === 0) return null;
   return (
@@ -57,6 +58,7 @@ function PeopleList({ title, people }: { title: string; people: Participant[] })
   );
 }
 
+/** A row opens the person; whom one may invite has that in the row, because hosts come here for it. */
 function PersonRow({ person }: { person: Participant }) {
   const session = useSession();
   const strings = useStrings();

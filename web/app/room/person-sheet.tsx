@@ -30,7 +30,7 @@ export function PersonSheet({ id, picked, onClose }: { id: string; picked: Parti
   );
 }
 
-/** Their time with mine beside it: "21:30 yours · 8:30 am there". */
+/** Their time with mine beside it: "21:30 yours  8:30 am there". */
 function TwoClocks({ person }: { person: Participant }) {
   const session = useSession();
   const { person: words } = useStrings();
@@ -42,7 +42,7 @@ function TwoClocks({ person }: { person: Participant }) {
   const mine = clock(now, shell.profile.value.time_zone, locale);
   return (
     <p class="soft figures two-clocks">
-      {person.id !== session.snapshot.value?.you.id && mine !== "" && <><span>{words.yourTime(mine)}</span> · </>}
+      {person.id !== session.snapshot.value?.you.id && mine !== "" && <span>{words.yourTime(mine)}</span>}
       <span>{isNight(now, person.time_zone) && <Icon name="moon" />}{words.theirTime(theirs)}</span>
     </p>
   );

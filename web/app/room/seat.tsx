@@ -36,6 +36,7 @@ export function Ring({ person, live }: { person: Participant; live: boolean }) {
   return <span ref={ring} class="ring"><FaceView id={person.id} /></span>;
 }
 
+/** A person on the stage. The button says everything; what is written beneath it is for eyes alone. */
 function TakenSeat({ person }: { person: Participant }) {
   const session = useSession();
   const strings = useStrings();
@@ -153,6 +154,7 @@ function useFreeSeat(): { word: string; run: () => void } | null {
   return { word: room.seatAsk, run: () => void session.run(() => session.client.raiseHand()) };
 }
 
+/** A place that the host keeps closed. */
 function LockedSeat() {
   const strings = useStrings();
   return (

@@ -122,6 +122,7 @@ export const zh: Strings = {
     position: (place) => `排在第 ${place} 位`,
     microphone: "麦克风",
     opening: "请稍候",
+    away: "重连中",
     onAir: "已开麦",
     off: "已闭麦",
     locked: "房主禁麦",
