@@ -11,13 +11,18 @@ test("a context that refuses to resume measures nothing, and that is all", async
   vi.stubGlobal("MediaStream", FakeStream);
   FakeAudioContext.running = false;
   const context = new FakeAudioContext();
-  const resumed = vi.spyOn(context, "resume").mockRejectedValue(new DOMException("no tap yet", "NotAllowedError"));
+  let asked = 0;
+  // Not a mock: those handle the rejections they return.
+  context.resume = () => {
+    asked++;
+    return Promise.reject(new DOMException("no tap yet", "NotAllowedError"));
+  };
   const unhandled = vi.fn();
   process.on("unhandledRejection", unhandled);
   const meter = new Meter(context as unknown as AudioContext, new FakeTrack() as unknown as MediaStreamTrack);
   await new Promise((turn) => setTimeout(turn)); // the event loop tells what nobody handled
   process.off("unhandledRejection", unhandled);
-  expect(resumed).toHaveBeenCalled();
+  expect(asked).toBe(1);
   expect(meter.read()).toBeNull();
   expect(unhandled).not.toHaveBeenCalled();
 });
