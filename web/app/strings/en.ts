@@ -160,7 +160,7 @@ export const en = {
     accept: "Take the seat",
     decline: "Not now",
     left: (seconds: string) => `${seconds} left to answer`,
-    expired: "The invitation has run out. You can raise your hand again.",
+    expired: "The invitation has run out. The host can invite you again.",
     cancelled: "The invitation was taken back.",
   },
 

@@ -159,7 +159,7 @@ export const zh: Strings = {
     accept: "上麦",
     decline: "先不了",
     left: (seconds) => `还有 ${seconds}可以回应`,
-    expired: "邀请已过期，可以再举一次手。",
+    expired: "邀请已过期，房主可以再邀请你。",
     cancelled: "邀请已撤回。",
   },
 
