@@ -18,7 +18,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     // A page on a slow phone needs few files: what is not split on purpose stays in one.
-    chunkSizeWarningLimit: 120,
+    chunkSizeWarningLimit: 160,
     reportCompressedSize: true,
   },
   server: {

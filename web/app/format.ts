@@ -46,9 +46,12 @@ export function languageName(tag: string, locale: string): string {
   }
 }
 
+/** Languages that browsers have no words in, and who writes their name as they do. */
+const writtenBy: Readonly<Record<string, string>> = { yue: "zh-Hant-HK" };
+
 /** Returns a language's name in that language itself, 中文 for zh: the name its speakers look for. */
 export function ownName(tag: string): string {
-  return languageName(tag, tag);
+  return languageName(tag, Object.hasOwn(writtenBy, tag) ? writtenBy[tag]! : tag);
 }
 
 /** Returns "中文 → English": what a person speaks and what they learn. */

@@ -43,6 +43,16 @@ export class Memory {
     this.write(this.lasting, "corner.announce", on ? "on" : "off");
   }
 
+  /** Reports whether an invitation may chime; it may unless turned off. */
+  chimes(): boolean {
+    return this.read(this.lasting, "corner.chime") !== "off";
+  }
+
+  /** Keeps that choice. */
+  keepChimes(on: boolean): void {
+    this.write(this.lasting, "corner.chime", on ? "on" : "off");
+  }
+
   /** Returns the room this tab is in, "" for none: a reload goes straight back. */
   room(): string {
     return this.read(this.tab, "corner.room");

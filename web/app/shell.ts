@@ -1,9 +1,10 @@
 import { computed, effect, signal } from "@preact/signals";
-import type { Profile } from "@sdk";
-import { ownZone } from "./format";
+import type { InvitationEnd, Profile } from "@sdk";
+import { isNight, ownZone } from "./format";
 import { Rooms } from "./lobby/rooms";
 import { freshProfile, Memory } from "./memory";
-import { RoomSession } from "./room/session";
+import { Chime } from "./room/chime";
+import { RoomSession, type SessionListener } from "./room/session";
 import { Sound } from "./room/sound";
 import { type Route, Router } from "./router";
 import type { RoomWish, Services } from "./services";
@@ -17,6 +18,8 @@ const toastActionMs = 9000;
 export interface Toast {
   text: string;
   action?: { label: string; run: () => void };
+  /** Whom it is about, so that what has become old news of them can go. */
+  about?: string;
 }
 
 /** What the whole app shares: language, address, profile, the list of rooms and the one session. Built once, in main. */
@@ -34,6 +37,9 @@ export class Shell {
   readonly toast = signal<Toast | null>(null);
   readonly online = signal(true);
   readonly announces = signal(true);
+  /** Whether an invitation may chime. */
+  readonly chimes = signal(true);
+  private readonly chime = new Chime({ wanted: () => this.chimes.peek(), night: () => isNight(Date.now(), ownZone()) });
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly services: Services, readonly window: Window) {
@@ -43,6 +49,7 @@ export class Shell {
     this.sound = new Sound(window.document);
     this.online.value = window.navigator.onLine;
     this.announces.value = this.memory.announces();
+    this.chimes.value = this.memory.chimes();
     this.setLocale(pickLocale(this.memory.locale(), window.navigator.languages));
     this.loadProfile();
     const network = () => (this.online.value = window.navigator.onLine);
@@ -62,6 +69,12 @@ export class Shell {
   setAnnounces(on: boolean): void {
     this.announces.value = on;
     this.memory.keepAnnounces(on);
+  }
+
+  /** Turns the chime on or off and remembers it. */
+  setChimes(on: boolean): void {
+    this.chimes.value = on;
+    this.memory.keepChimes(on);
   }
 
   /** Takes a confirmed profile. */
@@ -84,6 +97,7 @@ export class Shell {
       token: this.services.loadToken(),
       audio: this.sound.unlock(),
     });
+    this.unlockChime();
     const session = new RoomSession(room, client, this.listenerFor(room), this.window);
     this.session.value = session;
     await session.join();
@@ -92,6 +106,7 @@ export class Shell {
   /** Opens a room and goes in. Refusals are told; reports whether it worked. */
   async open(wish: RoomWish): Promise<boolean> {
     this.sound.unlock(); // the tap is over once the server has answered
+    this.unlockChime();
     try {
       const room = await this.services.createRoom(wish, this.profile.peek());
       void this.enter(room.id);
@@ -124,9 +139,9 @@ export class Shell {
   }
 
   /** Shows a short message, politely. */
-  tell(text: string, action?: Toast["action"]): void {
+  tell(text: string, action?: Toast["action"], about?: string): void {
     clearTimeout(this.toastTimer);
-    this.toast.value = action === undefined ? { text } : { text, action };
+    this.toast.value = { text, ...(action && { action }), ...(about !== undefined && { about }) };
     this.toastTimer = setTimeout(() => (this.toast.value = null), action === undefined ? toastMs : toastActionMs);
   }
 
@@ -134,6 +149,11 @@ export class Shell {
   hush(): void {
     clearTimeout(this.toastTimer);
     this.toast.value = null;
+  }
+
+  /** Takes the message away if it is about this person. */
+  hushAbout(id: string): void {
+    if (this.toast.peek()?.about === id) this.hush();
   }
 
   /** Tells a coded refusal in the person's language. */
@@ -155,20 +175,37 @@ export class Shell {
     this.profile.value = { ...profile, time_zone: ownZone() };
   }
 
-  private listenerFor(room: string) {
+  private listenerFor(room: string): SessionListener {
     return {
       joined: () => this.memory.keepRoom(room),
-      refused: (code: string) => this.tellRefusal(code),
+      refused: (code) => this.tellRefusal(code),
       // A tab whose visit is over must not walk in again when it is reloaded; a lost network may.
-      ended: (reason: string) => {
+      ended: (reason) => {
         if (reason !== "network") this.memory.keepRoom("");
       },
-      token: (token: string) => this.services.saveToken(token),
-      hostMute: (muted: boolean) => {
-        const { hostMutedTitle, releasedTitle, releasedText } = this.strings.peek().notice;
-        this.tell(muted ? hostMutedTitle : `${releasedTitle} · ${releasedText}`);
+      token: (token) => this.services.saveToken(token),
+      hostMute: (muted) => {
+        if (muted) return; // the banner says it, and stays as long as it is so
+        const { releasedTitle, releasedText } = this.strings.peek().notice;
+        this.tell(`${releasedTitle} · ${releasedText}`);
       },
-      invitationEnded: (outcome: "expired" | "cancelled") => this.tell(this.strings.peek().invitation[outcome]),
+      invited: () => void this.chime.play((this.session.peek()?.speaking.peek().size ?? 0) > 0),
+      invitationEnded: (outcome) => this.tell(this.strings.peek().invitation[outcome]),
+      answered: (id, name, outcome) => this.tellAnswer(id, name, outcome),
     };
+  }
+
+  /** Not after a reload: an audio graph made without a tap only makes the browser complain. */
+  private unlockChime(): void {
+    if (this.window.navigator.userActivation?.hasBeenActive !== false) this.chime.unlock();
+  }
+
+  /** Who accepted is on the stage for all to see; the rest needs a word, since it changes nothing else on the screen. */
+  private tellAnswer(id: string, name: string, outcome: InvitationEnd["outcome"]): void {
+    const { hands } = this.strings.peek();
+    this.hushAbout(id); // its "undo" is of no use any more
+    if (outcome === "declined") this.tell(hands.declined(name));
+    if (outcome === "expired") this.tell(hands.unanswered(name));
+    if (outcome === "left") this.tell(hands.left(name));
   }
 }

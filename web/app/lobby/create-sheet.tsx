@@ -28,6 +28,7 @@ export function CreateSheet({ onClose }: { onClose: () => void }) {
     if (!(await shell.open({ ...wish, title: wish.title.trim(), topic: wish.topic.trim() }))) setBusy(false);
   };
 
+  // Nobody is told that a title is missing before they had a chance to write one.
   const shown = tried ? faults : { ...faults, title: "" };
   return (
     <Sheet title={strings.create.heading} onClose={onClose}>
@@ -60,6 +61,7 @@ export function CreateSheet({ onClose }: { onClose: () => void }) {
   );
 }
 
+/** A first guess that is right for most: the pair a person speaks and learns, and two rows of seats. */
 function firstWish(profile: { speaks: string[]; learns: string[] }): RoomWish {
   const spoken = profile.speaks[0] ?? "en";
   const learnt = profile.learns[0] ?? guess([spoken]).learns[0] ?? "en";
@@ -75,6 +77,7 @@ interface TextFieldProps {
   onChange: (value: string) => void;
 }
 
+/** One line of text with its fault beneath it, read out when it appears. */
 function TextField({ label, placeholder, value, fault, testid, onChange }: TextFieldProps) {
   const id = useId();
   return (
@@ -102,6 +105,7 @@ interface PairFieldProps {
   onChange: (wish: RoomWish) => void;
 }
 
+/** The two languages a room exchanges. */
 function PairField({ wish, fault, onChange }: PairFieldProps) {
   const words = useStrings().create;
   const locale = useShell().locale.value;

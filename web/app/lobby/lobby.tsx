@@ -17,7 +17,9 @@ export function Lobby() {
         <p class="brand"><Icon name="lamp" />{strings.app.name}</p>
         <LocaleSelect />
         <button type="button" class="button quiet-button" data-testid="profile" onClick={() => setSheet("profile")}>
-          <bdi>{shell.known.value ? shell.profile.value.name : strings.lobby.editProfile}</bdi>
+          {shell.known.value
+            ? <><span class="hidden">{strings.lobby.editProfile}: </span><bdi>{shell.profile.value.name}</bdi></>
+            : strings.lobby.editProfile}
         </button>
       </header>
       <main id="main">

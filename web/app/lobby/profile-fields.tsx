@@ -54,6 +54,7 @@ export function ProfileFields({ profile, faults, onChange }: ProfileFieldsProps)
   );
 }
 
+/** The nickname. What is left is counted only when it becomes little. */
 function NameField({ name, fault, onChange }: { name: string; fault: string; onChange: (name: string) => void }) {
   const shell = useShell();
   const words = useStrings().profile;

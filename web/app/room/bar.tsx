@@ -17,6 +17,7 @@ export function Bar() {
   const mayStepDown = you.seat >= 0 && you.role !== "host";
   return (
     <nav class="bar" aria-label={strings.bar.label}>
+      {/* The keys keep a focused "step down" from turning into "share" under the finger. */}
       {mayStepDown ? (
         <button
           key="step-down"
@@ -46,7 +47,9 @@ function MicrophoneButton({ snapshot }: { snapshot: Snapshot }) {
   const open = session.open.value;
   const heard = session.receiving.value.has(snapshot.you.id);
   const closed = mute.host ? bar.locked : mute.seat ? bar.seatLocked : bar.off;
-  const word = session.microphone.busy.value || (open && !heard) ? bar.opening : open ? bar.onAir : closed;
+  // While the server cannot be asked nobody knows whether a word arrives.
+  const away = session.connection.value !== "connected" && open;
+  const word = away ? bar.away : session.microphone.busy.value || (open && !heard) ? bar.opening : open ? bar.onAir : closed;
   return (
     <div class="bar-main">
       <button
@@ -75,6 +78,7 @@ function pressMicrophone(session: ReturnType<typeof useSession>, locked: boolean
   else void session.microphone.toggle();
 }
 
+/** The hand of who listens; while invited it only goes down, since the card asks for the answer. */
 function HandButton({ snapshot }: { snapshot: Snapshot }) {
   const session = useSession();
   const locale = useShell().locale.value;

@@ -10,6 +10,7 @@ export type EndedReason = Exclude<keyof Strings["ended"], Way | "others">;
 const ways: Record<EndedReason, readonly Way[]> = {
   replaced: ["here", "lobby"],
   room_closed: ["lobby"],
+  room_gone: ["lobby"],
   room_full: ["again", "lobby"],
   kicked: ["lobby"],
   banned: ["lobby"],
@@ -48,5 +49,5 @@ export function waysFrom(reason: EndedReason): readonly Way[] {
 
 /** Reports whether other rooms are shown on the spot: where this one is gone or has no place. */
 export function showsOthers(reason: EndedReason): boolean {
-  return reason === "room_full" || reason === "room_closed" || reason === "not_found";
+  return reason === "room_full" || reason === "room_closed" || reason === "room_gone" || reason === "not_found";
 }

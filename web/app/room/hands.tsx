@@ -1,28 +1,36 @@
 import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
 import type { Hand, Snapshot } from "@sdk";
 import { useNow, useSession, useShell, useStrings } from "../context";
 import { count, duration, pairOf } from "../format";
 import { FaceView } from "../ui/face-view";
 import { Icon } from "../ui/icon";
-import { handPosition, invitationOf, isAlone, mayActOn, moderates, stageFull } from "./view";
+import { LongPress } from "./long-press";
+import { handPosition, invitationOf, isAlone, moderates, stageFull } from "./view";
 
 /** The queue of hands as cards for those who invite, one line with their place for those who wait. */
 export function Hands() {
-  const snapshot = useSession().snapshot.value;
+  const { snapshot: { value: snapshot }, queue } = useSession();
   const strings = useStrings();
+  const locale = useShell().locale.value;
   if (snapshot === null) return null;
   if (!moderates(snapshot.you.role)) return <OwnHand snapshot={snapshot} />;
   if (isAlone(snapshot)) return null; // who would raise one
+  const hands = queue.sorted(snapshot.hands);
   return (
     <section class="hands" aria-label={strings.hands.heading} data-testid="hands">
-      <h2 class="section-title">{strings.hands.heading}</h2>
-      {snapshot.hands.length === 0
+      <h2 class="section-title">
+        {strings.hands.heading}
+        {hands.length > 0 && <span class="figures"> · {count(hands.length, locale)}</span>}
+      </h2>
+      {hands.length === 0
         ? <p class="soft">{strings.hands.none}</p>
-        : <ul class="hand-list">{snapshot.hands.map((hand) => <HandCard key={hand.participant.id} hand={hand} snapshot={snapshot} />)}</ul>}
+        : <ul class="hand-list">{hands.map((hand) => <HandCard key={hand.participant.id} hand={hand} snapshot={snapshot} />)}</ul>}
     </section>
   );
 }
 
+/** The place in the queue, for who waits: the server's order, whatever this room's host has put off. */
 function OwnHand({ snapshot }: { snapshot: Snapshot }) {
   const strings = useStrings();
   const locale = useShell().locale.value;
@@ -35,7 +43,10 @@ function OwnHand({ snapshot }: { snapshot: Snapshot }) {
   );
 }
 
-/** One raised hand: a tap on the card invites, the cross lowers; an invitation can be taken back while it runs. */
+/**
+ * One raised hand: a tap on the card invites, "later" puts it behind the others, a long press shows the person. An
+ * invitation can be taken back while it runs. Not a swipe: sideways is how the cards themselves are leafed through.
+ */
 function HandCard({ hand, snapshot }: { hand: Hand; snapshot: Snapshot }) {
   const session = useSession();
   const strings = useStrings();
@@ -51,25 +62,35 @@ function HandCard({ hand, snapshot }: { hand: Hand; snapshot: Snapshot }) {
         <FaceView id={participant.id} />
         <span class="hand-text">
           <strong><bdi>{participant.name}</bdi></strong>
-          <span class="soft">{pairOf(participant)}</span>
+          <span class="soft hand-pair">{pairOf(participant)}</span>
           <span class="soft figures">
             {invitation === null ? waiting : strings.hands.invited(duration(invitation.expires_ms - now, locale))}
           </span>
         </span>
         <span class="hand-verb">{invitation === null ? strings.hands.inviteShort : strings.hands.cancelShort}</span>
       </HandMain>
-      {invitation === null && mayActOn(snapshot.you, participant) && (
+      {invitation === null && snapshot.hands.length > 1 && (
         <button
           type="button"
-          class="icon-button"
-          aria-label={strings.hands.lower(participant.name)}
-          onClick={() => void session.run(() => session.client.lowerHand(participant.id))}
+          class="icon-button hand-later"
+          data-testid="later"
+          aria-label={strings.hands.later(participant.name)}
+          onClick={(event) => {
+            session.queue.later(hand);
+            showNext(event.currentTarget);
+          }}
         >
-          <Icon name="close" />
+          <Icon name="later" /><span aria-hidden="true">{strings.hands.laterShort}</span>
         </button>
       )}
     </li>
   );
+}
+
+/** The card that is first now comes into view. */
+function showNext(button: HTMLElement): void {
+  const cards = button.closest(".hand-list");
+  requestAnimationFrame(() => cards?.scrollTo({ left: 0, top: 0 }));
 }
 
 interface HandMainProps {
@@ -78,11 +99,13 @@ interface HandMainProps {
   children: ComponentChildren;
 }
 
+/** The large part of a card, so that one thumb hits it. */
 function HandMain({ hand, snapshot, children }: HandMainProps) {
   const session = useSession();
   const invite = useInvite();
   const { id, name } = hand.participant;
   const invited = invitationOf(snapshot, id) !== null;
+  const press = useMemo(() => new LongPress(() => (session.sheet.value = { kind: "person", id })), [session, id]);
   const act = () => void (invited ? session.run(() => session.client.cancelInvitation(id)) : invite(id, name));
   return (
     <button
@@ -90,6 +113,7 @@ function HandMain({ hand, snapshot, children }: HandMainProps) {
       class="hand-main"
       data-testid={invited ? "take-back" : "invite"}
       onClick={act}
+      {...press.handlers}
     >
       {children}
     </button>
@@ -103,12 +127,13 @@ export function useInvite(): (id: string, name: string) => Promise<void> {
   return async (id, name) => {
     const strings = shell.strings.peek();
     const snapshot = session.snapshot.peek();
+    // The server would refuse it too; here the words can say what has to happen first.
     if (snapshot !== null && stageFull(snapshot)) {
       shell.tell(strings.hands.stageFull);
       return;
     }
     if (!(await session.run(() => session.client.invite(id)))) return;
     const undo = () => void session.run(() => session.client.cancelInvitation(id));
-    shell.tell(strings.hands.sent(name), { label: strings.app.undo, run: undo });
+    shell.tell(strings.hands.sent(name), { label: strings.app.undo, run: undo }, id);
   };
 }

@@ -34,7 +34,10 @@ function InvitationCard({ invitation }: { invitation: Invitation }) {
     <section class="invitation" role="alertdialog" aria-labelledby="invitation-title" aria-describedby="invitation-text" data-testid="invitation">
       <div role="alert">
         <h2 id="invitation-title">{words.heading}</h2>
-        <p id="invitation-text"><bdi>{by === null ? words.fromHost : words.from(by.name)}</bdi> {words.text}</p>
+        <p id="invitation-text">
+          <strong><bdi>{by === null ? words.fromHost : words.from(by.name)}</bdi></strong>
+          <span class="soft">{words.text}</span>
+        </p>
       </div>
       <Countdown until={invitation.expires_ms} />
       <div class="actions">

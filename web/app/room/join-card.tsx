@@ -6,14 +6,17 @@ import { RoomLanguages } from "../lobby/room-card";
 import type { RoomListing } from "@sdk";
 import { errorText } from "../strings";
 import { Icon } from "../ui/icon";
+import { EndedView } from "./ended-view";
 
 /** What a link leads to: the room's name and one card, prefilled, so that the second tap is already sound. */
 export function JoinCard({ room, fault, busy }: { room: string; fault: string; busy: boolean }) {
   const shell = useShell();
   const strings = useStrings();
   const [profile, setProfile] = useState(shell.profile.peek());
+  const listing = useListing(room);
   const checked = checkProfile(profile, strings);
   const refused = fault === "" ? "" : errorText(strings, fault);
+  // What the server refused stands at the name until the name is mended.
   const faults = checked.name === "" && fault !== "invalid_profile" ? { ...checked, name: refused } : checked;
   const join = (event: Event) => {
     event.preventDefault();
@@ -21,10 +24,12 @@ export function JoinCard({ room, fault, busy }: { room: string; fault: string; b
     shell.setProfile(profile);
     void shell.enter(room);
   };
+  // Nobody should fill in a form for a door that is not there.
+  if (listing === "gone") return <EndedView room={room} code="not_found" />;
   return (
     <main id="main" class="page join">
       <BackButton />
-      <RoomPreview id={room} />
+      <RoomPreview room={listing} />
       <form class="card form" onSubmit={join} noValidate>
         <h2>{strings.profile.heading}</h2>
         <ProfileFields profile={profile} faults={faults} onChange={setProfile} />
@@ -38,6 +43,7 @@ export function JoinCard({ room, fault, busy }: { room: string; fault: string; b
   );
 }
 
+/** Back to the lobby, and out of a refused visit. */
 function BackButton() {
   const shell = useShell();
   const strings = useStrings();
@@ -48,24 +54,28 @@ function BackButton() {
   return <button type="button" class="link-button back" onClick={back}><Icon name="back" />{strings.app.back}</button>;
 }
 
-/** What the lobby knows of the room. Joining does not wait for it, nor does it fail when this does. */
-function RoomPreview({ id }: { id: string }) {
+/** What the lobby knows of a room: null while it is asked, "gone" when there is no such room. */
+function useListing(id: string): RoomListing | "gone" | null {
   const shell = useShell();
-  const strings = useStrings();
-  const locale = shell.locale.value;
-  const [room, setRoom] = useState<RoomListing | null>(null);
-  const [gone, setGone] = useState(false);
+  const [known, setKnown] = useState<RoomListing | "gone" | null>(null);
   useEffect(() => {
     let wanted = true;
     shell.services.room(id).then(
-      (found) => wanted && setRoom(found),
-      (fault: { code?: string }) => wanted && setGone(fault.code === "not_found"),
+      (found) => wanted && setKnown(found),
+      // Whatever else fails here may work all the same in joining.
+      (fault: { code?: string }) => wanted && fault.code === "not_found" && setKnown("gone"),
     );
     return () => {
       wanted = false;
     };
   }, [shell, id]);
-  if (gone) return <p class="note" role="status">{strings.join.gone}</p>;
+  return known;
+}
+
+/** The room before the door is open. Joining does not wait for it. */
+function RoomPreview({ room }: { room: RoomListing | null }) {
+  const strings = useStrings();
+  const locale = useShell().locale.value;
   if (room === null) return <h1>{strings.join.room}</h1>;
   return (
     <header class="preview">

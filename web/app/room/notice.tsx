@@ -57,6 +57,7 @@ interface BannerProps {
   children?: ComponentChildren;
 }
 
+/** A status, not an alert: it must not talk over the room. */
 function Banner({ kind, icon, title, text = "", children }: BannerProps) {
   return (
     <div class="banner" role="status" data-kind={kind} data-testid="notice">

@@ -47,6 +47,7 @@ export function PeopleSheet({ onClose }: { onClose: () => void }) {
   );
 }
 
+/** One group under its heading; an empty group is left out, heading and all. */
 function PeopleList({ title, people }: { title: string; people: Participant[] }) {
   if (people.length === 0) return null;
   return (
@@ -57,6 +58,7 @@ function PeopleList({ title, people }: { title: string; people: Participant[] })
   );
 }
 
+/** A row opens the person; whom one may invite has that in the row, because hosts come here for it. */
 function PersonRow({ person }: { person: Participant }) {
   const session = useSession();
   const strings = useStrings();
@@ -66,11 +68,17 @@ function PersonRow({ person }: { person: Participant }) {
     snapshot !== null && person.seat < 0 && mayActOn(snapshot.you, person) && invitationOf(snapshot, person.id) === null;
   return (
     <li class="person-row">
-      <span class="person-face"><FaceView id={person.id} /><RoleBadge person={person} /></span>
-      <span class="person-text">
-        <strong><bdi>{person.name}</bdi></strong>
-        <span class="soft">{pairOf(person)}</span>
-      </span>
+      <button
+        type="button"
+        class="person-open"
+        onClick={() => (session.sheet.value = { kind: "person", id: person.id, picked: person })}
+      >
+        <span class="person-face"><FaceView id={person.id} /><RoleBadge person={person} /></span>
+        <span class="person-text">
+          <strong><bdi>{person.name}</bdi></strong>
+          <span class="soft">{pairOf(person)}</span>
+        </span>
+      </button>
       {invitable && (
         <button
           type="button"

@@ -7,13 +7,13 @@ import { Icon } from "../ui/icon";
 import { Sheet } from "../ui/sheet";
 import { useInvite } from "./hands";
 import { RoleBadge } from "./seat";
-import { findPerson, invitationOf, mayActOn } from "./view";
+import { findPerson, handPosition, invitationOf, mayActOn } from "./view";
 
 /** One person: who they are, how loud they are for me, and what I may do. */
-export function PersonSheet({ id, onClose }: { id: string; onClose: () => void }) {
+export function PersonSheet({ id, picked, onClose }: { id: string; picked: Participant | undefined; onClose: () => void }) {
   const session = useSession();
   const snapshot = session.snapshot.value;
-  const person = snapshot === null ? null : findPerson(snapshot, id);
+  const person = snapshot === null ? null : (findPerson(snapshot, id) ?? picked ?? null);
   if (snapshot === null || person === null) return null;
   return (
     <Sheet title={person.name} onClose={onClose}>
@@ -30,7 +30,7 @@ export function PersonSheet({ id, onClose }: { id: string; onClose: () => void }
   );
 }
 
-/** Their time with mine beside it: "21:30 yours · 8:30 am there". */
+/** Their time with mine beside it: "21:30 yours  8:30 am there". */
 function TwoClocks({ person }: { person: Participant }) {
   const session = useSession();
   const { person: words } = useStrings();
@@ -42,8 +42,8 @@ function TwoClocks({ person }: { person: Participant }) {
   const mine = clock(now, shell.profile.value.time_zone, locale);
   return (
     <p class="soft figures two-clocks">
-      {person.id !== session.snapshot.value?.you.id && mine !== "" && <>{words.yourTime(mine)} · </>}
-      {isNight(now, person.time_zone) && <Icon name="moon" />}{words.theirTime(theirs)}
+      {person.id !== session.snapshot.value?.you.id && mine !== "" && <span>{words.yourTime(mine)}</span>}
+      <span>{isNight(now, person.time_zone) && <Icon name="moon" />}{words.theirTime(theirs)}</span>
     </p>
   );
 }
@@ -80,17 +80,9 @@ interface ActionsProps {
 function Actions({ person, snapshot, onClose }: ActionsProps) {
   const session = useSession();
   const shell = useShell();
-  const invite = useInvite();
   const { person: words, app } = useStrings();
   if (!mayActOn(snapshot.you, person)) return null;
-  if (person.seat < 0) {
-    if (invitationOf(snapshot, person.id) !== null) return null;
-    const run = () => {
-      onClose();
-      void invite(person.id, person.name);
-    };
-    return <button type="button" class="button primary wide" data-testid="invite-person" onClick={run}>{words.invite}</button>;
-  }
+  if (person.seat < 0) return <OffStage person={person} snapshot={snapshot} onClose={onClose} />;
   const set = (muted: boolean) => session.run(() => session.client.muteParticipant(person.id, muted));
   const mute = async () => {
     onClose();
@@ -102,5 +94,31 @@ function Actions({ person, snapshot, onClose }: ActionsProps) {
     <button type="button" class="button wide" data-testid="mute-person" onClick={() => void mute()}>
       <Icon name={person.mute.host ? "mic" : "micOff"} />{person.mute.host ? words.release : words.mute}
     </button>
+  );
+}
+
+/** What may be done with a listener: invite, and lower a hand that is up. */
+function OffStage({ person, snapshot, onClose }: ActionsProps) {
+  const session = useSession();
+  const shell = useShell();
+  const invite = useInvite();
+  const { person: words } = useStrings();
+  const ask = () => {
+    onClose();
+    void invite(person.id, person.name);
+  };
+  const lower = async () => {
+    onClose();
+    if (await session.run(() => session.client.lowerHand(person.id))) shell.tell(words.lowered(person.name));
+  };
+  return (
+    <div class="actions">
+      {handPosition(snapshot, person.id) > 0 && (
+        <button type="button" class="button" data-testid="lower-hand" onClick={() => void lower()}>{words.lower}</button>
+      )}
+      {invitationOf(snapshot, person.id) === null && (
+        <button type="button" class="button primary" data-testid="invite-person" onClick={ask}>{words.invite}</button>
+      )}
+    </div>
   );
 }

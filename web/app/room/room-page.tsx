@@ -31,6 +31,7 @@ export function RoomPage({ id }: { id: string }) {
   }
 }
 
+/** The way in takes a moment on a far network: said in words, with a way back. */
 function Connecting() {
   const shell = useShell();
   const strings = useStrings();

@@ -32,6 +32,7 @@ export function RoomView({ session }: { session: RoomSession }) {
       now: () => performance.now(),
     });
   }, [session]);
+  // A screen reader begins at the room's name, not at the button that is gone.
   useEffect(() => document.querySelector<HTMLElement>(".room h1")?.focus({ preventScroll: true }), [session]);
   useKeptFocus(session);
   const title = session.snapshot.value?.room.title ?? "";
@@ -80,13 +81,14 @@ function useKeptFocus(session: RoomSession): void {
   }, [snapshot]);
 }
 
+/** One sheet at a time: a new one replaces the old. */
 function RoomSheets() {
   const session = useSession();
   const sheet = session.sheet.value;
   const close = () => (session.sheet.value = null);
   switch (sheet?.kind) {
     case "person":
-      return <PersonSheet id={sheet.id} onClose={close} />;
+      return <PersonSheet key={sheet.id} id={sheet.id} picked={sheet.picked} onClose={close} />;
     case "people":
       return <PeopleSheet onClose={close} />;
     case "settings":

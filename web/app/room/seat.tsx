@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Participant, Seat } from "@sdk";
 import { useNow, useSession, useShell, useStrings } from "../context";
 import { clock, count, isNight, languageName, list, pairOf } from "../format";
@@ -6,6 +6,7 @@ import type { Strings } from "../strings";
 import { FaceView } from "../ui/face-view";
 import { Icon, type IconName } from "../ui/icon";
 import { useShare } from "./header";
+import { LongPress } from "./long-press";
 import { handPosition, invitationOf, isAlone, type MicrophoneWord, microphoneOf, moderates } from "./view";
 
 /** What each state of a microphone is called and drawn as. */
@@ -35,12 +36,15 @@ export function Ring({ person, live }: { person: Participant; live: boolean }) {
   return <span ref={ring} class="ring"><FaceView id={person.id} /></span>;
 }
 
+/** A person on the stage. The button says everything; what is written beneath it is for eyes alone. */
 function TakenSeat({ person }: { person: Participant }) {
   const session = useSession();
   const strings = useStrings();
   const word = microphoneOf(person, session.speaking.value);
   const microphone = microphones[word];
   const you = session.snapshot.value?.you.id === person.id;
+  const open = () => (session.sheet.value = { kind: "person", id: person.id });
+  const press = useMemo(() => new LongPress(open), [session, person.id]);
   return (
     <li class="seat" data-state={word} data-testid={`seat-${person.seat}`} data-participant={person.id}>
       <button
@@ -48,7 +52,8 @@ function TakenSeat({ person }: { person: Participant }) {
         class="seat-face"
         data-testid={`open-seat-${person.seat}`}
         aria-label={useSeatLabel(person, microphone.word(strings))}
-        onClick={() => (session.sheet.value = { kind: "person", id: person.id })}
+        onClick={open}
+        {...press.handlers}
       >
         <Ring person={person} live={word === "open" || word === "speaking"} />
         <RoleBadge person={person} />
@@ -108,6 +113,7 @@ export function LocalTime({ person }: { person: Participant }) {
   );
 }
 
+/** A free place. The first one says in words what all of them do; seven times the same word would be noise. */
 function FreeSeat({ index, first }: { index: number; first: boolean }) {
   const strings = useStrings();
   const locale = useShell().locale.value;
@@ -128,7 +134,7 @@ function FreeSeat({ index, first }: { index: number; first: boolean }) {
           <span class="ring"><Icon name="plus" /></span>
         </button>
       )}
-      <span class="seat-name soft">{use?.word ?? strings.room.seatEmpty}</span>
+      {first && <span class="seat-name soft">{use?.word ?? strings.room.seatEmpty}</span>}
     </li>
   );
 }
@@ -148,6 +154,7 @@ function useFreeSeat(): { word: string; run: () => void } | null {
   return { word: room.seatAsk, run: () => void session.run(() => session.client.raiseHand()) };
 }
 
+/** A place that the host keeps closed. */
 function LockedSeat() {
   const strings = useStrings();
   return (

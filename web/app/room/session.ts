@@ -1,7 +1,9 @@
 import { computed, signal } from "@preact/signals";
-import type { CloseInfo, ConnectionState, Invitation, Mute, Snapshot, Speakers, VoiceRoomClient } from "@sdk";
+import type { CloseInfo, ConnectionState, InvitationEnd, Mute, Participant, Snapshot, Speakers, VoiceRoomClient } from "@sdk";
 import { LevelLoop } from "./levels";
 import { MicrophoneSwitch } from "./microphone";
+import { Queue } from "./queue";
+import { findPerson } from "./view";
 
 /** How long an open microphone may stay unheard before the person is told. */
 const unheardMs = 6000;
@@ -11,7 +13,8 @@ const profileFaults: ReadonlySet<string> = new Set(["name_taken", "invalid_name"
 
 /** What lies over the room. */
 export type RoomSheet =
-  | { kind: "person"; id: string }
+  /** A listener outside the sample is known only to the list they were picked from. */
+  | { kind: "person"; id: string; picked?: Participant }
   | { kind: "people" }
   | { kind: "settings" }
   | { kind: "microphone"; fault: MicrophoneFault };
@@ -26,7 +29,12 @@ export interface SessionListener {
   ended(reason: string): void;
   token(token: string): void;
   hostMute(muted: boolean): void;
+  /** Somebody asks the person here onto the stage. */
+  invited(): void;
+  /** The own invitation ended without an answer from here. */
   invitationEnded(outcome: "expired" | "cancelled"): void;
+  /** How somebody answered an invitation of the person here; "" for who is not known by name. */
+  answered(id: string, name: string, outcome: InvitationEnd["outcome"]): void;
 }
 
 /** Returns the code of a refusal; faults without one are "internal". */
@@ -51,6 +59,8 @@ export class RoomSession {
   readonly sheet = signal<RoomSheet | null>(null);
   readonly microphone: MicrophoneSwitch;
   readonly levels: LevelLoop;
+  /** The order in which a host sees the hands. */
+  readonly queue = new Queue();
 
   /** The microphone as the server knows it: on a seat and no mute bit set. */
   readonly open = computed(() => {
@@ -62,8 +72,10 @@ export class RoomSession {
   private unheard: ReturnType<typeof setTimeout> | undefined;
   private joining = false;
   private leaving = false;
-  private answered = false;
+  private joined = false;
   private silenced = false;
+  /** Whom the person here has invited: at the end of an invitation the snapshot may not know them any more. */
+  private readonly invited = new Map<string, string>();
 
   constructor(
     readonly room: string,
@@ -77,6 +89,8 @@ export class RoomSession {
       client.on("connection", (state) => this.onConnection(state)),
       client.on("state", (snapshot) => this.onState(snapshot)),
       client.on("speakers", (speakers) => this.onSpeakers(speakers)),
+      client.on("invitation", () => listener.invited()),
+      client.on("invitationEnded", (end) => this.onInvitationEnded(end)),
       client.on("muted", ({ mute }) => this.onMuted(mute)),
       client.on("playback", (state) => (this.soundBlocked.value = state === "blocked")),
       client.on("guestToken", (token) => listener.token(token)),
@@ -91,6 +105,7 @@ export class RoomSession {
     try {
       await this.client.join();
       this.joining = false;
+      this.joined = true;
       this.onState(this.client.state);
       this.onConnection(this.client.connection);
       const mute = this.snapshot.peek()?.you.mute;
@@ -122,12 +137,12 @@ export class RoomSession {
 
   /** Accepts the invitation: onto the stage, with the microphone off. */
   accept(): Promise<boolean> {
-    return this.answer(() => this.client.acceptInvitation());
+    return this.run(() => this.client.acceptInvitation());
   }
 
-  /** Declines the invitation; the others are not told. */
+  /** Declines the invitation; only who invites is told. */
   decline(): Promise<boolean> {
-    return this.answer(() => this.client.declineInvitation());
+    return this.run(() => this.client.declineInvitation());
   }
 
   /** Plays what the browser held back. Call it inside a tap. */
@@ -144,14 +159,6 @@ export class RoomSession {
 
   private get you(): string {
     return this.snapshot.peek()?.you.id ?? "";
-  }
-
-  /** The end of the invitation may be told before the answer is, and before the seat. */
-  private async answer(command: () => Promise<void>): Promise<boolean> {
-    this.answered = true;
-    const done = await this.run(command);
-    if (!done) this.answered = false;
-    return done;
   }
 
   private refuse(code: string): void {
@@ -182,9 +189,10 @@ export class RoomSession {
 
   private onState(snapshot: Snapshot | null): void {
     if (snapshot === null) return;
-    const before = this.snapshot.peek();
     this.snapshot.value = snapshot;
-    this.noticeInvitation(own(before), own(snapshot), snapshot);
+    for (const { participant, by } of snapshot.invitations) {
+      if (by === snapshot.you.id) this.invited.set(participant, findPerson(snapshot, participant)?.name ?? "");
+    }
     this.watchHeard();
   }
 
@@ -204,17 +212,21 @@ export class RoomSession {
   /** A refused join is closed before it is rejected; the rejection says more, so it is waited for. */
   private onClosed(close: CloseInfo): void {
     if (this.joining || this.leaving || this.ended.peek() !== null || this.profileFault.peek() !== "") return;
-    this.end(close.reason === "left" ? "room_closed" : close.reason);
+    // A room one has been in and that is not there any more was not a bad link: it ended, perhaps with its server.
+    const gone = close.reason === "not_found" && this.joined;
+    this.end(gone ? "room_gone" : close.reason === "left" ? "room_closed" : close.reason);
   }
 
-  /** An invitation that is gone without an answer from here has run out or was taken back. */
-  private noticeInvitation(before: Invitation | null, after: Invitation | null, snapshot: Snapshot): void {
-    if (before === null || after !== null) return;
-    const answered = this.answered || snapshot.you.seat >= 0;
-    this.answered = false;
-    if (answered) return;
-    const expired = Date.now() + this.client.clockOffsetMs >= before.expires_ms - 500;
-    this.listener.invitationEnded(expired ? "expired" : "cancelled");
+  /** What the person here did themselves is no news to them; what others did is. */
+  private onInvitationEnded({ participant, outcome }: InvitationEnd): void {
+    if (participant === this.you) {
+      if (outcome === "expired" || outcome === "cancelled") this.listener.invitationEnded(outcome);
+      return;
+    }
+    const name = this.invited.get(participant);
+    if (name === undefined) return; // another host's guest
+    this.invited.delete(participant);
+    if (outcome !== "cancelled") this.listener.answered(participant, name, outcome);
   }
 
   /** Starts or ends the wait after which an open but unheard microphone is told to its owner. */
@@ -250,11 +262,6 @@ export function microphoneFaultOf(code: string, secure: boolean): MicrophoneFaul
   if (!secure) return "insecure";
   if (code === "microphone_denied") return "denied";
   return code === "microphone_missing" ? "missing" : "busy";
-}
-
-function own(snapshot: Snapshot | null): Invitation | null {
-  if (snapshot === null) return null;
-  return snapshot.invitations.find((invitation) => invitation.participant === snapshot.you.id) ?? null;
 }
 
 /** Keeps the old set when nothing has changed, so that nobody renders for it. */

@@ -17,6 +17,15 @@ export function SettingsSheet({ onClose }: { onClose: () => void }) {
         />
         {strings.room.announce}
       </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          data-testid="chime"
+          checked={shell.chimes.value}
+          onChange={(event) => shell.setChimes(event.currentTarget.checked)}
+        />
+        {strings.room.chime}
+      </label>
       <p class="hint">{strings.bar.keys}</p>
     </Sheet>
   );

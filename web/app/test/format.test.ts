@@ -47,6 +47,7 @@ describe("names of languages and zones", () => {
     expect(languageName("zh", "en")).toBe("Chinese");
     expect(ownName("zh")).toBe("中文");
     expect(ownName("es")).toBe("español");
+    expect(ownName("yue")).toMatch(/^[廣广粵粤]/); // no browser has words in it, its speakers have
   });
 
   it("leave a tag alone that is none", () => {

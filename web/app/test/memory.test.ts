@@ -21,12 +21,13 @@ describe("Memory", () => {
     memory.keepLocale("zh-Hans");
     memory.keepRoom("q3v");
     memory.keepAnnounces(false);
-    expect([memory.profile(), memory.locale(), memory.room(), memory.announces()]).toEqual([profile, "zh-Hans", "q3v", false]);
+    memory.keepChimes(false);
+    expect([memory.profile(), memory.locale(), memory.room(), memory.announces(), memory.chimes()]).toEqual([profile, "zh-Hans", "q3v", false, false]);
   });
 
   it("starts with nothing, and announces", () => {
     const memory = new Memory(storage, storage);
-    expect([memory.profile(), memory.locale(), memory.room(), memory.announces()]).toEqual([null, "", "", true]);
+    expect([memory.profile(), memory.locale(), memory.room(), memory.announces(), memory.chimes()]).toEqual([null, "", "", true, true]);
   });
 
   it("lives without storage where a browser forbids it", () => {

@@ -17,7 +17,9 @@ function visit(script: Partial<Script> = {}) {
     ended: note("ended"),
     token: note("token"),
     hostMute: note("hostMute"),
+    invited: note("invited"),
     invitationEnded: note("invitation"),
+    answered: (id: string, name: string, outcome: string) => void told.push(`answered ${id} ${name} ${outcome}`),
   };
   const frames = { requestAnimationFrame: () => 1, cancelAnimationFrame: () => undefined };
   return { fake, told, session: new RoomSession("demo", fake, listener, frames) };
@@ -179,15 +181,19 @@ describe("an own microphone", () => {
 });
 
 describe("an invitation of mine", () => {
-  const invitation = (expiresIn: number) => ({ participant: "p-yu", by: "p-lena", expires_ms: Date.now() + expiresIn });
+  const invitation = { participant: "p-yu", by: "p-lena", expires_ms: Date.now() + 20_000 };
 
-  it.each([
-    ["expired", 0],
-    ["cancelled", 20_000],
-  ])("that goes away is %s", async (outcome, left) => {
-    const { session, fake, told } = visit({ snapshot: room({ invitations: [invitation(left)] }) });
+  it("is told when it comes", async () => {
+    const { session, fake, told } = visit();
     await session.join();
-    fake.update({ invitations: [] });
+    fake.emit("invitation", invitation);
+    expect(told).toContain("invited");
+  });
+
+  it.each(["expired", "cancelled"] as const)("that is %s is told", async (outcome) => {
+    const { session, fake, told } = visit({ snapshot: room({ invitations: [invitation] }) });
+    await session.join();
+    fake.emit("invitationEnded", { participant: "p-yu", outcome });
     expect(told).toContain(`invitation ${outcome}`);
   });
 
@@ -195,35 +201,59 @@ describe("an invitation of mine", () => {
     ["accepted", (session: RoomSession) => session.accept()],
     ["declined", (session: RoomSession) => session.decline()],
   ])("that I %s is no news to me", async (_, answer) => {
-    const { session, told } = visit({ snapshot: room({ invitations: [invitation(20_000)] }) });
+    const { session, told } = visit({ snapshot: room({ invitations: [invitation] }) });
     await session.join();
-    await answer(session);
+    expect(await answer(session)).toBe(true);
     expect(told.filter((one) => one.startsWith("invitation"))).toEqual([]);
-  });
-
-  it("is told again when the one after a declined one runs out", async () => {
-    const { session, fake, told } = visit({ snapshot: room({ invitations: [invitation(20_000)] }) });
-    await session.join();
-    await session.decline();
-    fake.update({ invitations: [invitation(0)] });
-    fake.update({ invitations: [] });
-    expect(told).toContain("invitation expired");
   });
 
   it("that could not be accepted is told when it runs out", async () => {
     const stage = room().stage.map((seat) => ({ ...seat, occupant: seated(seat.index, seat.index) }));
-    const { session, fake, told } = visit({ snapshot: room({ stage, invitations: [invitation(0)] }) });
+    const { session, fake, told } = visit({ snapshot: room({ stage, invitations: [invitation] }) });
     await session.join();
     expect(await session.accept()).toBe(false);
-    fake.update({ invitations: [] });
+    fake.emit("invitationEnded", { participant: "p-yu", outcome: "expired" });
     expect(told).toContain("invitation expired");
   });
+});
 
-  it("of somebody else is not mine", async () => {
-    const { session, fake, told } = visit({ snapshot: room({ invitations: [{ ...invitation(0), participant: "p-tom" }] }) });
+describe("an invitation to somebody else", () => {
+  const guest = room().audience.sample[0]!;
+  const by = (id: string) => room({ invitations: [{ participant: guest.id, by: id, expires_ms: 1 }] });
+  const answers = (told: string[]) => told.filter((one) => /^(answered|invitation)/.test(one));
+
+  it.each(["accepted", "declined", "expired", "left"] as const)("of mine that is %s is told by name, once", async (outcome) => {
+    const { session, fake, told } = visit({ snapshot: by("p-yu") });
     await session.join();
-    fake.update({ invitations: [] });
-    expect(told.filter((one) => one.startsWith("invitation"))).toEqual([]);
+    fake.update({ invitations: [], audience: { count: 0, sample: [] } }); // the name must outlive the person
+    fake.emit("invitationEnded", { participant: guest.id, outcome });
+    fake.emit("invitationEnded", { participant: guest.id, outcome });
+    expect(answers(told)).toEqual([`answered ${guest.id} ${guest.name} ${outcome}`]);
+  });
+
+  it.each([
+    ["that I took back", "p-yu", "cancelled"],
+    ["that another host sent", "p-lena", "declined"],
+  ] as const)("%s is no news", async (_, host, outcome) => {
+    const { session, fake, told } = visit({ snapshot: by(host) });
+    await session.join();
+    fake.emit("invitationEnded", { participant: guest.id, outcome });
+    expect(answers(told)).toEqual([]);
+  });
+});
+
+describe("a room that is not there any more", () => {
+  it("ended while the person was away", async () => {
+    const { session, fake } = visit();
+    await session.join();
+    fake.emit("closed", { code: 4507, reason: "not_found" });
+    expect(session.ended.value).toBe("room_gone");
+  });
+
+  it("was never there for who did not get in", async () => {
+    const { session } = visit({ refuse: "not_found" });
+    await session.join();
+    expect(session.ended.value).toBe("not_found");
   });
 });
 

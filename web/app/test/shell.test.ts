@@ -186,14 +186,43 @@ describe("a toast", () => {
     expect(shell.toast.value?.text).toBe("two");
   });
 
-  it("says a host's mute and its end", async () => {
+  it("says the end of a host's mute; the mute itself has its banner", async () => {
     const { shell, fakes } = start();
     await shell.enter("demo");
     const mute = (host: boolean) => fakes[0]?.emit("muted", { by: "p-lena", mute: { self: true, host, seat: false }, reason: "host" });
     mute(true);
-    expect(shell.toast.value?.text).toBe(shell.strings.value.notice.hostMutedTitle);
+    expect(shell.toast.value).toBeNull();
     mute(false);
     expect(shell.toast.value?.text).toContain(shell.strings.value.notice.releasedTitle);
+  });
+});
+
+describe("a guest's answer", () => {
+  const guest = room().audience.sample[0]!;
+  async function invited() {
+    const { shell, fakes } = start({ snapshot: room({ invitations: [{ participant: guest.id, by: "p-yu", expires_ms: 1 }] }) });
+    await shell.enter("demo");
+    shell.tell("invited", { label: "Undo", run: () => undefined }, guest.id);
+    const end = (outcome: "accepted" | "declined" | "expired" | "left") => {
+      fakes[0]?.emit("invitationEnded", { participant: guest.id, outcome });
+      return shell.toast.value?.text;
+    };
+    return { shell, end, words: shell.strings.value.hands };
+  }
+
+  it("that is no, or none, is told to who asked", async () => {
+    for (const [outcome, word] of [["declined", "declined"], ["expired", "unanswered"], ["left", "left"]] as const) {
+      const { end, words } = await invited();
+      expect(end(outcome)).toBe(words[word](guest.name));
+    }
+  });
+
+  it("that is yes takes the offer to undo away, and nothing that is about somebody else", async () => {
+    const { end } = await invited();
+    expect(end("accepted")).toBeUndefined();
+    const other = await invited();
+    other.shell.tell("about Tom", undefined, "p-tom");
+    expect(other.end("accepted")).toBe("about Tom");
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Audience, Hand, Invitation, Mute, Participant, Seat, Snapshot, Speakers } from "./types";
+import type { Audience, Hand, Invitation, InvitationEnd, Mute, Participant, Seat, Snapshot, Speakers } from "./types";
 
 /** Everything numbered that changes a snapshot: type → data. */
 export interface EventData {
@@ -7,7 +7,7 @@ export interface EventData {
   "hand.raised": { hand: Hand };
   "hand.lowered": { participant: string };
   "invitation.sent": { invitation: Invitation };
-  "invitation.ended": { participant: string; outcome: string };
+  "invitation.ended": InvitationEnd;
   "mute.changed": { participant: string; by: string; mute: Mute; reason: string };
   "host.changed": { participant: string };
   "audience.changed": Audience;

@@ -43,7 +43,8 @@ export class Meter {
     this.analyser.fftSize = 512;
     this.samples = new Float32Array(this.analyser.fftSize);
     context.createMediaStreamSource(new MediaStream([track])).connect(this.analyser);
-    if (context.state === "suspended") void context.resume();
+    // Refused without a tap, or when the context is closed at once: then nothing is measured, and read says so.
+    if (context.state === "suspended") context.resume().catch(() => undefined);
   }
 
   /** Root mean square of the last 10 ms or so, 0–1 on the scale of loudness; null while nothing is measured. */

@@ -90,7 +90,7 @@ export class Media {
   close(): void {
     clearTimeout(this.timer);
     this.peer.close();
-    void this.context?.close();
+    this.context?.close().catch(() => undefined); // closed already is closed
   }
 
   /** One per slot; null where there is no audio graph. */

@@ -70,7 +70,7 @@ export class Microphone {
     clearTimeout(this.resting);
     this.track?.stop();
     this.track = null;
-    void this.context?.close();
+    this.context?.close().catch(() => undefined); // closed already is closed
     this.context = null;
     this.meter = null;
   }

@@ -46,6 +46,12 @@ export interface Invitation {
   expires_ms: number;
 }
 
+/** How an invitation ended; told to the invited, the host and the moderators. */
+export interface InvitationEnd {
+  participant: string;
+  outcome: "accepted" | "declined" | "expired" | "cancelled" | "left";
+}
+
 export interface RoomInfo {
   id: string;
   title: string;
@@ -129,6 +135,8 @@ export interface VoiceRoomEvents {
   speakers: Speakers;
   /** For the person here: an invitation to the stage. */
   invitation: Invitation;
+  /** An invitation is over, one's own or (for host and moderators) somebody's. It comes after the state without it. */
+  invitationEnded: InvitationEnd;
   /** The host closed or released this microphone. */
   muted: { by: string; mute: Mute; reason: string };
   guestToken: string;

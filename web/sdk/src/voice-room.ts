@@ -234,6 +234,7 @@ export class VoiceRoom implements VoiceRoomClient {
     if (after === before) return;
     this.update(after);
     if (event.type === "mute.changed") this.muted(event.data);
+    if (event.type === "invitation.ended") this.events.emit("invitationEnded", event.data);
   }
 
   private muted({ participant, by, mute, reason }: EventData["mute.changed"]): void {

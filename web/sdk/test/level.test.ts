@@ -1,8 +1,30 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { loudness, loudnessOf, receiverLevel } from "../src/level";
+import { loudness, loudnessOf, Meter, receiverLevel } from "../src/level";
+import { FakeAudioContext, FakeStream, FakeTrack } from "./fakes";
 
 afterEach(() => {
   vi.useRealTimers();
+  FakeAudioContext.running = true;
+});
+
+test("a context that refuses to resume measures nothing, and that is all", async () => {
+  vi.stubGlobal("MediaStream", FakeStream);
+  FakeAudioContext.running = false;
+  const context = new FakeAudioContext();
+  let asked = 0;
+  // Not a mock: those handle the rejections they return.
+  context.resume = () => {
+    asked++;
+    return Promise.reject(new DOMException("no tap yet", "NotAllowedError"));
+  };
+  const unhandled = vi.fn();
+  process.on("unhandledRejection", unhandled);
+  const meter = new Meter(context as unknown as AudioContext, new FakeTrack() as unknown as MediaStreamTrack);
+  await new Promise((turn) => setTimeout(turn)); // the event loop tells what nobody handled
+  process.off("unhandledRejection", unhandled);
+  expect(asked).toBe(1);
+  expect(meter.read()).toBeNull();
+  expect(unhandled).not.toHaveBeenCalled();
 });
 
 test.each([

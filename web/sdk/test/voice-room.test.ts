@@ -279,6 +279,18 @@ describe("in the room", () => {
     expect(invited).toHaveBeenCalledExactlyOnceWith(invitation);
   });
 
+  test("the end of an invitation is told with its outcome, once, after the state without it", async () => {
+    const { room, socket } = await joined();
+    const told: unknown[] = [];
+    room.on("invitationEnded", (end) => told.push([end, room.state?.invitations.length]));
+    const invitation = { participant: "p9", by: "p-me", expires_ms: 99 };
+    await socket.receive({ seq: 11, type: "invitation.sent", data: { invitation } });
+    const ended = { seq: 12, type: "invitation.ended", data: { participant: "p9", outcome: "declined" } };
+    await socket.receive(ended);
+    await socket.receive(ended); // a replay
+    expect(told).toEqual([[{ participant: "p9", outcome: "declined" }, 0]]);
+  });
+
   test("an invitation that waited through a reload is told on joining", async () => {
     const made = room();
     const invited = vi.fn();

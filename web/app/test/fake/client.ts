@@ -118,12 +118,14 @@ export class FakeRoom implements VoiceRoomClient {
     const free = stage.find((seat) => seat.occupant === null && !seat.locked);
     if (free === undefined) throw { code: "stage_full" };
     this.update({ invitations: [], hands: [] }); // told first, as the server does
+    this.emit("invitationEnded", { participant: you.id, outcome: "accepted" });
     this.seat({ ...you, role: "speaker", seat: free.index, mute: { self: true, host: false, seat: false } });
   }
 
   async declineInvitation(): Promise<void> {
-    this.live("decline");
+    const { you } = this.live("decline");
     this.update({ invitations: [] });
+    this.emit("invitationEnded", { participant: you.id, outcome: "declined" });
   }
 
   async leaveStage(): Promise<void> {
