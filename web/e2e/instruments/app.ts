@@ -81,6 +81,12 @@ export class Person {
     await this.page.locator('[data-testid="microphone"][aria-pressed="true"]').waitFor();
   }
 
+  /** mute closes the own microphone and waits until the page says so. */
+  async mute(): Promise<void> {
+    await this.at("microphone").click();
+    await this.page.locator('[data-testid="microphone"][aria-pressed="false"]').waitFor();
+  }
+
   /** muteOther closes somebody's microphone from their seat. */
   async muteOther(name: string): Promise<void> {
     await this.page.locator(".seat", { hasText: name }).getByRole("button").click();
