@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -22,6 +23,7 @@ type person struct {
 
 	mu    sync.Mutex // guards heard and sent
 	heard map[byte][]hearing
+	marks map[uint32]map[byte]bool // by the source that the packets name
 	sent  uint32
 }
 
@@ -40,7 +42,7 @@ func profileOf(name string) *client.Profile {
 // tryEnter joins a room and waits until audio can flow.
 func tryEnter(t *testing.T, a addresses, room, token, name string) (*person, error) {
 	t.Helper()
-	p := &person{t: t, mark: name[0], heard: map[byte][]hearing{}}
+	p := &person{t: t, mark: name[0], heard: map[byte][]hearing{}, marks: map[uint32]map[byte]bool{}}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	var err error
@@ -71,6 +73,12 @@ func (p *person) listen(_ int, packet *client.Packet) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	mark := packet.Payload[1]
+	for _, source := range packet.CSRC {
+		if p.marks[source] == nil {
+			p.marks[source] = map[byte]bool{}
+		}
+		p.marks[source][mark] = true
+	}
 	p.heard[mark] = append(p.heard[mark], hearing{binary.BigEndian.Uint32(packet.Payload[2:]), time.Now()})
 }
 
@@ -89,6 +97,17 @@ func (p *person) numbersOf(other *person) (numbers []uint32) {
 		numbers = append(numbers, h.number)
 	}
 	return numbers
+}
+
+// sources is whose packets came under each source since the last call: one name where all is well.
+func (p *person) sources() (names []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, marks := range p.marks {
+		names = append(names, string(slices.Sorted(maps.Keys(marks))))
+	}
+	clear(p.marks)
+	return names
 }
 
 // next numbers a packet and makes its payload.

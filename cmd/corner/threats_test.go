@@ -1,14 +1,12 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"corner/signaling/client"
 
@@ -110,7 +108,7 @@ func TestSecretsAndAddressesReachNobodyElse(t *testing.T) {
 
 	door := through(t, a, canary)
 	bob, err := client.Dial(t.Context(), client.Options{
-		URL: door.Public, Room: room, Profile: profileOf("Bob"), Origin: a.Public,
+		URL: door.Public, Room: room, Profile: profileOf("Bob"), Origin: a.Public, API: apiAt(t, canary),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -153,101 +151,6 @@ func TestSecretsAndAddressesReachNobodyElse(t *testing.T) {
 	if !strings.Contains(logged.String(), "member connected") {
 		t.Error("nothing was logged: the search proves nothing")
 	}
-}
-
-// THREATS 21: joins that stop half-way leave nothing behind and disturb nobody.
-func TestAFloodOfHalfOpenJoinsDisturbsNobody(t *testing.T) {
-	a, _ := startServer(t, testConfig(t), zap.NewNop())
-	room, ann, others := scene(t, a, 1)
-	bob := others[0]
-	offer := bob.PeerConnection().LocalDescription().SDP
-	stop := ann.talk()
-	bob.hears(ann)
-	before := gauge(t, a, "go_goroutines")
-
-	const flood, atOnce = 2000, 50
-	answers := make(chan string, flood)
-	var wait sync.WaitGroup
-	for worker := range atOnce {
-		wait.Go(func() {
-			for i := range flood / atOnce {
-				answers <- halfJoin(t, a, room, offer, worker*flood+i)
-			}
-		})
-	}
-	wait.Wait()
-	close(answers)
-	count := map[string]int{}
-	for answer := range answers {
-		count[answer]++
-	}
-	t.Logf("answers: %v", count)
-	for answer := range count {
-		switch answer {
-		case "stopped", "welcome", "busy", "room_full", "media_busy", "rate_limited":
-		default:
-			t.Errorf("unexpected answer %q, %d times", answer, count[answer])
-		}
-	}
-	stop()
-	last := ann.say()
-	heard := bob.numbersOf(ann)
-	eventually(t, "the last packet", func() bool {
-		heard = append(heard, bob.numbersOf(ann)...)
-		return heard[len(heard)-1] == last
-	})
-	if lost := int(last-heard[0]) + 1 - len(heard); lost != 0 || !increasing(heard) {
-		t.Errorf("%d of %d packets were lost during the flood", lost, last-heard[0]+1)
-	}
-	eventually(t, "the goroutines are gone", func() bool { return gauge(t, a, "go_goroutines") <= before+10 })
-}
-
-// halfJoin goes as far as its number says and then disappears.
-func halfJoin(t *testing.T, a addresses, room, offer string, number int) string {
-	c := dialRaw(t, a)
-	defer c.Close()
-	switch number % 5 {
-	case 0: // no word
-		return "stopped"
-	case 1: // a frame that never ends
-		if w, err := c.NextWriter(websocket.TextMessage); err == nil {
-			_, _ = w.Write([]byte(`{"id":1,"type":"join","data":{`))
-		}
-		return "stopped"
-	case 2: // no media
-		offer = ""
-	}
-	if err := c.WriteJSON(joinFrame(room, fmt.Sprint("n", number), offer)); err != nil {
-		return "write: " + err.Error()
-	}
-	_ = c.SetReadDeadline(time.Now().Add(20 * time.Second))
-	var answer struct {
-		Data  struct{ Session string }
-		Error struct{ Code string }
-	}
-	if err := c.ReadJSON(&answer); err != nil {
-		return "read: " + err.Error()
-	}
-	if answer.Error.Code != "" {
-		return answer.Error.Code
-	}
-	return "welcome" // and no check, no handshake, no goodbye
-}
-
-// gauge reads one unlabelled metric.
-func gauge(t *testing.T, a addresses, name string) (value float64) {
-	t.Helper()
-	_, body := get(t, a.metrics())
-	for _, line := range strings.Split(body, "\n") {
-		if text, ok := strings.CutPrefix(line, name+" "); ok {
-			if _, err := fmt.Sscan(text, &value); err != nil {
-				t.Fatal(err)
-			}
-			return value
-		}
-	}
-	t.Fatal("no metric ", name)
-	return 0
 }
 
 // contents is everything that Redis holds.
