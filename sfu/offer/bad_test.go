@@ -12,7 +12,7 @@ func TestBadOffersAreRefused(t *testing.T) {
 		"empty": "", "a word": "hello", "json": `{"type":"offer"}`, "html": "<html></html>", "only v": "v=0\r\n",
 		"only line ends": strings.Repeat("\r\n", 50), "an m-line first": "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n",
 		"half": base[:len(base)/2][:200], "backwards": reversed(base), "binary": "\x16\xfe\xfd\x00",
-		"16 KiB and a byte":   base + "a=x:" + strings.Repeat("y", MaxBytes-len(base)-3),
+		"16 KiB and a byte":   padded(base, MaxBytes+1),
 		"10 MB":               strings.Repeat(base, 10<<20/len(base)),
 		"201 lines":           base + strings.Repeat("a=x\r\n", MaxLines),
 		"201 bare returns":    base + strings.Repeat("a=x\r", MaxLines),
@@ -33,6 +33,18 @@ func TestBadOffersAreRefused(t *testing.T) {
 	}
 	for name, text := range bad {
 		t.Run(name, func(t *testing.T) { refuse(t, text) })
+	}
+}
+
+// padded makes a good offer longer by an attribute that means nothing.
+func padded(base string, size int) string {
+	return base + "a=x:" + strings.Repeat("y", size-len(base)-6) + "\r\n"
+}
+
+func TestAnOfferOfSixteenKiBIsTaken(t *testing.T) {
+	text := padded(read(t, "chromium"), MaxBytes)
+	if _, err := Parse(text); err != nil || len(text) != MaxBytes {
+		t.Fatalf("%d bytes: %v", len(text), err)
 	}
 }
 
