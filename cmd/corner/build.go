@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -120,12 +121,15 @@ func openStore(c Config) (presence.Store, error) {
 
 // newAgent makes this process's hand on the directory.
 func newAgent(p *parts, log *zap.Logger) *presence.Agent {
-	log = log.Named("presence")
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		info = &debug.BuildInfo{}
+	}
 	return presence.NewAgent(presence.AgentConfig{
 		Store: p.store,
 		Node: presence.Node{
 			ID: presence.NewID(), URL: "ws" + strings.TrimPrefix(p.public, "http") + "/v1/signal",
-			Version: version(), Started: time.Now(),
+			Version: release(info), Started: time.Now(),
 		},
 		Log: log,
 		OnLost: func(id string) {

@@ -103,19 +103,27 @@ func versionCommand() *cobra.Command {
 	}
 }
 
-// version is the module's version or revision as the build recorded it.
+// version says what was built, for people.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "corner (unknown build)"
 	}
-	text := "corner " + info.Main.Version
+	return "corner " + release(info) + " " + info.GoVersion
+}
+
+// maxRelease bounds what a node says of itself in the directory, in bytes.
+const maxRelease = 48
+
+// release is the module's version as the build recorded it, with the revision where the version does not tell.
+func release(info *debug.BuildInfo) string {
+	text := info.Main.Version
 	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			text += " " + s.Value
+		if s.Key == "vcs.revision" && text == "(devel)" {
+			text = s.Value
 		}
 	}
-	return text + " " + info.GoVersion
+	return text[:min(len(text), maxRelease)]
 }
 
 // newLogger builds the one logger that everything is given.

@@ -4,10 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
 
+	"corner/presence"
+	"corner/presence/local"
+	"corner/presence/redis"
 	"corner/signaling/client"
 
 	"github.com/alicebob/miniredis/v2"
@@ -154,4 +158,33 @@ func TestWhoIsInARoomThatAnotherServerTookOverFindsItThere(t *testing.T) {
 		t.Fatalf("joining again: %v", err)
 	}
 	enter(t, two, room, "", "Ann")
+}
+
+// A build from a repository carries a long version, a dirty one a longer one: the directory must take both.
+func TestANodeOfAnyBuildIsTakenByTheDirectory(t *testing.T) {
+	for _, build := range []debug.BuildInfo{
+		{},
+		{Main: debug.Module{Version: "(devel)"}, Settings: []debug.BuildSetting{{Key: "vcs.revision", Value: strings.Repeat("a", 64)}}},
+		{Main: debug.Module{Version: "v0.0.0-20261122162735-a87c4a364f03+dirty"}},
+		{Main: debug.Module{Version: "v" + strings.Repeat("1", 500)}},
+	} {
+		store, err := local.Open(local.Config{Folder: t.TempDir()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		node := presence.Node{ID: presence.NewID(), URL: "ws://127.0.0.1/v1/signal", Version: release(&build), Started: time.Now()}
+		if _, err := store.Heartbeat(t.Context(), node, nil); err != nil {
+			t.Errorf("%q: %v", node.Version, err)
+		}
+		onRedis, err := redis.Open("redis://"+miniredis.RunT(t).Addr(), presence.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := onRedis.Heartbeat(t.Context(), node, nil); err != nil {
+			t.Errorf("%q in Redis: %v", node.Version, err)
+		}
+		if err := errors.Join(store.Close(), onRedis.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
