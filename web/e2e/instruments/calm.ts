@@ -48,6 +48,22 @@ export async function calmly<T>(
   }
 }
 
+/** How alike speech and recording must be. */
+export const alike = 0.95;
+
+/**
+ * wellHeard listens, and where a recording is less alike than it must be listens again, at most three times in all: a
+ * browser's playback slips now and then, and a fault of ours stays. Every figure is printed; the last one counts.
+ */
+export async function wellHeard<T>(measure: () => Promise<T>, correlation: (measured: T) => number): Promise<T> {
+  for (let time = 1; ; time++) {
+    const measured = await calmly(measure);
+    const r = correlation(measured);
+    if (r >= alike || time === 3) return measured;
+    console.log(`correlation ${r.toFixed(3)}: listened to again`);
+  }
+}
+
 /** untilCalm waits until a second has passed with processors to spare, or until its patience ends. */
 async function untilCalm(patienceMs: number): Promise<void> {
   for (const deadline = Date.now() + patienceMs; Date.now() < deadline; ) {

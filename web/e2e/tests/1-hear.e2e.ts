@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Person } from "../instruments/app.ts";
-import { calmly } from "../instruments/calm.ts";
+import { alike, calmly, wellHeard } from "../instruments/calm.ts";
 import { pause } from "../instruments/process.ts";
 import {
   bestMatch, quality, settled, slotStats, soundAfterMs, startListening, stopListening,
 } from "../instruments/recording.ts";
 import { believed } from "../instruments/state.ts";
 import { speech, voices } from "../instruments/speech.ts";
-import { Scene, percent } from "./scene.ts";
+import { Scene, type Voice, percent } from "./scene.ts";
 
 /** How long a stretch is listened to. */
 const stretchMs = 8_000;
@@ -39,10 +39,9 @@ describe("three people with a browser each", () => {
     await Promise.all([settled(bo.page), settled(cruz.page)]);
     // The first five seconds belong to the browser's own audio output.
     await pause(3_000);
-    for (const { name, heard, counted } of await calmly(() => listen([bo, cruz], ada))) {
-      const said = await bestMatch(heard, await speech(voices.ada));
+    for (const { name, said, counted } of await wellHeard(() => listen([bo, cruz], ada, voices.ada), worst)) {
       console.log(`${name} hears Ada: correlation ${said.r.toFixed(3)}, concealed ${percent(counted.concealedShare)}`);
-      expect(said.r).toBeGreaterThanOrEqual(0.95);
+      expect(said.r).toBeGreaterThanOrEqual(alike);
       expect(counted.concealedShare).toBeLessThan(0.01);
     }
   });
@@ -54,11 +53,9 @@ describe("three people with a browser each", () => {
     await ada.mute();
     await Promise.all([settled(ada.page), settled(cruz.page)]);
     await pause(3_000);
-    const [atAda, atCruz] = await calmly(() => listen([ada, cruz], bo));
-    for (const { name, heard, counted } of [atAda!, atCruz!]) {
-      const said = await bestMatch(heard, await speech(voices.bo));
+    for (const { name, said, counted } of await wellHeard(() => listen([ada, cruz], bo, voices.bo), worst)) {
       console.log(`${name} hears Bo: correlation ${said.r.toFixed(3)}, concealed ${percent(counted.concealedShare)}`);
-      expect(said.r).toBeGreaterThanOrEqual(0.95);
+      expect(said.r).toBeGreaterThanOrEqual(alike);
       expect(counted.concealedShare).toBeLessThan(0.01);
     }
   });
@@ -66,7 +63,7 @@ describe("three people with a browser each", () => {
   it("hear both when both speak, and nobody himself", async () => {
     await ada.unmute();
     await pause(3_000);
-    const [atAda, atCruz] = await calmly(() => listen([ada, cruz], bo));
+    const [atAda, atCruz] = await calmly(() => listen([ada, cruz], bo, voices.bo));
     for (const [name, voice] of [["Ada", voices.ada], ["Bo", voices.bo]] as const) {
       const said = await bestMatch(atCruz!.heard, await speech(voice));
       console.log(`Cruz hears ${name} while both speak: correlation ${said.r.toFixed(3)}`);
@@ -119,18 +116,27 @@ describe("three people with a browser each", () => {
  * listen records several people over the same stretch, and counts the slot in which they hear the speaker: in the slot
  * of somebody who is silent a browser conceals all the time, and nobody hears it.
  */
-async function listen(people: Person[], speaker: Person) {
+async function listen(people: Person[], speaker: Person, voice: Voice) {
   const slots = await Promise.all(people.map((person) => slotOf(person, speaker)));
   const before = await Promise.all(people.map(({ page }) => slotStats(page)));
   await Promise.all(people.map(({ page }) => startListening(page)));
   await pause(stretchMs);
   const heard = await Promise.all(people.map(({ page }) => stopListening(page)));
   const after = await Promise.all(people.map(({ page }) => slotStats(page)));
-  return people.map(({ name }, index) => ({
-    name,
-    heard: heard[index]!,
-    counted: quality(before[index]!, after[index]!, slots[index]!),
-  }));
+  const spoken = await speech(voice);
+  return Promise.all(
+    people.map(async ({ name }, index) => ({
+      name,
+      heard: heard[index]!,
+      said: await bestMatch(heard[index]!, spoken),
+      counted: quality(before[index]!, after[index]!, slots[index]!),
+    })),
+  );
+}
+
+/** worst is the least alike of several recordings. */
+function worst(all: { said: { r: number } }[]): number {
+  return Math.min(...all.map(({ said }) => said.r));
 }
 
 /** slotOf is the line on which one person hears another: the one whose packets name that person last. */

@@ -44,7 +44,8 @@ describe("one slot that two speakers share in turn", () => {
     expect(count).toBeGreaterThanOrEqual(turns - 4);
     expect(during.samples).toBeGreaterThan(55 * 48_000);
     expect(during.concealed).toBe(0);
-    expect(during.jitterBufferMs).toBeLessThan(without.jitterBufferMs + 20);
+    // Two speakers' packets are up to half a frame off the common grid each way: one 20 ms frame more, no growth.
+    expect(during.jitterBufferMs).toBeLessThan(without.jitterBufferMs + 30);
   });
 
   async function aMinuteOfSwitching() {
