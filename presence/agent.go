@@ -33,9 +33,11 @@ type AgentConfig struct {
 
 // Agent is a node's hand on the store: one goroutine that writes what the node has and reads what others have.
 type Agent struct {
-	cfg  AgentConfig
-	log  *zap.Logger
-	wake chan struct{} // capacity 1: something is to be written
+	cfg     AgentConfig
+	log     *zap.Logger
+	sampled *zap.Logger   // for what a flood repeats
+	wake    chan struct{} // capacity 1: something is to be written
+	outbox  *outbox       // of the audit, with its own lock
 
 	away  atomic.Bool  // written by Run only: the store does not answer
 	stats agentCounter // atomics
@@ -52,15 +54,17 @@ var _ room.Presence = (*Agent)(nil)
 
 // Stats are an agent's figures, for metrics.
 type Stats struct {
-	Away    bool   // the store does not answer
-	Rooms   int    // held by this node
-	Pending int    // rooms whose latest record is not in the store yet
-	Lost    uint64 // rooms lost to other nodes
-	Expired uint64 // people this agent swept
-	Faults  uint64 // exchanges with the store that failed
+	Away      bool   // the store does not answer
+	Rooms     int    // held by this node
+	Pending   int    // rooms whose latest record is not in the store yet
+	Lost      uint64 // rooms lost to other nodes
+	Expired   uint64 // people this agent swept
+	Faults    uint64 // exchanges with the store that failed
+	Unwritten int    // audit records not in the store yet
+	Unaudited uint64 // audit records that will never be: too many waited
 }
 
-type agentCounter struct{ lost, expired, faults atomic.Uint64 }
+type agentCounter struct{ lost, expired, faults, unaudited atomic.Uint64 }
 
 // NewAgent makes an agent; Run starts it.
 func NewAgent(cfg AgentConfig) *Agent {
@@ -82,12 +86,15 @@ func NewAgent(cfg AgentConfig) *Agent {
 	if cfg.Log == nil {
 		cfg.Log = zap.NewNop()
 	}
+	log := cfg.Log.Named("presence").With(zap.String("node", cfg.Node.ID))
 	return &Agent{
-		cfg:   cfg,
-		log:   cfg.Log.Named("presence").With(zap.String("node", cfg.Node.ID)),
-		wake:  make(chan struct{}, 1),
-		rooms: make(map[string]*holding),
-		nodes: make(map[string]Node),
+		cfg:     cfg,
+		log:     log,
+		sampled: sparingly(log),
+		wake:    make(chan struct{}, 1),
+		outbox:  newOutbox(cfg.Node.ID),
+		rooms:   make(map[string]*holding),
+		nodes:   make(map[string]Node),
 	}
 }
 
@@ -128,6 +135,7 @@ func (a *Agent) Run(ctx context.Context) error {
 func (a *Agent) Stats() Stats {
 	s := Stats{
 		Away: a.away.Load(), Lost: a.stats.lost.Load(), Expired: a.stats.expired.Load(), Faults: a.stats.faults.Load(),
+		Unwritten: a.outbox.length(), Unaudited: a.stats.unaudited.Load(),
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()

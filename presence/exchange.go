@@ -54,20 +54,26 @@ func (a *Agent) describe() Node {
 	return node
 }
 
-// flush tells the store which rooms were given up, then writes the records it lacks.
+// flush writes bans, tells the store which rooms were given up, then writes the records it lacks and the audit. Bans
+// come first: with its release or its last record a room is another node's to open.
 func (a *Agent) flush(ctx context.Context) error {
-	releases, batch := a.pending()
-	for _, lease := range releases {
+	c := a.pending()
+	for lease, list := range c.bans {
+		if err := a.writeBans(ctx, lease, list); err != nil {
+			return err
+		}
+	}
+	for _, lease := range c.releases {
 		if err := a.release(ctx, lease); err != nil {
 			return err
 		}
 	}
-	for part := range slices.Chunk(batch, batchSize) {
+	for part := range slices.Chunk(c.batch, batchSize) {
 		if err := a.save(ctx, part); err != nil {
 			return err
 		}
 	}
-	return nil
+	return a.flushAudit(ctx)
 }
 
 func (a *Agent) release(ctx context.Context, lease Lease) error {
@@ -161,6 +167,7 @@ func (a *Agent) sweep(ctx context.Context) error {
 
 // leave writes what is left, gives every room up and takes the node out, within one Timeout.
 func (a *Agent) leave(ctx context.Context) {
+	defer a.bury()
 	if a.away.Load() {
 		return // the leases expire
 	}
@@ -179,4 +186,14 @@ func (a *Agent) leave(ctx context.Context) {
 	if err != nil {
 		a.log.Warn("directory not told of the stop", zap.Error(err))
 	}
+}
+
+// bury says what of the audit nobody will write any more.
+func (a *Agent) bury() {
+	left := a.outbox.length()
+	if left == 0 {
+		return
+	}
+	a.stats.unaudited.Add(uint64(left))
+	a.log.Error("audit records lost at the stop", zap.Int("count", left))
 }

@@ -12,6 +12,21 @@ type holding struct {
 	saved    uint64 // version the store has, as far as we know
 	dirty    bool   // the record is to be written
 	released bool   // to be given up: only the store has to be told
+	bans     *banList
+}
+
+// banList is the bans of a room; a new one takes its place when they change. holding has none while they are not
+// known.
+type banList struct {
+	bans  []room.BanRecord // never changed
+	dirty bool             // to be written; guarded by the agent's mu
+}
+
+// chore is what the store is to be told, at one moment.
+type chore struct {
+	bans     map[Lease]*banList
+	releases []Lease
+	batch    []Snapshot
 }
 
 // Update implements room.Presence: it keeps the latest record of a room this node holds, and has it written
@@ -61,19 +76,23 @@ func (a *Agent) held() []Lease {
 	return leases
 }
 
-// pending lists the leases to give up and the records to write.
-func (a *Agent) pending() (releases []Lease, batch []Snapshot) {
+// pending lists the bans to write, the leases to give up and the records to write.
+func (a *Agent) pending() chore {
+	c := chore{bans: make(map[Lease]*banList)}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, h := range a.rooms {
+		if h.bans != nil && h.bans.dirty {
+			c.bans[h.lease] = h.bans
+		}
 		switch {
 		case h.released:
-			releases = append(releases, h.lease)
+			c.releases = append(c.releases, h.lease)
 		case h.dirty:
-			batch = append(batch, Snapshot{Lease: h.lease, Record: h.record})
+			c.batch = append(c.batch, Snapshot{Lease: h.lease, Record: h.record})
 		}
 	}
-	return releases, batch
+	return c
 }
 
 // written notes that the store has taken a snapshot; a closed one ends the holding.
@@ -126,6 +145,9 @@ func (a *Agent) compare(report Report) (lost []Lease) {
 		}
 		if h.saved > 0 && (renewal.Version < h.saved || report.Listed < listed) {
 			h.dirty = true
+			if h.bans != nil {
+				h.bans.dirty = true
+			}
 		}
 	}
 	return lost

@@ -11,12 +11,26 @@ import (
 const (
 	DefaultTTL       = 15 * time.Second
 	DefaultRetention = time.Hour
+	DefaultAuditAge  = 30 * 24 * time.Hour
 )
+
+// defaultAudit is 100,000 records over all, most of them for what hosts and moderators do.
+var defaultAudit = [AuditLogs]AuditLimit{
+	Actions:      {Total: 70_000, PerRoom: 1000},
+	Joins:        {Total: 10_000, PerRoom: 200},
+	Reports:      {Total: 10_000, PerRoom: 200},
+	Confidential: {Total: 10_000, PerRoom: 200},
+}
+
+// AuditLimit bounds one log of the audit: beyond it the oldest records go.
+type AuditLimit struct{ Total, PerRoom int }
 
 // Options are what every form of store needs to know.
 type Options struct {
-	TTL       time.Duration // how long a node and its leases live without a heartbeat; 0 means DefaultTTL
-	Retention time.Duration // how long a room's record outlives its owner; 0 means DefaultRetention
+	TTL       time.Duration         // how long a node and its leases live without a heartbeat; 0 means DefaultTTL
+	Retention time.Duration         // how long a room's record outlives its owner; 0 means DefaultRetention
+	AuditAge  time.Duration         // how long an audit record is kept; 0 means DefaultAuditAge
+	Audit     [AuditLogs]AuditLimit // of each log; 0 means the default: 100,000 records in all
 }
 
 // WithDefaults fills in what is zero.
@@ -26,6 +40,14 @@ func (o Options) WithDefaults() Options {
 	}
 	if o.Retention <= 0 {
 		o.Retention = DefaultRetention
+	}
+	if o.AuditAge <= 0 {
+		o.AuditAge = DefaultAuditAge
+	}
+	for log, standard := range defaultAudit {
+		if o.Audit[log] == (AuditLimit{}) {
+			o.Audit[log] = standard
+		}
 	}
 	return o
 }
@@ -56,6 +78,19 @@ type Store interface {
 	Save(ctx context.Context, batch ...Snapshot) error
 	// Load gives the last record of a room, owned or not, or ErrNotFound.
 	Load(ctx context.Context, room string) (room.Record, error)
+
+	// SaveBans keeps a room's bans as they now are, under its lease: a stale one is refused with ErrStaleEpoch. They
+	// outlive the room as long as the longest of them, those without an end for PermanentBanTime after the save.
+	SaveBans(ctx context.Context, lease Lease, bans []room.BanRecord) error
+	// Bans gives a room's bans that are not over, in the order they were saved in; none is no error.
+	Bans(ctx context.Context, room string) ([]room.BanRecord, error)
+
+	// AppendAudit adds records to their logs, each once however often it is written. Beyond Options.Audit the oldest
+	// of the same log go, in the room and over all; so does what is older than AuditAge, by the time in its id. It
+	// refuses all of them when one is out of bounds.
+	AppendAudit(ctx context.Context, batch ...AuditEntry) error
+	// Audit gives one page of the logs that a query reads, newest first, and where the next begins, "" at the end.
+	Audit(ctx context.Context, query AuditQuery) (entries []AuditEntry, next string, err error)
 
 	// Rooms lists the rooms of living nodes, each once.
 	Rooms(ctx context.Context) ([]room.Listing, error)

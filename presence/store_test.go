@@ -8,6 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"go.uber.org/zap"
+
 	"corner/presence"
 	"corner/presence/local"
 	"corner/room"
@@ -24,6 +26,8 @@ type outage struct {
 	away   bool
 	saves  int
 	during func() // nil for nothing
+	mute   int    // that many appends and saves of bans are done without their answer arriving
+	calls  int    // of AppendAudit
 }
 
 func newOutage(t *testing.T) *outage {
@@ -65,6 +69,31 @@ func (o *outage) saved() int {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.saves
+}
+
+// loseAnswers has the store do what it is told that many times while the caller does not hear of it.
+func (o *outage) loseAnswers(times int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.mute = times
+}
+
+// appends is how often AppendAudit was called.
+func (o *outage) appends() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.calls
+}
+
+// answered gives what the caller hears of a call that had this outcome.
+func (o *outage) answered(err error) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if err != nil || o.mute == 0 {
+		return err
+	}
+	o.mute--
+	return errAway
 }
 
 func (o *outage) there() (presence.Store, error) {
@@ -128,6 +157,29 @@ func (o *outage) Load(ctx context.Context, id string) (room.Record, error) {
 	return ask(o, func(s presence.Store) (room.Record, error) { return s.Load(ctx, id) })
 }
 
+func (o *outage) SaveBans(ctx context.Context, l presence.Lease, bans []room.BanRecord) error {
+	return o.answered(tell(o, func(s presence.Store) error { return s.SaveBans(ctx, l, bans) }))
+}
+
+func (o *outage) Bans(ctx context.Context, id string) ([]room.BanRecord, error) {
+	return ask(o, func(s presence.Store) ([]room.BanRecord, error) { return s.Bans(ctx, id) })
+}
+
+func (o *outage) AppendAudit(ctx context.Context, batch ...presence.AuditEntry) error {
+	o.mu.Lock()
+	o.calls++
+	o.mu.Unlock()
+	return o.answered(tell(o, func(s presence.Store) error { return s.AppendAudit(ctx, batch...) }))
+}
+
+func (o *outage) Audit(ctx context.Context, q presence.AuditQuery) (page []presence.AuditEntry, next string, err error) {
+	err = tell(o, func(s presence.Store) error {
+		page, next, err = s.Audit(ctx, q)
+		return err
+	})
+	return page, next, err
+}
+
 func (o *outage) Rooms(ctx context.Context) ([]room.Listing, error) {
 	return ask(o, func(s presence.Store) ([]room.Listing, error) { return s.Rooms(ctx) })
 }
@@ -163,9 +215,14 @@ type server struct {
 
 // serve starts an agent. It is stopped at the end of the test unless it was before.
 func serve(t *testing.T, store presence.Store, url string) *server {
+	return serveAs(t, store, url, nil)
+}
+
+// serveAs is serve with a log.
+func serveAs(t *testing.T, store presence.Store, url string, log *zap.Logger) *server {
 	s := &server{node: presence.Node{ID: presence.NewID(), URL: url}}
 	s.Agent = presence.NewAgent(presence.AgentConfig{
-		Store: store, Node: s.node,
+		Store: store, Node: s.node, Log: log,
 		OnLost: func(id string) {
 			s.mu.Lock()
 			defer s.mu.Unlock()

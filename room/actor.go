@@ -26,7 +26,8 @@ type Room struct {
 	losing  sync.Once
 	listing atomic.Pointer[Listing]
 	started atomic.Bool
-	forget  func() // told before done is closed; set before Run
+	heard   atomic.Int64 // when somebody was last heard, Unix nanoseconds; written by Heard
+	forget  func()       // told before done is closed; set before Run
 
 	// Owned by Run.
 	state    *state
@@ -34,6 +35,7 @@ type Room struct {
 	ring     ring
 	media    Media
 	presence Presence
+	ledger   Ledger
 	version  uint64    // of the last record
 	recorded time.Time // when it was sent
 	stale    bool      // the members changed since
@@ -60,6 +62,7 @@ func New(cfg Config, s Settings, log *zap.Logger) *Room {
 		forget:   func() {},
 		media:    st.cfg.Media,
 		presence: st.cfg.Presence,
+		ledger:   st.cfg.Ledger,
 	}
 	listing := st.listing()
 	r.listing.Store(&listing)
@@ -125,6 +128,9 @@ func (r *Room) arm(timer *time.Timer) {
 
 // tick does what is due.
 func (r *Room) tick(now time.Time) {
+	if heard := r.heard.Load(); heard != 0 {
+		r.state.vacancy.heard = time.Unix(0, heard)
+	}
 	r.perform(now, r.state.expire(now))
 	r.publish(now)
 }

@@ -11,149 +11,230 @@ func (s *state) apply(now time.Time, by string, cmd Command) ([]effect, error) {
 	if !ok {
 		return nil, ErrSessionLost
 	}
-	target, err := s.authorise(m, cmd)
+	target, err := s.permit(now, m, cmd)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.obey(now, m, target, cmd); err != nil {
-		return nil, err
+	about := s.subjectRecord(target, cmd)
+	s.obey(now, m, target, cmd)
+	if rule := rowOf(cmd).audit; rule == audited || rule == ofOthers && target != m {
+		s.audit(now, m, about)
 	}
 	s.tellAudience(now)
+	s.tellWaiting(now)
 	return s.take(), nil
 }
 
-// obey carries out a permitted command. Every rule checks first and changes afterwards.
-func (s *state) obey(now time.Time, by, target *member, cmd Command) error {
+// permit asks the table: may this role name them, and is everything so that has to be?
+func (s *state) permit(now time.Time, by *member, cmd Command) (target *member, err error) {
+	if target, err = s.authorise(by, cmd); err != nil {
+		return nil, err
+	}
+	for _, holds := range rowOf(cmd).needs {
+		if err := holds(s, action{now, by, target, cmd}); err != nil {
+			return nil, err
+		}
+	}
+	return target, nil
+}
+
+// obey carries out what the table has permitted. There is nothing left to refuse.
+func (s *state) obey(now time.Time, by, target *member, cmd Command) {
 	switch c := cmd.(type) {
 	case RaiseHand:
-		return s.raiseHand(now, by)
+		s.raiseHand(now, by)
 	case LowerHand:
 		s.dropHand(target)
-		return nil
 	case Invite:
-		return s.invite(now, by, target)
+		s.invite(now, by, target)
 	case CancelInvitation:
-		return s.closeInvitation(now, target, "cancelled")
+		s.endInvitation(target, "cancelled")
 	case AcceptInvitation:
-		return s.accept(now, by)
+		s.sit(now, by, s.freeSeat())
 	case DeclineInvitation:
-		return s.closeInvitation(now, by, "declined")
-	case LeaveStage:
-		return s.leaveStage(by)
+		s.endInvitation(by, "declined")
 	case MuteSelf:
-		return s.muteSelf(by, c.Muted)
+		s.muteSelf(now, by, c.Muted)
 	case MuteParticipant:
-		return s.muteParticipant(by, target, c.Muted)
+		s.muteParticipant(now, by, target, c)
+	case MuteAll:
+		s.muteAll(now, by)
+	case SetTurn:
+		s.setTurn(now, target, c.Time)
 	case Leave:
-		s.depart(now, by)
-		return nil
+		s.depart(now, by, Left)
 	default:
-		return ErrNotAllowed
+		s.obeyStage(now, by, target, cmd)
+	}
+}
+
+// obeyStage carries out the commands about seats and roles.
+func (s *state) obeyStage(now time.Time, by, target *member, cmd Command) {
+	switch c := cmd.(type) {
+	case TakeSeat:
+		s.takeSeat(now, by, c.Index)
+	case LeaveStage:
+		s.leaveStage(by)
+	case RemoveFromStage:
+		s.removeFromStage(now, by, target, c.Reason)
+	case MoveSeat:
+		s.moveSeat(by, target, c.Index)
+	case SwapSeats:
+		s.swapSeats(by, c)
+	case LockSeat:
+		s.lockSeat(by, c)
+	case MuteSeat:
+		s.muteSeat(by, c)
+	case SetRole:
+		s.setRole(now, by, target, c.Role)
+	case TransferHost:
+		s.transfer(now, target)
+	default:
+		s.obeyDoor(now, by, target, cmd)
+	}
+}
+
+// obeyDoor carries out the commands about who is in the room, and about the room itself.
+func (s *state) obeyDoor(now time.Time, by, target *member, cmd Command) {
+	switch c := cmd.(type) {
+	case Kick:
+		s.kick(now, by, target, c.Reason)
+	case Ban:
+		s.ban(now, by, target, c)
+	case LiftBan:
+		s.liftBan(now, c.ID)
+	case Admit:
+		s.letIn(c.Participant)
+	case Deny:
+		s.sendAway(now, by, c)
+	case LockRoom:
+		s.setLocked(now, by, c.Locked)
+	case UpdateRoom:
+		s.update(now, by, c)
+	case CloseRoom:
+		s.ended = true
+	case Report:
+		s.report(now, by, target, s.subjectRecord(target, c).TargetName, c)
+	case Block:
+		s.block(by, target, c)
+	default:
+		s.obeyTalk(now, by, target, cmd)
+	}
+}
+
+// obeyTalk carries out the commands about what is said without a voice.
+func (s *state) obeyTalk(now time.Time, by, target *member, cmd Command) {
+	switch c := cmd.(type) {
+	case SendMessage:
+		s.sendMessage(now, by, c)
+	case DeleteMessage:
+		s.deleteMessage(by, target, c.ID)
+	case MuteChat:
+		s.muteChat(now, by, target, c)
+	case React:
+		s.react(now, by, c.Emoji)
+	case SendSignal:
+		s.signal(now, by, target, c.Signal)
 	}
 }
 
 // raiseHand queues a member by the server's time. Raised twice is raised once.
-func (s *state) raiseHand(now time.Time, m *member) error {
-	if m.seat >= 0 {
-		return ErrOnStage
-	}
+func (s *state) raiseHand(now time.Time, m *member) {
 	if !m.raised.IsZero() {
-		return nil
+		return
 	}
 	m.raised = now
 	s.hands = append(s.hands, m)
 	s.tellAll(HandRaised{Hand: s.viewHand(m)})
-	return nil
 }
 
 // invite asks somebody onto the stage, hand or no hand; asking again renews the time they have.
-func (s *state) invite(now time.Time, by, target *member) error {
-	if target.seat >= 0 {
-		return ErrOnStage
-	}
-	if s.freeSeat() < 0 {
-		return ErrStageFull
-	}
+func (s *state) invite(now time.Time, by, target *member) {
 	target.invited = &Invitation{Participant: target.id, By: by.id, Expires: now.Add(s.cfg.InvitationTTL)}
 	s.invited[target.id] = target
 	s.tellLeaders(target.id, Invited{Invitation: *target.invited})
-	return nil
-}
-
-// closeInvitation ends one that is still good.
-func (s *state) closeInvitation(now time.Time, m *member, outcome string) error {
-	if !m.hasInvitation(now) {
-		return ErrNoInvitation
-	}
-	s.endInvitation(m, outcome)
-	return nil
-}
-
-// accept takes the lowest free seat. Of two who accept for one seat, the first has it.
-func (s *state) accept(now time.Time, m *member) error {
-	if !m.hasInvitation(now) {
-		return ErrNoInvitation
-	}
-	index := s.freeSeat()
-	if index < 0 {
-		return ErrStageFull
-	}
-	s.sit(m, index)
-	return nil
-}
-
-// leaveStage steps down. A hand or an invitation there is none: those belong to people off the stage.
-func (s *state) leaveStage(m *member) error {
-	if m.seat < 0 {
-		return ErrOffStage
-	}
-	if m == s.host {
-		return ErrHostSeat
-	}
-	s.stand(m)
-	s.announce(m)
-	return nil
-}
-
-// muteSelf sets or lifts one's own bit. While the host's is set there is nothing to lift: saying so, and not
-// remembering the wish, keeps a microphone from opening by itself later.
-func (s *state) muteSelf(m *member, muted bool) error {
-	if m.seat < 0 {
-		return ErrOffStage
-	}
-	if !muted && m.mute.Host {
-		return ErrMutedByHost
-	}
-	if m.mute.Self == muted {
-		return nil
-	}
-	m.mute.Self = muted
-	s.gate(m)
-	s.announce(m)
-	return nil
-}
-
-// muteParticipant sets or lifts the host bit. Lifted, the person is left self-muted.
-func (s *state) muteParticipant(by, target *member, muted bool) error {
-	if target.seat < 0 {
-		return ErrOffStage
-	}
-	if target.mute.Host == muted {
-		return nil
-	}
-	target.mute.Host = muted
-	if !muted {
-		target.mute.Self = true
-	}
-	s.gate(target)
-	s.announce(target)
-	s.tellOne(target.id, MuteChanged{
-		Participant: target.id, By: by.id, Mute: s.mute(target), Reason: "host",
-	})
-	return nil
 }
 
 // hasInvitation reports whether an invitation is still good: one that ran out but was not swept yet is not.
 func (m *member) hasInvitation(now time.Time) bool {
 	return m.invited != nil && now.Before(m.invited.Expires)
+}
+
+// muteSelf sets or lifts one's own bit.
+func (s *state) muteSelf(now time.Time, m *member, muted bool) {
+	if m.mute.Self == muted {
+		return
+	}
+	m.mute.Self = muted
+	if !s.mute(m).Any() {
+		s.startTurn(now, m)
+	}
+	s.gate(m)
+	s.announce(m)
+}
+
+// muteParticipant sets or lifts the host bit. Lifted, the person is left self-muted, and a turn that had ended
+// begins anew.
+func (s *state) muteParticipant(now time.Time, by, target *member, c MuteParticipant) {
+	if target.mute.Host == c.Muted {
+		return
+	}
+	reason := c.Reason
+	if reason == "" {
+		reason = "host"
+	}
+	s.setHostMute(by, target, c.Muted, reason)
+	code := "unmuted"
+	if c.Muted {
+		code = "muted"
+	}
+	s.line(now, Message{Code: code, From: author(by), About: author(target), Reason: c.Reason})
+}
+
+// muteAll sets the host bit of every speaker. Host and moderators are spared.
+func (s *state) muteAll(now time.Time, by *member) {
+	for i := range s.seats {
+		if m := s.seats[i].occupant; m != nil && m.role < Moderator && !m.mute.Host {
+			s.setHostMute(by, m, true, "all")
+		}
+	}
+	s.line(now, Message{Code: "muted_all", From: author(by)})
+}
+
+func (s *state) setHostMute(by, target *member, muted bool, reason string) {
+	target.mute.Host = muted
+	if !muted {
+		target.mute.Self = true
+		if target.turn.over {
+			target.turn = turn{}
+		}
+	}
+	s.gate(target)
+	s.announce(target)
+	s.tellOne(target.id, MuteChanged{Participant: target.id, By: by.id, Mute: s.mute(target), Reason: reason})
+}
+
+// update changes the room's settings.
+func (s *state) update(now time.Time, by *member, c UpdateRoom) {
+	old := s.settings
+	s.settings, _ = old.patched(c) // checked before
+	if s.settings.Seats != old.Seats {
+		s.resize(now, by, s.settings.Seats)
+	}
+	if s.settings.WaitingRoom != old.WaitingRoom {
+		s.door.stale = true
+	}
+	s.tellAll(RoomChanged{Settings: s.settings})
+	told := false
+	if s.settings.Mode != old.Mode {
+		s.line(now, Message{Code: "mode", From: author(by), Value: string(s.settings.Mode)})
+		told = true
+	}
+	if s.settings.SlowMode != old.SlowMode {
+		s.line(now, Message{Code: "slow_mode", From: author(by), Value: slowValue(s.settings.SlowMode)})
+		told = true
+	}
+	if !told {
+		s.line(now, Message{Code: "settings", From: author(by)})
+	}
 }

@@ -29,10 +29,11 @@ func (r *Room) perform(now time.Time, effects []effect) {
 func recorded(e effect) bool {
 	t, ok := e.(tell)
 	if !ok {
-		return true
+		_, audited := e.(keep)
+		return !audited
 	}
 	switch t.event.Body.(type) {
-	case SeatChanged, ParticipantChanged, HostChanged:
+	case SeatChanged, SeatsChanged, ParticipantChanged, HostChanged, RoomChanged:
 		return true
 	default:
 		return false
@@ -52,8 +53,14 @@ func (r *Room) performMedia(e effect) {
 func (r *Room) performSinks(e effect) []string {
 	switch e := e.(type) {
 	case tell:
-		r.ring.add(e)
+		if e.event.Seq != 0 {
+			r.ring.add(e)
+		}
 		return r.deliver(e)
+	case keep:
+		r.ledger.Audit(e.record)
+	case bans:
+		r.ledger.Bans(r.id, e.list)
 	case release:
 		r.release(e.participant, e.reason)
 	}

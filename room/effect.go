@@ -24,6 +24,14 @@ type release struct {
 	reason      Reason
 }
 
+// keep has an audit record kept.
+type keep struct{ record AuditRecord }
+
+// bans has the bans of the room kept.
+type bans struct{ list []BanRecord }
+
+func (keep) effect()    {}
+func (bans) effect()    {}
 func (tell) effect()    {}
 func (permit) effect()  {}
 func (remove) effect()  {}

@@ -4,7 +4,8 @@ import "time"
 
 // Event is one numbered change. Seq counts per room; a member to whom some events are not addressed sees gaps.
 // Events carry state, not differences: applying one twice is applying it once. An Event is shared by all
-// its receivers and never changes.
+// its receivers and never changes. One without a number (Seq 0) is not kept for those who come back, and a sink
+// may drop it.
 type Event struct {
 	Seq  uint64
 	Body Body
@@ -15,6 +16,10 @@ type Body interface{ event() }
 
 // SeatChanged carries a seat as it now is: occupant, lock, mute, and the occupant's own mutes and connection.
 type SeatChanged struct{ Seat Seat }
+
+// SeatsChanged carries several seats that change at once: a move or an exchange is one event, so that nobody is
+// seen standing in between.
+type SeatsChanged struct{ Seats []Seat }
 
 // ParticipantChanged carries a member off the stage: to everyone when their hand is up, else to themselves. A
 // change of somebody on the stage is a SeatChanged.
@@ -40,11 +45,76 @@ type MuteChanged struct {
 	Participant string
 	By          string
 	Mute        Mute
-	Reason      string
+	Reason      string // "host", "all" (everyone was muted), "turn" (their time is over), "seat", or a reason code
 }
 
-// HostChanged names the host, "" for none.
-type HostChanged struct{ Participant string }
+// Notice tells one participant what was done to them, by whom and why. What it changed is told by other events.
+type Notice struct {
+	Action string // see PROTOCOL.md
+	By     string // "" for the room itself
+	ByName string
+	Reason string // a reason code, or ""
+	Seat   int    // of a move, else -1
+	Role   Role   // of a change of role
+	Until  time.Time
+}
+
+// RoomChanged carries the room's settings as they now are.
+type RoomChanged struct{ Settings Settings }
+
+// DeskChanged goes to somebody who begins or ceases to run things: what lies on their desk now.
+type DeskChanged struct {
+	Invitations []Invitation
+	Waiting     []Waiting
+}
+
+// WaitingChanged goes to host and moderators: who is before the door, longest first.
+type WaitingChanged struct{ Waiting []Waiting }
+
+// Reported goes to host and moderators above the reported. Who reported is not said.
+type Reported struct {
+	Participant string
+	Name        string
+	Reason      string
+	Count       int // people who have reported them in this room so far
+}
+
+// BlockedChanged goes to the blocker alone: everyone they have blocked.
+type BlockedChanged struct{ Blocked []string }
+
+// MessageSent adds a line to the chat.
+type MessageSent struct{ Message Message }
+
+// MessageDeleted takes the words of a line away.
+type MessageDeleted struct {
+	ID uint64
+	By string
+}
+
+// Reacted is what was expressed in the last moment, counted. It has no number and may be dropped.
+type Reacted struct {
+	Reactions []ReactionCount
+	Signals   []SignalCount
+}
+
+// ReactionCount is how many people reacted in one way.
+type ReactionCount struct {
+	Emoji string
+	Count int
+}
+
+// SignalCount is how many people gave one signal to one speaker.
+type SignalCount struct {
+	Participant string
+	Signal      Signal
+	Count       int
+}
+
+// HostChanged names the host, "" for none: then the stage is open.
+type HostChanged struct {
+	Participant string
+	Reason      string // joined, returned, transferred, succession, left
+}
 
 // AudienceChanged is the coalesced view of those off the stage: a count and a sample.
 type AudienceChanged struct {
@@ -64,6 +134,16 @@ func (InvitationEnded) event()    {}
 func (MuteChanged) event()        {}
 func (HostChanged) event()        {}
 func (AudienceChanged) event()    {}
+func (SeatsChanged) event()       {}
+func (Notice) event()             {}
+func (RoomChanged) event()        {}
+func (DeskChanged) event()        {}
+func (WaitingChanged) event()     {}
+func (Reported) event()           {}
+func (BlockedChanged) event()     {}
+func (MessageSent) event()        {}
+func (MessageDeleted) event()     {}
+func (Reacted) event()            {}
 
 // Snapshot is the whole state as one member may see it.
 type Snapshot struct {
@@ -77,5 +157,8 @@ type Snapshot struct {
 	Stage       []Seat
 	Hands       []Hand
 	Invitations []Invitation // those the member may see
+	Waiting     []Waiting    // for host and moderators
+	Blocked     []string     // by the member
+	Chat        []Message    // the last ChatSnapshot
 	Audience    AudienceChanged
 }

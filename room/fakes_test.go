@@ -51,6 +51,8 @@ type fakeWorld struct {
 	open    map[string]bool
 	log     []string
 	records []Record
+	audit   []AuditRecord
+	bans    []BanRecord
 }
 
 func newWorld() *fakeWorld { return &fakeWorld{open: make(map[string]bool)} }
@@ -87,6 +89,18 @@ func (w *fakeWorld) Update(r Record) {
 	w.note("record %d", r.Version)
 }
 
+func (w *fakeWorld) Audit(r AuditRecord) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.audit = append(w.audit, r)
+}
+
+func (w *fakeWorld) Bans(_ string, list []BanRecord) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.bans = list
+}
+
 func (w *fakeWorld) publishing(id string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -110,7 +124,7 @@ func running(t *testing.T, w *fakeWorld, s Settings) *Room {
 	t.Helper()
 	g := NewRegistry(zap.NewNop())
 	t.Cleanup(g.Stop)
-	r, err := g.Open(Config{ID: "room", Media: w, Presence: w}, s)
+	r, err := g.Open(Config{ID: "room", Media: w, Presence: w, Ledger: w}, s)
 	if err != nil {
 		t.Fatal(err)
 	}

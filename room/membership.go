@@ -2,16 +2,10 @@ package room
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"time"
 )
-
-// arrival is somebody at the door.
-type arrival struct {
-	id      string
-	profile Profile
-	role    Role
-}
 
 // join admits somebody, or hands a membership over to the same person's newer connection: seat, hand, role and
 // invitation stay, the microphone comes back closed.
@@ -19,42 +13,59 @@ func (s *state) join(now time.Time, a arrival) ([]effect, error) {
 	if s.ended {
 		return nil, ErrRoomClosed
 	}
-	if a.id == "" {
-		return nil, ErrInvalidPerson
-	}
 	m, known := s.members[a.id]
-	if !known && len(s.members) >= s.settings.Capacity {
-		return nil, ErrRoomFull
+	if err := s.enter(now, a, known); err != nil {
+		s.recordRefusal(now, a, err)
+		s.tellWaiting(now)
+		return s.take(), err
 	}
-	if s.nameTaken(a) {
-		return nil, ErrNameTaken
-	}
+	s.dropWaiter(a.id)
 	if known {
 		s.takeOver(m, a)
 	} else {
 		m = s.admit(now, a)
 	}
-	s.assign(m, s.granted(a))
+	s.assign(now, m, a)
 	if known {
 		s.announce(m)
 	}
 	s.tellAudience(now)
+	s.tellWaiting(now)
 	return s.take(), nil
+}
+
+// recordRefusal keeps that somebody who is to stay outside tried to come in.
+func (s *state) recordRefusal(now time.Time, a arrival, why error) {
+	var refusal *Error
+	if !errors.As(why, &refusal) {
+		return
+	}
+	switch refusal.Code {
+	case ErrKicked.Code, ErrBanned.Code, ErrDenied.Code, ErrRoomLocked.Code:
+		s.audit(now, nil, AuditRecord{Action: "join.refused", Target: a.id, TargetName: a.profile.Name, Detail: refusal.Code})
+	}
 }
 
 // admit makes a new member, off the stage.
 func (s *state) admit(now time.Time, a arrival) *member {
 	s.joins++
+	was := s.restrained[a.id]
 	m := &member{
 		id:        a.id,
 		number:    s.joins,
 		profile:   a.profile.clone(),
 		seat:      -1,
-		mute:      Mute{Self: true, Host: s.silenced[a.id]},
+		mute:      Mute{Self: true, Host: was.hostMuted},
+		chatMuted: was.chatMuted,
+		written:   was.written,
 		connected: true,
 		joined:    now,
 	}
-	delete(s.silenced, a.id)
+	m.arrive(a)
+	delete(s.restrained, a.id)
+	if len(s.members) == 0 && s.host == nil {
+		s.vacancy = vacancy{due: now.Add(s.cfg.Grace)}
+	}
 	s.members[a.id] = m
 	s.order = append(s.order, m)
 	s.empty = time.Time{}
@@ -62,9 +73,21 @@ func (s *state) admit(now time.Time, a arrival) *member {
 	return m
 }
 
+// arrive takes over what a connection brings along.
+func (m *member) arrive(a arrival) {
+	m.guest, m.device, m.network = a.guest, a.device, a.network
+	m.blocked = make(map[string]bool, len(a.blocked))
+	for _, id := range a.blocked {
+		if id != a.id && id != "" && len(id) <= maxIdentifier {
+			m.blocked[id] = true
+		}
+	}
+}
+
 // takeOver gives a membership to a newer connection. What the older one received ends with it.
 func (s *state) takeOver(m *member, a arrival) {
 	m.profile = a.profile.clone()
+	m.arrive(a)
 	m.mute.Self = true
 	s.reconnect(m)
 	s.gate(m)
@@ -73,32 +96,50 @@ func (s *state) takeOver(m *member, a arrival) {
 
 // granted is the role an arrival may have. There are never two hosts: the second is a moderator.
 func (s *state) granted(a arrival) Role {
-	if a.role == Host || a.id == s.settings.Owner {
-		if s.host == nil || s.host.id == a.id {
-			return Host
-		}
-		return Moderator
+	switch {
+	case a.id == s.settings.Owner:
+		return Host
+	case a.role < Moderator:
+		return Listener
+	case s.host == nil && a.role == Host && !s.members[a.id].mute.Host:
+		return Host
 	}
-	if a.role == Moderator {
-		return Moderator
-	}
-	return Listener
+	return Moderator
 }
 
-// assign raises a member to a role. It never lowers one: that is not for the person's own token to do.
-func (s *state) assign(m *member, r Role) {
-	if r <= m.role {
+// assign raises a member to the role they come with. It never lowers one: that is not for the person's own token
+// to do. The first who comes as a host owns a room that nobody owns, and the owner is host whenever they are here.
+func (s *state) assign(now time.Time, m *member, a arrival) {
+	if a.role == Host && s.settings.Owner == "" {
+		s.settings.Owner = m.id
+		s.tellAll(RoomChanged{Settings: s.settings})
+	}
+	if a.role >= Moderator && m.role < Moderator {
+		m.role, m.promoted, m.turn = Moderator, now, turn{} // who runs the room has all the time they like
+	}
+	if m == s.host || s.granted(a) != Host {
+		s.evictBlocked(m)
+		s.fill(now, m)
 		return
 	}
-	m.role = r
-	if r != Host {
+	reason := "joined"
+	if s.host != nil {
+		s.yield(m)
+		reason = "returned"
+	}
+	s.crown(now, m, reason)
+}
+
+// evictBlocked: a host who comes with more people blocked has them off the stage.
+func (s *state) evictBlocked(m *member) {
+	if m != s.host {
 		return
 	}
-	s.stand(m)
-	s.endInvitation(m, "cancelled")
-	s.host = m
-	s.tellAll(HostChanged{Participant: m.id})
-	s.sit(m, 0)
+	for _, id := range m.blocks() {
+		if blocked, here := s.members[id]; here {
+			s.evict(m, blocked)
+		}
+	}
 }
 
 // attach marks a member as connected again.
@@ -106,6 +147,7 @@ func (s *state) attach(now time.Time, id string) []effect {
 	if m, ok := s.members[id]; ok && !m.connected {
 		s.reconnect(m)
 		s.announce(m)
+		s.fill(now, m)
 		s.tellAudience(now)
 	}
 	return s.take()
@@ -130,24 +172,23 @@ func (s *state) reconnect(m *member) {
 }
 
 // depart ends a membership. The gate and the media go first, and the one who left hears nothing of it.
-func (s *state) depart(now time.Time, m *member) {
-	if m.mute.Host && len(s.silenced) < maxRemembered {
-		s.silenced[m.id] = true
-	}
+func (s *state) depart(now time.Time, m *member, why Reason) {
+	s.remember(now, m)
 	delete(s.members, m.id)
 	delete(s.away, m.id)
 	s.order = without(s.order, m)
 	s.stand(m)
 	s.dropHand(m)
 	s.endInvitation(m, "left")
-	s.pending = append(s.pending, remove{participant: m.id}, release{participant: m.id, reason: Left})
+	s.pending = append(s.pending, remove{participant: m.id}, release{participant: m.id, reason: why})
+	s.audienceStale = true
 	if s.host == m {
 		s.host = nil
-		s.tellAll(HostChanged{})
+		s.succeed(now)
 	}
-	s.audienceStale = true
 	if len(s.members) == 0 {
 		s.empty = now
+		s.vacancy = vacancy{}
 	}
 }
 
@@ -158,16 +199,36 @@ func (s *state) expire(now time.Time) []effect {
 		return nil
 	}
 	for _, m := range due(s.away, func(m *member) bool { return !now.Before(m.deadline) }) {
-		s.depart(now, m)
+		s.depart(now, m, Left)
 	}
 	for _, m := range due(s.invited, func(m *member) bool { return !m.hasInvitation(now) }) {
 		s.endInvitation(m, "expired")
 	}
+	s.expireTurns(now)
+	s.expireVacancy(now)
+	s.forgetWaiters(now)
+	s.tellSentiment(now)
 	s.tellAudience(now)
+	s.tellWaiting(now)
 	if !s.empty.IsZero() && !now.Before(s.empty.Add(s.cfg.EmptyGrace)) {
 		s.ended = true
 	}
 	return s.take()
+}
+
+// expireVacancy has somebody else be host where the owner has not come, and ends a room that nobody can host once
+// nobody speaks in it any more.
+func (s *state) expireVacancy(now time.Time) {
+	if s.host != nil || len(s.members) == 0 {
+		return
+	}
+	if due := s.vacancy.due; !due.IsZero() && !now.Before(due) {
+		s.succeed(now)
+	}
+	if s.vacancy.open && !now.Before(s.vacancy.ends(s.cfg.OpenGrace)) {
+		s.audit(now, nil, AuditRecord{Action: "room.silent"})
+		s.ended = true
+	}
 }
 
 // due lists those for whom it is time, in order of joining, so that the same history gives the same events.
@@ -186,7 +247,7 @@ func due(from map[string]*member, now func(*member) bool) []*member {
 func (s *state) deadline() time.Time {
 	var next time.Time
 	earlier := func(t time.Time) {
-		if next.IsZero() || t.Before(next) {
+		if !t.IsZero() && (next.IsZero() || t.Before(next)) {
 			next = t
 		}
 	}
@@ -196,6 +257,22 @@ func (s *state) deadline() time.Time {
 	for _, m := range s.invited {
 		earlier(m.invited.Expires)
 	}
+	for i := range s.seats {
+		if m := s.seats[i].occupant; m != nil {
+			earlier(m.turn.next())
+		}
+	}
+	for _, w := range s.door.waiters {
+		earlier(w.knocked.Add(knockLost))
+	}
+	if s.door.stale {
+		earlier(s.door.told.Add(s.cfg.AudienceMinimum))
+	}
+	if s.vacancy.open {
+		earlier(s.vacancy.ends(s.cfg.OpenGrace))
+	}
+	earlier(s.vacancy.due)
+	earlier(s.sentiment.due)
 	if s.audienceStale && len(s.members) > 0 {
 		earlier(s.audienceTold.Add(s.cfg.AudienceMinimum))
 	}

@@ -35,11 +35,11 @@ func TestAHostsMuteCannotBeLiftedByItsSubject(t *testing.T) {
 			ok(t, s, "host", Invite{"a"})
 			ok(t, s, "a", AcceptInvitation{})
 			ok(t, s, "a", MuteSelf{false})
-			ok(t, s, "host", MuteParticipant{"a", true})
+			ok(t, s, "host", MuteParticipant{"a", true, ""})
 			reach(t, s)
 			before := dump(s)
 			for range 1000 {
-				for _, cmd := range []Command{MuteSelf{false}, MuteParticipant{"a", false}} {
+				for _, cmd := range []Command{MuteSelf{false}, MuteParticipant{"a", false, ""}} {
 					_, err := s.apply(instant(), "a", cmd)
 					if code(err) == "" {
 						t.Fatalf("%T was done", cmd)
@@ -61,7 +61,7 @@ func TestLiftingAHostsMuteOpensNoMicrophone(t *testing.T) {
 	ok(t, s, "host", Invite{"a"})
 	ok(t, s, "a", AcceptInvitation{})
 	ok(t, s, "a", MuteSelf{false})
-	muted := ok(t, s, "host", MuteParticipant{"a", true})
+	muted := ok(t, s, "host", MuteParticipant{"a", true, ""})
 	if muted[0] != (permit{participant: "a", allowed: false}) {
 		t.Fatalf("the gate does not close first: %+v", muted)
 	}
@@ -69,7 +69,7 @@ func TestLiftingAHostsMuteOpensNoMicrophone(t *testing.T) {
 	if len(changed) != 1 || len(to[0]) != 1 || to[0][0] != "a" || changed[0].By != "host" || !changed[0].Mute.Host {
 		t.Fatalf("told %+v to %v", changed, to)
 	}
-	for _, e := range ok(t, s, "host", MuteParticipant{"a", false}) {
+	for _, e := range ok(t, s, "host", MuteParticipant{"a", false, ""}) {
 		if _, is := e.(permit); is {
 			t.Fatal("lifting touched the gate")
 		}
@@ -87,7 +87,7 @@ func TestLiftingAMuteThatIsNotThereChangesNothing(t *testing.T) {
 	ok(t, s, "host", Invite{"a"})
 	ok(t, s, "a", AcceptInvitation{})
 	ok(t, s, "a", MuteSelf{false})
-	if effects := ok(t, s, "host", MuteParticipant{"a", false}); len(effects) != 0 || !s.members["a"].open {
+	if effects := ok(t, s, "host", MuteParticipant{"a", false, ""}); len(effects) != 1 || !s.members["a"].open { // the audit
 		t.Fatalf("closed an open microphone: %+v", effects)
 	}
 }
@@ -97,11 +97,11 @@ func TestAModeratorsMuteIsLiftedByTheHost(t *testing.T) {
 	mustJoin(t, s, "mod", Moderator)
 	ok(t, s, "mod", Invite{"a"})
 	ok(t, s, "a", AcceptInvitation{})
-	ok(t, s, "mod", MuteParticipant{"a", true})
+	ok(t, s, "mod", MuteParticipant{"a", true, ""})
 	if _, err := s.apply(instant(), "a", MuteSelf{false}); !errors.Is(err, ErrMutedByHost) {
 		t.Fatal(err)
 	}
-	ok(t, s, "host", MuteParticipant{"a", false})
+	ok(t, s, "host", MuteParticipant{"a", false, ""})
 	ok(t, s, "a", MuteSelf{false})
 	if !s.members["a"].open {
 		t.Fatal("still closed")
@@ -110,15 +110,15 @@ func TestAModeratorsMuteIsLiftedByTheHost(t *testing.T) {
 
 func TestTheMemoryOfMutesIsBounded(t *testing.T) {
 	s := stageOf(t, Settings{Seats: 2})
-	for i := range maxRemembered + 10 {
+	for i := range maxRestrained + 10 {
 		id := "a" + string(rune(0x4E00+i))
 		mustJoin(t, s, id, Listener)
 		ok(t, s, "host", Invite{id})
 		ok(t, s, id, AcceptInvitation{})
-		ok(t, s, "host", MuteParticipant{id, true})
+		ok(t, s, "host", MuteParticipant{id, true, ""})
 		ok(t, s, id, Leave{})
 	}
-	if len(s.silenced) != maxRemembered {
-		t.Fatalf("%d remembered", len(s.silenced))
+	if len(s.restrained) != maxRestrained {
+		t.Fatalf("%d remembered", len(s.restrained))
 	}
 }

@@ -100,6 +100,29 @@ func cleanLine(text string, most int) (string, bool) {
 	return text, uniseg.GraphemeClusterCount(text) <= most && len(text) <= most*8 && legible(text)
 }
 
+// cleanText returns text of several lines for people, each as cleanLine has it, without empty lines around it and
+// no two in a row. It is false for what is empty, too long or not legible.
+func cleanText(text string, most, lines int) (string, bool) {
+	if len(text) > most*16 {
+		return "", false
+	}
+	var kept []string
+	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
+		line, ok := cleanLine(line, most)
+		if !ok {
+			return "", false
+		}
+		if line != "" || len(kept) > 0 && kept[len(kept)-1] != "" {
+			kept = append(kept, line)
+		}
+	}
+	text = strings.TrimRight(strings.Join(kept, "\n"), "\n")
+	if text == "" || strings.Count(text, "\n") >= lines || uniseg.GraphemeClusterCount(text) > most {
+		return "", false
+	}
+	return text, true
+}
+
 // legible refuses what hides, reorders or buries text: format and control characters outside emoji sequences,
 // blanks that are no spaces, marks without a letter, and heaps of marks.
 func legible(text string) bool {

@@ -44,7 +44,9 @@ type Participant struct {
 	Role      Role
 	Seat      int // index on the stage, -1 off it
 	Mute      Mute
-	Connected bool // false while within the grace after the signaling connection died
+	ChatMuted bool
+	TurnEnds  time.Time // when their turn on the stage ends or ended; zero without one
+	Connected bool      // false while within the grace after the signaling connection died
 	Joined    time.Time
 }
 

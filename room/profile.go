@@ -51,11 +51,46 @@ func CleanSettings(s Settings) (Settings, error) {
 	if s.Seats < 0 || s.Seats > MaxSeats || s.Capacity < 0 || s.Capacity > MaxCapacity {
 		return Settings{}, ErrInvalidRoom
 	}
-	if s.Mode != "" && s.Mode != Apply {
+	if s.Mode != "" && s.Mode != Free && s.Mode != Apply && s.Mode != InviteOnly {
 		return Settings{}, ErrInvalidRoom
 	}
-	s.Title, s.Topic, s.Languages = title, topic, languages
+	if s.Turn != 0 && (s.Turn < MinTurn || s.Turn > MaxTurn) || s.SlowMode < 0 || s.SlowMode > MaxSlowMode {
+		return Settings{}, ErrInvalidRoom
+	}
+	rules, ok := cleanText(s.Rules, MaxRules, maxRuleLines)
+	if !ok && strings.TrimSpace(s.Rules) != "" {
+		return Settings{}, ErrInvalidRoom
+	}
+	translations, ok := cleanTranslations(s.Translations)
+	if !ok {
+		return Settings{}, ErrInvalidRoom
+	}
+	s.Title, s.Topic, s.Languages, s.Rules, s.Translations = title, topic, languages, rules, translations
 	return s.withDefaults(), nil
+}
+
+// cleanTranslations keeps one per language; an empty one says nothing and goes.
+func cleanTranslations(list []Translation) ([]Translation, bool) {
+	if len(list) > MaxPair {
+		return nil, false
+	}
+	var clean []Translation
+	for _, t := range list {
+		title, titled := cleanLine(t.Title, MaxTitle)
+		rules, ruled := cleanText(t.Rules, MaxRules, maxRuleLines)
+		languages, ok := cleanLanguages([]string{t.Language}, 1)
+		if !titled || !ruled && strings.TrimSpace(t.Rules) != "" || !ok {
+			return nil, false
+		}
+		if title == "" && rules == "" {
+			continue
+		}
+		if slices.ContainsFunc(clean, func(o Translation) bool { return o.Language == languages[0] }) {
+			return nil, false
+		}
+		clean = append(clean, Translation{Language: languages[0], Title: title, Rules: rules})
+	}
+	return clean, true
 }
 
 // cleanLanguages parses BCP 47 tags. Private-use and undetermined tags name no language.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
@@ -108,7 +109,22 @@ func TestSettingsOutOfBoundsAreRefused(t *testing.T) {
 		"too many people":     func(s *Settings) { s.Capacity = MaxCapacity + 1 },
 		"fewer than nobody":   func(s *Settings) { s.Capacity = -1 },
 		"a mode of no kind":   func(s *Settings) { s.Mode = "shout" },
-		"a mode not built":    func(s *Settings) { s.Mode = "free" },
+		"a hasty turn":        func(s *Settings) { s.Turn = time.Second },
+		"an endless turn":     func(s *Settings) { s.Turn = MaxTurn + 1 },
+		"a negative slowness": func(s *Settings) { s.SlowMode = -1 },
+		"endless slowness":    func(s *Settings) { s.SlowMode = MaxSlowMode + 1 },
+		"long rules":          func(s *Settings) { s.Rules = strings.Repeat("a", MaxRules+1) },
+		"rules of many lines": func(s *Settings) { s.Rules = strings.Repeat("a\n", maxRuleLines+1) },
+		"bytes in rules":      func(s *Settings) { s.Rules = "a\xff" },
+		"rules in no language": func(s *Settings) {
+			s.Translations = []Translation{{Language: "und", Rules: "a"}}
+		},
+		"the same language twice": func(s *Settings) {
+			s.Translations = []Translation{{Language: "zh", Title: "a"}, {Language: "zh", Title: "b"}}
+		},
+		"a long title in another language": func(s *Settings) {
+			s.Translations = []Translation{{Language: "zh", Title: strings.Repeat("a", MaxTitle+1)}}
+		},
 		"title of 80 e-acute": func(s *Settings) { s.Title = strings.Repeat("e\u0301", MaxTitle+1) },
 	} {
 		s := good

@@ -8,13 +8,15 @@ import (
 
 // reduce does with an event what a client does: the state it had becomes the state as it now is.
 func reduce(snap *Snapshot, e *Event) {
+	if e.Seq == 0 {
+		return // not of the state: reactions
+	}
 	snap.Revision = e.Seq
 	switch b := e.Body.(type) {
 	case SeatChanged:
-		snap.Stage[b.Seat.Index] = b.Seat
-		if b.Seat.Occupant != nil {
-			see(snap, *b.Seat.Occupant)
-		}
+		seat(snap, b.Seat)
+	case SeatsChanged:
+		reseat(snap, b.Seats)
 	case ParticipantChanged:
 		see(snap, b.Participant)
 	case HandRaised:
@@ -35,6 +37,56 @@ func reduce(snap *Snapshot, e *Event) {
 		snap.Host = b.Participant
 	case AudienceChanged:
 		snap.Audience = b
+	default:
+		reduceRoom(snap, e.Body)
+	}
+}
+
+// reduceRoom is the rest: the room's settings, what lies on a leader's desk, and the chat.
+func reduceRoom(snap *Snapshot, body Body) {
+	switch b := body.(type) {
+	case RoomChanged:
+		snap.Settings = b.Settings
+		for len(snap.Stage) < b.Settings.Seats {
+			snap.Stage = append(snap.Stage, Seat{Index: len(snap.Stage)})
+		}
+		snap.Stage = snap.Stage[:b.Settings.Seats]
+	case DeskChanged:
+		snap.Invitations = slices.Clone(b.Invitations)
+		snap.Waiting = b.Waiting
+	case WaitingChanged:
+		snap.Waiting = b.Waiting
+	case BlockedChanged:
+		snap.Blocked = b.Blocked
+	case MessageSent:
+		snap.Chat = append(snap.Chat, b.Message)
+		snap.Chat = snap.Chat[max(0, len(snap.Chat)-ChatSnapshot):]
+	case MessageDeleted:
+		for i := range snap.Chat {
+			if m := &snap.Chat[i]; m.ID == b.ID {
+				m.Text, m.Mentions, m.Deleted, m.DeletedBy = "", nil, true, b.By
+			}
+		}
+	}
+}
+
+// seat takes over how one seat now is.
+func seat(snap *Snapshot, s Seat) {
+	snap.Stage[s.Index] = s
+	if s.Occupant != nil {
+		see(snap, *s.Occupant)
+	}
+}
+
+// reseat takes over several seats at once: who sat on one of them and sits on none is off the stage.
+func reseat(snap *Snapshot, seats []Seat) {
+	mine := func(s Seat) bool { return s.Occupant != nil && s.Occupant.ID == snap.You.ID }
+	was := func(s Seat) bool { return s.Index == snap.You.Seat }
+	if slices.ContainsFunc(seats, was) && !slices.ContainsFunc(seats, mine) {
+		snap.You.Seat = -1
+	}
+	for _, s := range seats {
+		seat(snap, s)
 	}
 }
 
@@ -67,6 +119,13 @@ func sameState(client, server Snapshot) bool {
 		s.Hands = append([]Hand{}, s.Hands...)
 		s.Invitations = append([]Invitation{}, s.Invitations...)
 		slices.SortFunc(s.Invitations, func(a, b Invitation) int { return cmp.Compare(a.Participant, b.Participant) })
+		s.Waiting = append([]Waiting{}, s.Waiting...)
+		s.Blocked = append([]string{}, s.Blocked...)
+		slices.Sort(s.Blocked)
+		s.Chat = append([]Message{}, s.Chat...)
+		for i := range s.Chat {
+			s.Chat[i].Mentions = append([]string{}, s.Chat[i].Mentions...)
+		}
 	}
 	return reflect.DeepEqual(client, server)
 }

@@ -3,6 +3,7 @@ package room
 import (
 	"context"
 	"sync"
+	"time"
 
 	"go.uber.org/zap"
 )
@@ -47,19 +48,28 @@ func (g *Registry) Stop() {
 // Open starts a room. Config.Media stays the caller's when it is refused, with ErrRoomExists or ErrRoomClosed.
 func (g *Registry) Open(cfg Config, s Settings) (*Room, error) {
 	r := New(cfg, s, g.log)
+	if err := g.add(r); err != nil {
+		return nil, err
+	}
+	r.publish(time.Now()) // who opened the room finds it in the lobby
+	go g.run(r)
+	return r, nil
+}
+
+// add puts a room on the list.
+func (g *Registry) add(r *Room) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.stopped {
-		return nil, ErrRoomClosed
+		return ErrRoomClosed
 	}
-	if _, exists := g.rooms[cfg.ID]; exists {
-		return nil, ErrRoomExists
+	if _, exists := g.rooms[r.id]; exists {
+		return ErrRoomExists
 	}
 	r.forget = func() { g.forget(r) }
-	g.rooms[cfg.ID] = r
+	g.rooms[r.id] = r
 	g.wait.Add(1)
-	go g.run(r)
-	return r, nil
+	return nil
 }
 
 // run is the goroutine of one room.

@@ -21,6 +21,8 @@ const (
 	RoomClosed                   // the room has ended
 	Left                         // the member asked to leave
 	RoomLost                     // another node owns the room now: it goes on there
+	WasKicked                    // by host or moderator
+	WasBanned                    // by host or moderator
 )
 
 // Media is the room's hand on the media plane. It must not block.

@@ -12,8 +12,15 @@ type Joiner struct {
 	ID      string
 	Profile Profile // as accepted by CleanProfile
 	Role    Role
+	Guest   bool     // vouched for by nobody
+	Device  string   // a keyed hash of the browser's own mark, "" when unknown
+	Network string   // a keyed hash of the address prefix, "" when unknown
+	Blocked []string // participants this person does not want to meet, at most MaxBlocked
 	Sink    Sink
 }
+
+// MaxBlocked bounds how many people one person may have blocked.
+const MaxBlocked = 200
 
 // Replay is what a member missed: the events, or, when they are no longer all kept, the whole state.
 type Replay struct {
@@ -55,8 +62,9 @@ func (r *Room) Join(ctx context.Context, j Joiner) (*Session, Snapshot, error) {
 // join runs on the room's goroutine. The sink is attached after the effects of its own arrival, which the
 // snapshot holds already: no gap, no duplicate.
 func (r *Room) join(now time.Time, j Joiner) (*Session, Snapshot, error) {
-	effects, err := r.state.join(now, arrival{id: j.ID, profile: j.Profile, role: j.Role})
+	effects, err := r.state.join(now, j.arrival())
 	if err != nil {
+		r.perform(now, effects) // that somebody tried is kept, and who waits is shown
 		return nil, Snapshot{}, err
 	}
 	r.stale = true
@@ -71,6 +79,9 @@ func (r *Room) join(now time.Time, j Joiner) (*Session, Snapshot, error) {
 
 // Participant returns whose membership this is.
 func (s *Session) Participant() string { return s.participant }
+
+// Held returns nil while the session is the member's, else ErrSessionLost.
+func (s *Session) Held(ctx context.Context) error { return s.ask(ctx, func(*Room, *conn) {}) }
 
 // Do asks the room for something. It returns nil when it is done (gates included), or the coded refusal.
 func (s *Session) Do(ctx context.Context, cmd Command) error {
@@ -167,4 +178,53 @@ func (s *Session) ask(ctx context.Context, req func(*Room, *conn)) error {
 		return err
 	}
 	return refusal
+}
+
+// Bans lists the exclusions of the room, the newest first, to those who may see them.
+func (s *Session) Bans(ctx context.Context) ([]BanRecord, error) {
+	var (
+		list    []BanRecord
+		refusal error
+	)
+	err := s.ask(ctx, func(r *Room, _ *conn) {
+		now := time.Now()
+		if _, refusal = r.state.permit(now, r.state.members[s.participant], ListBans{}); refusal == nil {
+			list = r.state.exclusions(now)
+		}
+	})
+	if err == nil {
+		err = refusal
+	}
+	return list, err
+}
+
+// Messages lists the newest limit (1–100) messages that are older than the one named before (0: any), oldest
+// first; more says that there are older ones still.
+func (s *Session) Messages(ctx context.Context, before uint64, limit int) (page []Message, more bool, err error) {
+	err = s.ask(ctx, func(r *Room, _ *conn) { page, more = r.state.history(before, limit) })
+	return page, more, err
+}
+
+// Admissible says whether somebody who is not a member is kept out: nil, or the exclusion that does it.
+func (r *Room) Admissible(ctx context.Context, j Joiner) error {
+	var refusal error
+	err := r.ask(ctx, func(r *Room) {
+		if excluded := r.state.excluded(time.Now(), j.arrival()); excluded != nil {
+			refusal = excluded
+		}
+	})
+	if err == nil {
+		err = refusal
+	}
+	return err
+}
+
+// Heard notes that somebody is heard now: a room that nobody can host closes after a long silence only. It never
+// waits, and may be called on any goroutine.
+func (r *Room) Heard(now time.Time) { r.heard.Store(now.UnixNano()) }
+
+// arrival is a joiner as the rules see them.
+func (j Joiner) arrival() arrival {
+	return arrival{id: j.ID, profile: j.Profile, role: j.Role, guest: j.Guest, device: j.Device, network: j.Network,
+		blocked: j.Blocked}
 }

@@ -192,10 +192,10 @@ func TestTheGateClosesBeforeAnyoneIsToldAndTheDirectoryComesLast(t *testing.T) {
 	do(t, bob, AcceptInvitation{})
 	do(t, bob, MuteSelf{false})
 	before := len(w.history())
-	do(t, host, MuteParticipant{"b", true})
+	do(t, host, MuteParticipant{"b", true, ""})
 	log := w.history()[before:]
 	want := []string{
-		"permit b false", "room.SeatChanged", "room.SeatChanged", "room.MuteChanged",
+		"permit b false", "room.SeatChanged", "room.SeatChanged", "room.MuteChanged", "room.MessageSent", "room.MessageSent",
 		fmt.Sprint("record ", w.last().Version),
 	}
 	if !slices.Equal(log, want) {

@@ -1,6 +1,11 @@
 package room
 
-import "time"
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
 
 // Bounds on what a room or a profile may hold.
 const (
@@ -13,13 +18,28 @@ const (
 	MaxTitle        = 80  // graphemes
 	MaxTopic        = 120 // graphemes
 	MaxName         = 24  // graphemes
+	MaxRules        = 600 // graphemes, of at most 20 lines
+	MinTurn         = 10 * time.Second
+	MaxTurn         = time.Hour
+	MaxSlowMode     = 5 * time.Minute
 )
 
 // Mode says how a listener gets a seat.
 type Mode string
 
-// Apply is the mode in which a listener raises a hand and is invited.
-const Apply Mode = "apply"
+// The modes.
+const (
+	Free       Mode = "free"   // by tapping an empty one
+	Apply      Mode = "apply"  // by raising a hand and being invited
+	InviteOnly Mode = "invite" // by being invited; hands stay down
+)
+
+// Translation is the room's title and rules in another language.
+type Translation struct {
+	Language string // BCP 47
+	Title    string
+	Rules    string
+}
 
 // Settings describe a room as its creator wishes it.
 type Settings struct {
@@ -30,6 +50,14 @@ type Settings struct {
 	Mode      Mode
 	Capacity  int    // people, not connections
 	Owner     string // participant ID that becomes host on joining
+
+	Rules        string
+	Translations []Translation // at most MaxPair
+	Turn         time.Duration // of a speaker from opening the microphone; 0: as long as they like
+	TurnMutes    bool          // the end of a turn sets the host bit
+	SlowMode     time.Duration // between two messages of one person; 0: none
+	Locked       bool          // nobody new comes in
+	WaitingRoom  bool          // guests wait to be let in
 }
 
 // Config is what a room needs besides its settings.
@@ -39,8 +67,11 @@ type Config struct {
 	EmptyGrace      time.Duration // how long an empty room stays open; 0 means 30 s
 	InvitationTTL   time.Duration // 0 means 30 s
 	AudienceMinimum time.Duration // shortest time between two AudienceChanged; 0 means 1 s
+	OpenGrace       time.Duration // how long a room that nobody can host lasts in silence; 0 means 10 min
 	Media           Media
 	Presence        Presence
+	Ledger          Ledger
+	Bans            []BanRecord // of the room's last time
 }
 
 // withDefaults fills in what was left at zero.
@@ -67,6 +98,7 @@ func (c Config) withDefaults() Config {
 		{&c.EmptyGrace, 30 * time.Second},
 		{&c.InvitationTTL, 30 * time.Second},
 		{&c.AudienceMinimum, time.Second},
+		{&c.OpenGrace, 10 * time.Minute},
 	} {
 		if *d.field <= 0 {
 			*d.field = d.value
@@ -78,5 +110,57 @@ func (c Config) withDefaults() Config {
 	if c.Presence == nil {
 		c.Presence = noPresence{}
 	}
+	if c.Ledger == nil {
+		c.Ledger = noLedger{}
+	}
 	return c
 }
+
+// patched is settings with what a command changes, as CleanSettings would have them, or ErrInvalidRoom.
+func (s Settings) patched(c UpdateRoom) (Settings, error) {
+	set(&s.Title, c.Title)
+	set(&s.Rules, c.Rules)
+	set(&s.Topic, c.Topic)
+	set(&s.Seats, c.Seats)
+	set(&s.Mode, c.Mode)
+	set(&s.Turn, c.Turn)
+	set(&s.TurnMutes, c.TurnMutes)
+	set(&s.SlowMode, c.SlowMode)
+	set(&s.WaitingRoom, c.WaitingRoom)
+	if c.Translations != nil {
+		s.Translations = slices.Clone(*c.Translations)
+	}
+	if s.Seats < 1 {
+		return Settings{}, ErrInvalidRoom // 0 would mean the default
+	}
+	return CleanSettings(s)
+}
+
+// set changes a field where there is a value for it.
+func set[T any](field *T, value *T) {
+	if value != nil {
+		*field = *value
+	}
+}
+
+// changes names what a command changes, for the audit.
+func (c UpdateRoom) changes() string {
+	var names []string
+	for _, f := range []struct {
+		name    string
+		present bool
+	}{
+		{"title", c.Title != nil}, {"rules", c.Rules != nil}, {"topic", c.Topic != nil},
+		{"translations", c.Translations != nil}, {"seats", c.Seats != nil}, {"mode", c.Mode != nil},
+		{"turn", c.Turn != nil}, {"turn_mutes", c.TurnMutes != nil}, {"slow_mode", c.SlowMode != nil},
+		{"waiting_room", c.WaitingRoom != nil},
+	} {
+		if f.present {
+			names = append(names, f.name)
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+// slowValue is a slow mode as a line of the chat carries it: seconds.
+func slowValue(d time.Duration) string { return strconv.Itoa(int(d / time.Second)) }

@@ -21,6 +21,8 @@ func (s *state) snapshot(now time.Time, m *member) Snapshot {
 		You:      s.view(m),
 		Stage:    make([]Seat, len(s.seats)),
 		Hands:    make([]Hand, 0, len(s.hands)),
+		Blocked:  m.blocks(),
+		Chat:     slices.Clone(s.chat[max(0, len(s.chat)-ChatSnapshot):]),
 		Audience: s.audience(),
 	}
 	for i := range s.seats {
@@ -29,12 +31,22 @@ func (s *state) snapshot(now time.Time, m *member) Snapshot {
 	for _, h := range s.hands {
 		snap.Hands = append(snap.Hands, s.viewHand(h))
 	}
-	for _, other := range s.order {
-		if other.invited != nil && (other == m || m.role >= Moderator) {
-			snap.Invitations = append(snap.Invitations, *other.invited)
-		}
+	snap.Invitations = s.invitationsFor(m)
+	if m.role >= Moderator {
+		snap.Waiting = s.waiting()
 	}
 	return snap
+}
+
+// invitationsFor lists the invitations a member may see.
+func (s *state) invitationsFor(m *member) []Invitation {
+	var list []Invitation
+	for _, other := range s.order {
+		if other.invited != nil && (other == m || m.role >= Moderator) {
+			list = append(list, *other.invited)
+		}
+	}
+	return list
 }
 
 func (s *state) viewHand(m *member) Hand { return Hand{Participant: s.view(m), Raised: m.raised} }

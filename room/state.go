@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// maxRemembered bounds how many host mutes outlive the membership of those who got them.
-const maxRemembered = 1024
+// hostSeat is the host's own.
+const hostSeat = 0
 
 // member is one person in the room.
 type member struct {
@@ -14,9 +14,19 @@ type member struct {
 	number    uint64 // in order of joining; the cursor of the audience list
 	profile   Profile
 	role      Role // Listener, Moderator or Host; being a speaker is having a seat
-	seat      int  // -1 off the stage
-	mute      Mute // self and host bits; the seat bit is the seat's
-	open      bool // what the gate was last told
+	before    Role // of a host: what they are again when the owner returns
+	promoted  time.Time
+	guest     bool
+	device    string
+	network   string
+	seat      int       // -1 off the stage
+	seated    time.Time // since when on the stage
+	mute      Mute      // self and host bits; the seat bit is the seat's
+	open      bool      // what the gate was last told
+	turn      turn
+	chatMuted bool
+	written   writing
+	blocked   map[string]bool // whom this person does not want to meet
 	connected bool
 	joined    time.Time
 	raised    time.Time   // zero without a hand
@@ -53,7 +63,19 @@ type state struct {
 	hands    []*member          // by time of raising
 	seats    []place
 	host     *member
-	silenced map[string]bool // host mutes of those who left
+	vacancy  vacancy
+
+	restrained map[string]restraint // what outlives the membership of those who left
+	departed   map[string]departure // those who left lately
+	leavers    []string             // their IDs, the earliest first
+	bans       []BanRecord          // by time of making
+	banCount   uint64
+	door       door
+	reports    reports
+
+	chat      []Message // by ID
+	messages  uint64    // ID of the last
+	sentiment sentiment
 
 	audienceStale bool      // those off the stage changed since the last AudienceChanged
 	audienceTold  time.Time // when it was sent
@@ -66,16 +88,21 @@ type state struct {
 func newState(cfg Config, settings Settings, now time.Time) *state {
 	settings = settings.withDefaults()
 	settings.Languages = slices.Clone(settings.Languages)
+	settings.Translations = slices.Clone(settings.Translations)
 	return &state{
-		cfg:      cfg.withDefaults(),
-		settings: settings,
-		created:  now,
-		members:  make(map[string]*member),
-		away:     make(map[string]*member),
-		invited:  make(map[string]*member),
-		seats:    make([]place, settings.Seats),
-		silenced: make(map[string]bool),
-		empty:    now,
+		cfg:        cfg.withDefaults(),
+		settings:   settings,
+		created:    now,
+		members:    make(map[string]*member),
+		away:       make(map[string]*member),
+		invited:    make(map[string]*member),
+		seats:      make([]place, settings.Seats),
+		restrained: make(map[string]restraint),
+		departed:   make(map[string]departure),
+		bans:       slices.Clone(cfg.Bans),
+		door:       door{admitted: make(map[string]bool)},
+		reports:    newReports(),
+		empty:      now,
 	}
 }
 
@@ -94,6 +121,8 @@ func (s *state) view(m *member) Participant {
 		Role:      m.rung(),
 		Seat:      m.seat,
 		Mute:      s.mute(m),
+		ChatMuted: m.chatMuted,
+		TurnEnds:  m.turn.ends,
 		Connected: m.connected,
 		Joined:    m.joined,
 	}
@@ -108,42 +137,6 @@ func (s *state) viewSeat(index int) Seat {
 		seat.Occupant = &occupant
 	}
 	return seat
-}
-
-// freeSeat is the lowest seat a guest on the stage may take, or -1.
-func (s *state) freeSeat() int {
-	for i := 1; i < len(s.seats); i++ {
-		if s.seats[i].occupant == nil && !s.seats[i].locked {
-			return i
-		}
-	}
-	return -1
-}
-
-// sit puts a member on a free seat. They arrive with a closed microphone, and what they waited for is over.
-func (s *state) sit(m *member, index int) {
-	s.endInvitation(m, "accepted")
-	s.dropHand(m)
-	m.seat = index
-	m.mute.Self = true
-	s.seats[index].occupant = m
-	s.gate(m)
-	s.tellAll(SeatChanged{Seat: s.viewSeat(index)})
-	s.audienceStale = true
-}
-
-// stand takes a member off their seat; the gate closes before anyone hears of it.
-func (s *state) stand(m *member) {
-	if m.seat < 0 {
-		return
-	}
-	index := m.seat
-	s.seats[index].occupant = nil
-	m.seat = -1
-	m.mute.Self = true
-	s.gate(m)
-	s.tellAll(SeatChanged{Seat: s.viewSeat(index)})
-	s.audienceStale = true
 }
 
 // dropHand takes a hand down, if it is up.

@@ -101,7 +101,7 @@ func TestAnInvitationExpiresByItself(t *testing.T) {
 }
 
 func TestTheLastOneOutClosesTheRoomAfterTheGrace(t *testing.T) {
-	bubble(t, Settings{}, func(t *testing.T, r *Room, g *Registry, w *fakeWorld) {
+	bubble(t, Settings{Owner: "b"}, func(t *testing.T, r *Room, g *Registry, w *fakeWorld) {
 		bob, _ := enter(t, r, "b", &fakeSink{})
 		pass(time.Hour)
 		do(t, bob, Leave{})
@@ -187,7 +187,7 @@ func TestAFloodOfListenersIsToldOnceASecond(t *testing.T) {
 }
 
 func TestALargeRoomGathersItsRecords(t *testing.T) {
-	bubble(t, Settings{Owner: "h"}, func(t *testing.T, r *Room, _ *Registry, w *fakeWorld) {
+	bubble(t, Settings{Owner: "p0"}, func(t *testing.T, r *Room, _ *Registry, w *fakeWorld) {
 		for i := range 300 {
 			enter(t, r, "p"+strconv.Itoa(i), &fakeSink{})
 		}

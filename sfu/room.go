@@ -136,6 +136,19 @@ func (r *Room) Close() {
 	})
 }
 
+// Participants lists who has a connection, in no order: they may send and hear.
+func (r *Room) Participants() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	list := make([]string, 0, len(r.members))
+	for participant, m := range r.members {
+		if m.peer != nil {
+			list = append(list, participant)
+		}
+	}
+	return list
+}
+
 // Stats returns what the room has carried.
 func (r *Room) Stats() Stats {
 	s := newStats()

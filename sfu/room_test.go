@@ -3,6 +3,8 @@ package sfu
 import (
 	"errors"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -266,5 +268,32 @@ func TestControlFromManyGoroutines(t *testing.T) {
 	b.transport.turn()
 	if len(b.forwarder.listeners) != 0 || len(b.room.members) != 0 {
 		t.Error("somebody is left")
+	}
+}
+
+func TestWhoHasAConnectionIsListed(t *testing.T) {
+	b := newBench(t)
+	listed := func() string {
+		list := b.room.Participants()
+		slices.Sort(list)
+		return strings.Join(list, " ")
+	}
+	b.room.AllowPublish("only a gate", true)
+	if got := listed(); got != "" {
+		t.Errorf("listed without a connection: %q", got)
+	}
+	b.connect("a")
+	b.connect("b")
+	b.connect("a") // again
+	if got := listed(); got != "a b" {
+		t.Errorf("listed: %q", got)
+	}
+	b.room.Remove("a")
+	if got := listed(); got != "b" {
+		t.Errorf("listed after a removal: %q", got)
+	}
+	b.room.Close()
+	if got := listed(); got != "" {
+		t.Errorf("listed after the end: %q", got)
 	}
 }

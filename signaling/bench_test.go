@@ -26,7 +26,7 @@ func BenchmarkEncodeEvent(b *testing.B) {
 	e := &room.Event{Seq: 1, Body: room.SeatChanged{Seat: room.Seat{Index: 3, Occupant: &occupant}}}
 	b.ReportAllocs()
 	for b.Loop() {
-		encodeEvent(e)
+		encodeEvent(&liveRoom{}, e)
 	}
 }
 

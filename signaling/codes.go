@@ -25,16 +25,18 @@ var (
 	closeServerDraining     = closeCode{4005, "server_draining", "join again after a jittered moment"}
 	closeMoved              = closeCode{4006, "moved", "join at the URL in the close reason"}
 	closeRateLimited        = closeCode{4007, "rate_limited", "join again after a while"}
+	closeWaiting            = closeCode{4008, "waiting", "join again after `retry_ms` with the `guest_token` of the error"}
 	closeBadRequest         = closeCode{4500, "bad_request", "a fault of the client"}
 	closeUnsupportedVersion = closeCode{4501, "unsupported_version", "update"}
 	closeUnauthenticated    = closeCode{4502, "unauthenticated", "get a token"}
 	closeNotAllowed         = closeCode{4503, "not_allowed", ""}
 	closeReplaced           = closeCode{4504, "replaced", "the same person joined elsewhere"}
-	closeKicked             = closeCode{4505, "kicked", "reserved: never sent so far"}
-	closeBanned             = closeCode{4506, "banned", "reserved: never sent so far"}
+	closeKicked             = closeCode{4505, "kicked", "removed from the room until it ends"}
+	closeBanned             = closeCode{4506, "banned", "kept out for a time"}
 	closeRoomClosed         = closeCode{4507, "room_closed", ""}
 	closeRoomFull           = closeCode{4508, "room_full", ""}
 	closeLeft               = closeCode{4509, "left", ""}
+	closeRoomLocked         = closeCode{4510, "room_locked", "the host lets nobody new in for now"}
 
 	closeTooBig = closeCode{1009, "message_too_big", "a fault of the client"}
 	closeGone   = closeCode{0, "gone", "the client ended it"} // no close frame is sent
@@ -60,6 +62,18 @@ type movedError struct{ url string }
 
 // Error implements error.
 func (e *movedError) Error() string { return "moved: " + e.url }
+
+// waitingError refuses a join for now. Somebody new gets a token, to come back as the one who waits.
+type waitingError struct {
+	refused    error
+	guestToken string
+}
+
+// Error implements error.
+func (e *waitingError) Error() string { return e.refused.Error() }
+
+// Unwrap gives the coded refusal.
+func (e *waitingError) Unwrap() error { return e.refused }
 
 // refusal turns any error into one that may be told to a client: faults become errInternal.
 func refusal(err error) *room.Error {
@@ -88,6 +102,11 @@ func joinCloses() map[string]closeCode {
 		room.ErrNotFound.Code:        closeRoomClosed,
 		room.ErrRoomClosed.Code:      closeRoomClosed,
 		room.ErrRoomFull.Code:        closeRoomFull,
+		room.ErrRoomLocked.Code:      closeRoomLocked,
+		room.ErrKicked.Code:          closeKicked,
+		room.ErrBanned.Code:          closeBanned,
+		room.ErrDenied.Code:          closeNotAllowed,
+		room.ErrWaiting.Code:         closeWaiting,
 		closeMoved.name:              closeMoved,
 		errSessionLost.Code:          closeSessionLost,
 		errDraining.Code:             closeServerDraining,

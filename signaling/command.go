@@ -1,8 +1,10 @@
 package signaling
 
 import (
-	"context"
 	"encoding/json"
+	"maps"
+	"slices"
+	"time"
 
 	"corner/room"
 )
@@ -12,6 +14,7 @@ const (
 	maxReference = 64 // bytes of a participant, session or cursor; the room knows which exist
 	maxListed    = 100
 	defaultList  = 50
+	maxGrapheme  = 16 // bytes that one character may have on average; emoji sequences have more
 )
 
 // The frames that are no command of a member.
@@ -22,49 +25,25 @@ const (
 	typePing   = "ping"
 )
 
-// listParticipants asks for a page of those off the stage. It changes nothing, so it is no room.Command.
-type listParticipants struct {
-	Cursor string `json:"cursor"`
-	Limit  int    `json:"limit"`
-}
+// decode makes a command of the data of a frame: a room.Command, or a query.
+type decode = func(json.RawMessage) (any, error)
 
-// commands is every command of a member: name to decoder. A decoder gives a room.Command or listParticipants.
-func commands() map[string]func(json.RawMessage) (any, error) {
-	type named = wireNamed
-	type muted struct {
-		Muted *bool `json:"muted"`
+// commands is every command of a member: name to decoder.
+func commands() map[string]decode {
+	all := map[string]decode{}
+	for _, some := range []map[string]decode{stageCommands(), peopleCommands(), roomCommands(), chatCommands()} {
+		maps.Copy(all, some)
 	}
-	type mutedOther struct {
-		Participant string `json:"participant"`
-		Muted       *bool  `json:"muted"`
-	}
-	return map[string]func(json.RawMessage) (any, error){
-		"hand.raise":         bare(room.RaiseHand{}),
-		"hand.lower":         decoder(func(d named) (room.LowerHand, bool) { return room.LowerHand(d), reference(d.Participant) }),
-		"invitation.send":    decoder(func(d named) (room.Invite, bool) { return room.Invite(d), someone(d.Participant) }),
-		"invitation.cancel":  decoder(func(d named) (room.CancelInvitation, bool) { return room.CancelInvitation(d), someone(d.Participant) }),
-		"invitation.accept":  bare(room.AcceptInvitation{}),
-		"invitation.decline": bare(room.DeclineInvitation{}),
-		"stage.leave":        bare(room.LeaveStage{}),
-		"mute.self": decoder(func(d muted) (room.MuteSelf, bool) {
-			return room.MuteSelf{Muted: d.Muted != nil && *d.Muted}, d.Muted != nil
-		}),
-		"mute.participant": decoder(func(d mutedOther) (room.MuteParticipant, bool) {
-			ok := d.Muted != nil && someone(d.Participant)
-			return room.MuteParticipant{Participant: d.Participant, Muted: ok && *d.Muted}, ok
-		}),
-		"participants.list": decoder(listBounds),
-		"leave":             bare(room.Leave{}),
-	}
+	return all
 }
 
 // bare is the decoder of a command without data.
-func bare(command room.Command) func(json.RawMessage) (any, error) {
+func bare(command any) decode {
 	return func(data json.RawMessage) (any, error) { return command, decodeData(data, &struct{}{}) }
 }
 
 // decoder reads the wire form W and makes the command of it; false says that it is out of bounds.
-func decoder[W, C any](build func(W) (C, bool)) func(json.RawMessage) (any, error) {
+func decoder[W, C any](build func(W) (C, bool)) decode {
 	return func(data json.RawMessage) (any, error) {
 		var w W
 		if err := decodeData(data, &w); err != nil {
@@ -82,38 +61,34 @@ func reference(id string) bool { return len(id) <= maxReference }
 
 func someone(id string) bool { return id != "" && reference(id) }
 
-func listBounds(l listParticipants) (listParticipants, bool) {
-	if l.Limit == 0 {
-		l.Limit = defaultList
-	}
-	return l, l.Limit > 0 && l.Limit <= maxListed && reference(l.Cursor)
+func everyone(ids []string) bool {
+	return !slices.ContainsFunc(ids, func(id string) bool { return !someone(id) })
 }
+
+// atMost bounds a text in bytes before the room counts what people see as characters.
+func atMost(text string, graphemes int) bool { return len(text) <= graphemes*maxGrapheme }
+
+// giveable reports whether it is a reason code, or none.
+func giveable(code string) bool { return code == "" || room.ValidReason(code) }
+
+// seatIndex is the index of a seat that some room could have.
+func seatIndex(index *int) bool { return index != nil && *index >= 0 && *index < room.MaxSeats }
+
+// within reports whether so many seconds lie between two durations.
+func within(seconds int, least, most time.Duration) bool {
+	return seconds >= int(least/time.Second) && seconds <= int(most/time.Second)
+}
+
+// span is so many seconds, which are bounded before.
+func span(seconds int) time.Duration { return time.Duration(seconds) * time.Second }
 
 // decodeCommand finds the command of a name and reads its data.
 func (s *Server) decodeCommand(name string, data json.RawMessage) (any, error) {
-	decode, known := s.commands[name]
+	read, known := s.commands[name]
 	if !known {
 		return nil, errBadRequest
 	}
-	return decode(data)
-}
-
-// participantsPage answers participants.list.
-type participantsPage struct {
-	Participants []wireParticipant `json:"participants"`
-	Next         string            `json:"next"`
-}
-
-// perform asks the room on behalf of the session and returns the data of the answer.
-func perform(ctx context.Context, member *room.Session, command any) (any, error) {
-	switch command := command.(type) {
-	case room.Command:
-		return struct{}{}, member.Do(ctx, command)
-	case listParticipants:
-		page, next, err := member.Audience(ctx, command.Cursor, command.Limit)
-		return participantsPage{list(page, toParticipant), next}, err
-	}
-	return nil, errInternal
+	return read(data)
 }
 
 // joinCommand is the first frame of a new member.
@@ -123,6 +98,7 @@ type joinCommand struct {
 	Profile *wireProfile `json:"profile"`
 	Offer   string       `json:"offer"`
 	Client  string       `json:"client"`
+	Blocked []string     `json:"blocked"`
 }
 
 // Bounds of a join, checked before anything is done with it.
@@ -135,7 +111,7 @@ func (j *joinCommand) check() error {
 	if !validRoomID(j.Room) {
 		return errNoRoom
 	}
-	if len(j.Offer) > maxOffer || len(j.Client) > maxClient {
+	if len(j.Offer) > maxOffer || len(j.Client) > maxClient || len(j.Blocked) > room.MaxBlocked || !everyone(j.Blocked) {
 		return errBadRequest
 	}
 	return nil

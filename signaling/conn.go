@@ -23,6 +23,9 @@ type conn struct {
 	topic  atomic.Pointer[topic]    // set after the welcome: whose speakers the write loop sends
 	log    *zap.Logger
 	remote string // hashed
+	from   provenance
+	// closing holds the room's goodbye back while a command of this conn ends the room.
+	closing atomic.Bool
 
 	// Owned by the read loop.
 	limiter limiter
@@ -88,22 +91,37 @@ func drain(raw net.Conn) {
 	}
 }
 
-// Send implements room.Sink, on the room's goroutine.
+// Send implements room.Sink, on the room's goroutine. What has no number may be dropped: nobody is let go for it.
 func (c *conn) Send(e *room.Event) bool {
-	if c.queue.push(c.live.Load().events.encode(e)) {
+	live := c.live.Load()
+	f := live.events.encode(live, e)
+	if e.Seq == 0 {
+		if !c.queue.offer(f) {
+			c.server.metrics.dropped.Inc()
+		}
+		return true
+	}
+	if c.queue.push(f) {
 		return true
 	}
 	c.finish(closeSlowConsumer, "")
 	return false
 }
 
-// Close implements room.Sink. A member who left is told by the answer to the command; the read loop ends it.
+// Close implements room.Sink. A member who left or closed the room is told by the answer to the command; the
+// read loop ends it.
 func (c *conn) Close(why room.Reason) {
 	switch why {
 	case room.Replaced:
 		c.finish(closeReplaced, "")
 	case room.RoomClosed:
-		c.finish(closeRoomClosed, "")
+		if !c.closing.Load() {
+			c.finish(closeRoomClosed, "")
+		}
+	case room.WasKicked:
+		c.finish(closeKicked, "")
+	case room.WasBanned:
+		c.finish(closeBanned, "")
 	case room.RoomLost: // joining again leads to where it lives
 		c.finish(closeSessionLost, "")
 	}

@@ -7,7 +7,8 @@
 //
 // Invariants: exactly one answer per command; the welcome comes before every event of the room; what a conn
 // holds for its client is bounded, and whoever is too slow is let go; a resume token works once; nothing that
-// a peer sends is fatal to anybody else; no token, SDP or address is logged.
+// a peer sends is fatal to anybody else; no token, SDP or address is logged; a room learns of a browser and of a
+// network by keyed hashes only; nobody has media for longer than two looks without being a member.
 //
 // Concurrency. Each connection has two goroutines:
 //
@@ -15,7 +16,7 @@
 //	read loop     net/http, per conn    frames of the client        the socket, or conn.finish
 //	write loop    conn.serve, awaited   queue, heartbeat, topic     conn.finish
 //	announcer     Server.Run            speakers of every room      its context
-//	sampler       Server.Run            media counters per room     its context
+//	sampler       Server.Run            media of every room         its context
 //
 // The read loop owns the session, the limiter and the frame numbers of its client. The queue between room and
 // write loop is guarded by a mutex held for an append. Media is connected by the read loops, one at a time per

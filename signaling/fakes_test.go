@@ -3,6 +3,7 @@ package signaling
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -93,6 +94,12 @@ func (r *fakeRoomMedia) Traffic() Traffic {
 	return r.traffic
 }
 
+func (r *fakeRoomMedia) Participants() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Collect(maps.Keys(r.connected))
+}
+
 func (r *fakeRoomMedia) gate(participant string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -111,16 +118,23 @@ type fakeDirectory struct {
 	records map[string]room.Record
 	others  map[string]string // room to URL of the node
 	away    error
+	lost    error // of bans and audit alone
+	claims  map[string]bool
+	bans    map[string][]room.BanRecord // of rooms' last times
+	written []AuditEntry                // newest first
+	asked   []AuditQuery
 }
 
 func newFakeDirectory() *fakeDirectory {
-	return &fakeDirectory{records: map[string]room.Record{}, others: map[string]string{}}
+	return &fakeDirectory{records: map[string]room.Record{}, others: map[string]string{}, claims: map[string]bool{},
+		bans: map[string][]room.BanRecord{}}
 }
 
 func (d *fakeDirectory) Update(r room.Record) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if r.Closed {
+		delete(d.claims, r.ID)
 		delete(d.records, r.ID)
 		return
 	}
@@ -146,10 +160,21 @@ func (d *fakeDirectory) Rooms(context.Context) ([]room.Listing, bool) {
 	return all, d.away != nil
 }
 
-func (d *fakeDirectory) Claim(context.Context, string) error {
+func (d *fakeDirectory) Claim(_ context.Context, id string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.claims[id] {
+		return errors.New("claimed twice")
+	}
+	d.claims[id] = d.away == nil
 	return d.away
+}
+
+// lose has what outlives rooms fail, and nothing else.
+func (d *fakeDirectory) lose(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.lost = err
 }
 
 func (d *fakeDirectory) Locate(_ context.Context, id string) (string, bool, error) {
@@ -168,6 +193,19 @@ func (d *fakeDirectory) Ping(context.Context) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.away
+}
+
+func (d *fakeDirectory) Bans(_ context.Context, id string) ([]room.BanRecord, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.bans[id], errors.Join(d.away, d.lost)
+}
+
+func (d *fakeDirectory) Audit(_ context.Context, q AuditQuery) (AuditPage, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.asked = append(d.asked, q)
+	return AuditPage{Records: d.written, Next: "a0"}, errors.Join(d.away, d.lost)
 }
 
 func (d *fakeDirectory) goAway(err error) {

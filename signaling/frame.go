@@ -91,20 +91,29 @@ type eventFrame struct {
 	Data any    `json:"data"`
 }
 
-// wireError is a refusal. URL goes with the code moved only.
+// wireError is a refusal. URL goes with the code moved only, Reason and UntilMS with an exclusion, GuestToken
+// with waiting: it is whom to come back as.
 type wireError struct {
-	Code    string `json:"code"`
-	Text    string `json:"text"`
-	RetryMS int64  `json:"retry_ms"`
-	URL     string `json:"url,omitempty"`
+	Code       string `json:"code"`
+	Text       string `json:"text"`
+	RetryMS    int64  `json:"retry_ms"`
+	URL        string `json:"url,omitempty"`
+	Reason     string `json:"reason,omitempty"`
+	UntilMS    int64  `json:"until_ms,omitempty"`
+	GuestToken string `json:"guest_token,omitempty"`
 }
 
 func toWireError(err error) *wireError {
 	r := refusal(err)
-	w := &wireError{Code: r.Code, Text: r.Text, RetryMS: r.Retry.Milliseconds()}
+	w := &wireError{Code: r.Code, Text: r.Text, RetryMS: r.Retry.Milliseconds(), Reason: r.Reason,
+		UntilMS: milliseconds(r.Until)}
 	var moved *movedError
+	var waiting *waitingError
 	if errors.As(err, &moved) {
 		w.URL = moved.url
+	}
+	if errors.As(err, &waiting) {
+		w.GuestToken = waiting.guestToken
 	}
 	return w
 }
@@ -128,8 +137,8 @@ func prepare(v any, seq uint64) frame {
 	return frame{prepared: p, size: f.size, seq: seq}
 }
 
-func encodeEvent(e *room.Event) frame {
-	name, data := wireEvent(e.Body)
+func encodeEvent(l *liveRoom, e *room.Event) frame {
+	name, data := wireEvent(l, e.Body)
 	return prepare(eventFrame{Seq: e.Seq, Type: name, Data: data}, e.Seq)
 }
 
@@ -140,9 +149,9 @@ type eventCache struct {
 	frame frame
 }
 
-func (c *eventCache) encode(e *room.Event) frame {
+func (c *eventCache) encode(l *liveRoom, e *room.Event) frame {
 	if c.event != e {
-		c.event, c.frame = e, encodeEvent(e)
+		c.event, c.frame = e, encodeEvent(l, e)
 	}
 	return c.frame
 }

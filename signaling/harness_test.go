@@ -59,7 +59,7 @@ func newNode(t *testing.T, change func(*Config)) *node {
 		Auth: n.auth, Rooms: registry, Media: n.media, Directory: n.directory, Presence: n.directory,
 		Log: zap.New(core), Origins: []string{testOrigin}, OperatorKey: testOperatorKey,
 		Room:   room.Config{Grace: time.Minute, EmptyGrace: time.Minute, AudienceMinimum: 10 * time.Millisecond},
-		Limits: Limits{RoomsPerMinute: 10_000, ReadsPerMinute: 10_000},
+		Limits: Limits{RoomsPerMinute: 10_000, ReadsPerMinute: 10_000, MissesPerMinute: 10_000, GuestsPerMinute: 100_000},
 		Timing: Timing{Linger: 200 * time.Millisecond, Sample: 20 * time.Millisecond},
 	}
 	if change != nil {
@@ -160,27 +160,60 @@ type message struct {
 
 func (n *node) dial() *client {
 	n.t.Helper()
+	c, _ := n.dialWith("")
+	return c
+}
+
+// dialWith dials as a browser with a cookie, and returns the one the server gave it.
+func (n *node) dialWith(cookie string) (c *client, given *http.Cookie) {
+	n.t.Helper()
 	d := websocket.Dialer{Subprotocols: []string{Subprotocol}, HandshakeTimeout: 5 * time.Second}
-	ws, response, err := d.Dial(n.url(), http.Header{"Origin": {testOrigin}})
+	header := http.Header{"Origin": {testOrigin}}
+	if cookie != "" {
+		header.Set("Cookie", deviceCookie+"="+cookie)
+	}
+	ws, response, err := d.Dial(n.url(), header)
 	if err != nil {
 		n.t.Fatalf("dial: %v (%v)", err, response)
 	}
-	c := &client{t: n.t, ws: ws}
 	n.t.Cleanup(func() { _ = ws.Close() })
-	return c
+	for _, set := range response.Cookies() {
+		given = set
+	}
+	return &client{t: n.t, ws: ws}, given
 }
 
 // join dials and joins, and fails the test when it is refused.
 func (n *node) join(roomID, token, name string) *client {
 	n.t.Helper()
 	c := n.dial()
+	if refused := c.enter(roomID, token, name); refused != nil {
+		n.t.Fatalf("join of %s: %+v", name, refused)
+	}
+	return c
+}
+
+// enter joins on a socket that is open, and returns the refusal, if it is one.
+func (c *client) enter(roomID, token, name string) *wireError {
+	c.t.Helper()
 	m := c.do(typeJoin, joinCommand{Room: roomID, Token: token, Offer: "offer",
 		Profile: &wireProfile{Name: name, Speaks: []string{"zh"}, Learns: []string{"en"}, TimeZone: "Asia/Shanghai"}})
-	if m.Error != nil {
-		n.t.Fatalf("join of %s: %+v", name, m.Error)
+	if m.Error == nil {
+		c.decode(m.Data, &c.welcome)
 	}
-	c.decode(m.Data, &c.welcome)
-	return c
+	return m.Error
+}
+
+// turnedAway joins, and has to be refused with the code and closed with the other.
+func (n *node) turnedAway(roomID, token, name, code string, closes closeCode) *wireError {
+	n.t.Helper()
+	c := n.dial()
+	refused := c.enter(roomID, token, name)
+	if refused == nil || refused.Code != code {
+		n.t.Fatalf("join of %s: want %s, got %+v", name, code, refused)
+	}
+	c.closedWith(closes.code)
+	return refused
 }
 
 // resume dials and resumes the session of another client's welcome.

@@ -5,14 +5,11 @@ import (
 	"io"
 	"math"
 	"mime"
-	"net"
 	"net/http"
-	"net/netip"
 	"strconv"
 	"strings"
 	"time"
 
-	"corner/room"
 	"corner/signaling/strict"
 )
 
@@ -40,7 +37,8 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /v1/rooms/{id}", s.limited(s.reading, s.showRoom))
 	mux.HandleFunc("POST /v1/rooms", s.limited(s.opening, s.createRoom))
 	mux.HandleFunc("OPTIONS /v1/rooms", s.preflight)
-	mux.HandleFunc("GET /v1/operator/rooms", s.limited(s.reading, s.operatorRooms))
+	mux.HandleFunc("GET /v1/operator/rooms", s.limited(s.reading, s.operators(s.operatorRooms)))
+	mux.HandleFunc("GET /v1/operator/audit", s.limited(s.reading, s.operators(s.operatorAudit)))
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.HandleFunc("GET /readyz", s.limited(s.reading, s.readyz))
 	mux.HandleFunc("/v1/", func(w http.ResponseWriter, _ *http.Request) {
@@ -81,9 +79,8 @@ func (s *Server) preflight(w http.ResponseWriter, r *http.Request) {
 // limited refuses an address that asks too often.
 func (s *Server) limited(limits *addressLimits, next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if wait := limits.take(s.address(r), time.Now()); wait > 0 {
-			refused := &room.Error{Code: errRateLimited.Code, Text: errRateLimited.Text, Retry: wait}
-			writeError(w, http.StatusTooManyRequests, refused)
+		if err := limited(limits.take(s.address(r), time.Now())); err != nil {
+			writeError(w, http.StatusTooManyRequests, err)
 			return
 		}
 		next(w, r)
@@ -172,40 +169,4 @@ func bearer(r *http.Request) string {
 		return ""
 	}
 	return strings.TrimSpace(token)
-}
-
-// address is what limits are counted by: the peer, or what a trusted proxy says of it. Of IPv6 it is the
-// prefix, for a household has more addresses than we have memory.
-func (s *Server) address(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
-	ip, err := netip.ParseAddr(host)
-	if err != nil {
-		return host
-	}
-	forwarded := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(forwarded) - 1; i >= 0 && s.trusted(ip); i-- {
-		before, err := netip.ParseAddr(strings.TrimSpace(forwarded[i]))
-		if err != nil {
-			break
-		}
-		ip = before
-	}
-	ip = ip.Unmap()
-	if ip.Is6() {
-		prefix, _ := ip.WithZone("").Prefix(64)
-		return prefix.String()
-	}
-	return ip.String()
-}
-
-func (s *Server) trusted(ip netip.Addr) bool {
-	for _, p := range s.proxies {
-		if p.Contains(ip.Unmap()) {
-			return true
-		}
-	}
-	return false
 }

@@ -6,7 +6,9 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"time"
 
 	"corner/signaling/auth"
@@ -23,10 +25,12 @@ type rates struct {
 	packetsIn, packetsOut, bytesIn, bytesOut float64
 }
 
-// sampler looks at the media counters of every room now and then, so that the operator sees rates.
+// sampler looks at the media counters of every room now and then, so that the operator sees rates, and at who has
+// media at all.
 func (s *Server) sampler(ctx context.Context) {
-	tick := time.NewTicker(s.timing.Sample)
+	tick, look := time.NewTicker(s.timing.Sample), time.NewTicker(s.timing.Reconcile)
 	defer tick.Stop()
+	defer look.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -34,6 +38,10 @@ func (s *Server) sampler(ctx context.Context) {
 		case now := <-tick.C:
 			for _, l := range s.hall.all() {
 				l.sample(now)
+			}
+		case <-look.C:
+			for _, l := range s.hall.all() {
+				l.reconcile()
 			}
 		}
 	}
@@ -74,17 +82,58 @@ type loadList struct {
 	Rooms []wireLoad `json:"rooms"`
 }
 
+// operators lets in who has the operator key. Without a key there is nothing here.
+func (s *Server) operators(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if s.operator == "" {
+			writeError(w, http.StatusNotFound, errNoResource)
+			return
+		}
+		given, wanted := sha256.Sum256([]byte(bearer(r))), sha256.Sum256([]byte(s.operator))
+		if subtle.ConstantTimeCompare(given[:], wanted[:]) != 1 {
+			writeError(w, http.StatusUnauthorized, auth.ErrUnauthenticated)
+			return
+		}
+		next(w, r)
+	}
+}
+
+// operatorAudit lists what was done in a room, or in all of them, on any node.
+func (s *Server) operatorAudit(w http.ResponseWriter, r *http.Request) {
+	q, err := auditQuery(r.URL.Query())
+	if err != nil {
+		writeError(w, statusFor(err), err)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), s.timing.Directory)
+	defer cancel()
+	found, err := s.directory.Audit(ctx, q)
+	if err != nil {
+		s.logFault("audit not read", err)
+		writeError(w, statusFor(err), err)
+		return
+	}
+	writeJSON(w, http.StatusOK, recordPage[wireOperatorRecord]{list(found.Records, toOperatorRecord), found.Next})
+}
+
+// auditQuery reads ?room=&before=&limit=, all of which may be absent.
+func auditQuery(values url.Values) (AuditQuery, error) {
+	q := AuditQuery{Room: values.Get("room"), Before: values.Get("before"), Limit: defaultList, Private: true}
+	if text := values.Get("limit"); text != "" {
+		limit, err := strconv.Atoi(text)
+		if err != nil || limit < 1 || limit > maxListed {
+			return AuditQuery{}, errBadRequest
+		}
+		q.Limit = limit
+	}
+	if q.Room != "" && !validRoomID(q.Room) || !reference(q.Before) {
+		return AuditQuery{}, errBadRequest
+	}
+	return q, nil
+}
+
 // operatorRooms lists the rooms of this node, the heaviest first.
-func (s *Server) operatorRooms(w http.ResponseWriter, r *http.Request) {
-	if s.operator == "" {
-		writeError(w, http.StatusNotFound, errNoResource)
-		return
-	}
-	given, wanted := sha256.Sum256([]byte(bearer(r))), sha256.Sum256([]byte(s.operator))
-	if subtle.ConstantTimeCompare(given[:], wanted[:]) != 1 {
-		writeError(w, http.StatusUnauthorized, auth.ErrUnauthenticated)
-		return
-	}
+func (s *Server) operatorRooms(w http.ResponseWriter, _ *http.Request) {
 	loads := list(s.hall.all(), toLoad)
 	slices.SortFunc(loads, func(a, b wireLoad) int {
 		return cmp.Or(cmp.Compare(b.PacketsOut, a.PacketsOut), cmp.Compare(people(b), people(a)), cmp.Compare(a.ID, b.ID))
@@ -93,7 +142,7 @@ func (s *Server) operatorRooms(w http.ResponseWriter, r *http.Request) {
 }
 
 func toLoad(l *liveRoom) wireLoad {
-	w := wireLoad{ID: l.id, Title: l.settings.Title, CreatedMS: milliseconds(l.created), Participants: l.roles(),
+	w := wireLoad{ID: l.id, Title: l.room.Listing().Settings.Title, CreatedMS: milliseconds(l.created), Participants: l.roles(),
 		SlowConsumers: l.slow.Load()}
 	if r := l.rates.Load(); r != nil {
 		w.PacketsIn, w.PacketsOut, w.BytesIn, w.BytesOut = r.packetsIn, r.packetsOut, r.bytesIn, r.bytesOut

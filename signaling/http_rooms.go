@@ -11,23 +11,29 @@ import (
 
 // wireListing is a room in the lobby.
 type wireListing struct {
-	ID        string   `json:"id"`
-	Title     string   `json:"title"`
-	Languages []string `json:"languages"`
-	Topic     string   `json:"topic"`
-	HostName  string   `json:"host_name"`
-	Speakers  int      `json:"speakers"`
-	Listeners int      `json:"listeners"`
-	Seats     int      `json:"seats"`
-	Capacity  int      `json:"capacity"`
-	CreatedMS int64    `json:"created_ms"`
+	ID           string            `json:"id"`
+	Title        string            `json:"title"`
+	Languages    []string          `json:"languages"`
+	Topic        string            `json:"topic"`
+	Rules        string            `json:"rules"`
+	Translations []wireTranslation `json:"translations"`
+	HostName     string            `json:"host_name"`
+	Speakers     int               `json:"speakers"`
+	Listeners    int               `json:"listeners"`
+	Seats        int               `json:"seats"`
+	Mode         string            `json:"mode"`
+	Capacity     int               `json:"capacity"`
+	Locked       bool              `json:"locked"`
+	WaitingRoom  bool              `json:"waiting_room"`
+	CreatedMS    int64             `json:"created_ms"`
 }
 
 func toListing(l room.Listing) wireListing {
 	return wireListing{ID: l.ID, Title: l.Settings.Title, Languages: list(l.Settings.Languages, same),
-		Topic: l.Settings.Topic, HostName: l.HostName, Speakers: l.Speakers,
-		Listeners: max(0, l.Participants-l.Speakers), Seats: l.Settings.Seats, Capacity: l.Settings.Capacity,
-		CreatedMS: milliseconds(l.Created)}
+		Topic: l.Settings.Topic, Rules: l.Settings.Rules, Translations: list(l.Settings.Translations, toTranslation),
+		HostName: l.HostName, Speakers: l.Speakers, Listeners: max(0, l.Participants-l.Speakers),
+		Seats: l.Settings.Seats, Mode: string(l.Settings.Mode), Capacity: l.Settings.Capacity,
+		Locked: l.Settings.Locked, WaitingRoom: l.Settings.WaitingRoom, CreatedMS: milliseconds(l.Created)}
 }
 
 // maxListing bounds the lobby: nobody scrolls further.
@@ -38,24 +44,38 @@ type roomList struct {
 	Stale bool          `json:"stale"`
 }
 
-// listRooms is the lobby, fullest first, then oldest.
+// listRooms is the lobby, fullest first, then oldest. A locked room is not in it: nobody could come in.
 func (s *Server) listRooms(w http.ResponseWriter, r *http.Request) {
 	listings, stale := s.directory.Rooms(r.Context())
-	listings = slices.Clone(listings)
+	listings = slices.DeleteFunc(slices.Clone(listings), func(l room.Listing) bool { return l.Settings.Locked })
 	slices.SortFunc(listings, func(a, b room.Listing) int {
 		return cmp.Or(cmp.Compare(b.Participants, a.Participants), a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
 	})
 	listings = listings[:min(len(listings), maxListing)]
-	writeJSON(w, http.StatusOK, roomList{Rooms: list(listings, toListing), Stale: stale})
+	writeJSON(w, http.StatusOK, roomList{Rooms: list(listings, toLobby), Stale: stale})
 }
 
-// showRoom is one room of the lobby.
+// toLobby is a listing without the rules: five hundred of them are nobody's to read.
+func toLobby(l room.Listing) wireListing {
+	w := toListing(l)
+	w.Rules = ""
+	for i := range w.Translations {
+		w.Translations[i].Rules = ""
+	}
+	return w
+}
+
+// showRoom is one room, for whoever knows its ID; locked or not.
 func (s *Server) showRoom(w http.ResponseWriter, r *http.Request) {
-	id := r.PathValue("id")
+	id, from := r.PathValue("id"), s.address(r)
+	if err := s.mayGuess(from); err != nil {
+		writeError(w, statusFor(err), err)
+		return
+	}
 	listings, _ := s.directory.Rooms(r.Context())
 	at := slices.IndexFunc(listings, func(l room.Listing) bool { return l.ID == id })
 	if at < 0 {
-		writeError(w, http.StatusNotFound, errNoRoom)
+		writeError(w, http.StatusNotFound, s.guessed(from, errNoRoom))
 		return
 	}
 	writeJSON(w, http.StatusOK, toListing(listings[at]))
@@ -63,11 +83,22 @@ func (s *Server) showRoom(w http.ResponseWriter, r *http.Request) {
 
 // createRequest is the body of POST /v1/rooms.
 type createRequest struct {
-	Title     string       `json:"title"`
-	Languages []string     `json:"languages"`
-	Topic     string       `json:"topic"`
-	Seats     int          `json:"seats"`
-	Profile   *wireProfile `json:"profile"`
+	Title        string            `json:"title"`
+	Languages    []string          `json:"languages"`
+	Topic        string            `json:"topic"`
+	Rules        string            `json:"rules"`
+	Translations []wireTranslation `json:"translations"`
+	Seats        int               `json:"seats"`
+	Mode         string            `json:"mode"`
+	WaitingRoom  bool              `json:"waiting_room"`
+	Profile      *wireProfile      `json:"profile"`
+}
+
+// settings is what the body says of the room; owner is who opens it.
+func (c createRequest) settings(owner string) room.Settings {
+	return room.Settings{Title: c.Title, Languages: c.Languages, Topic: c.Topic, Rules: c.Rules,
+		Translations: list(c.Translations, fromTranslation), Seats: c.Seats, Mode: room.Mode(c.Mode),
+		WaitingRoom: c.WaitingRoom, Owner: owner}
 }
 
 type createAnswer struct {
@@ -97,7 +128,11 @@ func (s *Server) createRoom(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) create(r *http.Request, body createRequest) (createAnswer, error) {
-	who, id, err := s.creator(bearer(r))
+	token := bearer(r)
+	if err := s.newcomer(token, s.network(r)); err != nil {
+		return createAnswer{}, err
+	}
+	who, id, err := s.creator(token)
 	if err != nil {
 		return createAnswer{}, err
 	}
@@ -106,15 +141,12 @@ func (s *Server) create(r *http.Request, body createRequest) (createAnswer, erro
 			return createAnswer{}, err
 		}
 	}
-	live, err := s.openRoom(r.Context(), id, room.Settings{Title: body.Title, Languages: body.Languages,
-		Topic: body.Topic, Seats: body.Seats, Owner: who.Participant})
+	live, err := s.openRoom(r.Context(), id, body.settings(who.Participant), who.Guest)
 	if err != nil {
 		return createAnswer{}, err
 	}
 	answer := createAnswer{Room: toRoom(id, live.settings, live.created)}
-	if who.Guest {
-		answer.GuestToken, err = s.auth.GuestToken(who)
-	}
+	answer.GuestToken, err = s.guestToken(who)
 	return answer, err
 }
 

@@ -312,3 +312,38 @@ func TestASlowHeaderIsCutOff(t *testing.T) {
 	s.Close()
 	<-served
 }
+
+func TestARoomOpensWithRulesTranslationsModeAndWaitingRoom(t *testing.T) {
+	n := newNode(t, nil)
+	body := `{"title":"Late","languages":["zh","en"],"topic":"food","rules":"Be kind.","translations":[{"language":"zh","title":"深夜","rules":"友善待人。"}],
+		"seats":6,"mode":"free","waiting_room":true}`
+	var created createAnswer
+	if w := n.request("POST", "/v1/rooms", body, nil, &created); w.StatusCode != http.StatusCreated {
+		t.Fatalf("%d", w.StatusCode)
+	}
+	chinese := wireTranslation{Language: "zh", Title: "深夜", Rules: "友善待人。"}
+	if r := created.Room; r.Rules != "Be kind." || len(r.Translations) != 1 || r.Translations[0] != chinese || r.Mode != "free" || !r.WaitingRoom || r.Owner == "" {
+		t.Errorf("%+v", r)
+	}
+	var one wireListing
+	n.request("GET", "/v1/rooms/"+created.Room.ID, "", nil, &one)
+	if one.Rules != "Be kind." || len(one.Translations) != 1 || one.Translations[0] != chinese || one.Mode != "free" || !one.WaitingRoom || one.Locked {
+		t.Errorf("%+v", one)
+	}
+	host := n.join(created.Room.ID, created.GuestToken, "Ada")
+	if r := host.welcome.Snapshot.Room; r.CreatedMS != created.Room.CreatedMS || r.Owner != host.welcome.You || r.Translations[0] != chinese {
+		t.Errorf("%+v, opened as %+v", r, created.Room)
+	}
+	host.must("room.update", map[string]string{"title": "Early"})
+	var loads loadList
+	n.request("GET", "/v1/operator/rooms", "", map[string]string{"Authorization": "Bearer " + testOperatorKey}, &loads)
+	if len(loads.Rooms) != 1 || loads.Rooms[0].Title != "Early" {
+		t.Errorf("the operator sees %+v", loads.Rooms)
+	}
+	for _, bad := range []string{`"mode":"anarchy"`, `"locked":true`, `"owner":"p4"`, `"translations":[{"language":"xx-yy-zz","title":"t","rules":""}]`} {
+		w := n.request("POST", "/v1/rooms", `{"title":"x","languages":["en"],`+bad+`}`, nil, nil)
+		if w.StatusCode != http.StatusBadRequest {
+			t.Errorf("%s: %d", bad, w.StatusCode)
+		}
+	}
+}

@@ -31,13 +31,6 @@ type limits struct {
 	CommandsPerSecond int `json:"commands_per_second"`
 }
 
-// resumed answers a resume.
-type resumed struct {
-	ResumeToken string        `json:"resume_token"`
-	Replayed    int           `json:"replayed"`
-	Snapshot    *wireSnapshot `json:"snapshot,omitempty"`
-}
-
 // begin takes the first frame. False ends the connection.
 func (c *conn) begin(ctx context.Context, e envelope, err error) bool {
 	ctx, cancel := context.WithTimeout(ctx, c.server.timing.Join)
@@ -91,14 +84,7 @@ func (c *conn) join(ctx context.Context, e envelope) ([]frame, error) {
 	if err := decodeData(e.Data, &j); err != nil {
 		return nil, err
 	}
-	if err := j.check(); err != nil {
-		return nil, err
-	}
-	who, err := c.server.identify(j.Token, j.Room)
-	if err != nil {
-		return nil, err
-	}
-	live, err := c.server.find(ctx, j.Room)
+	who, live, err := c.arrive(ctx, &j)
 	if err != nil {
 		return nil, err
 	}
@@ -108,9 +94,10 @@ func (c *conn) join(ctx context.Context, e envelope) ([]frame, error) {
 	}
 	c.live.Store(live)
 	again := c.server.sessions.has(live, who.Participant)
-	member, snapshot, err := live.room.Join(ctx, room.Joiner{ID: who.Participant, Profile: profile, Role: who.Role, Sink: c})
+	member, snapshot, err := live.room.Join(ctx, room.Joiner{ID: who.Participant, Profile: profile, Role: who.Role,
+		Guest: who.Guest, Device: c.from.device, Network: c.from.hash, Blocked: j.Blocked, Sink: c})
 	if err != nil {
-		return nil, err
+		return nil, c.server.knock(who, err)
 	}
 	w, err := c.settle(ctx, live, who, member, j.Offer)
 	if err != nil {
@@ -119,6 +106,25 @@ func (c *conn) join(ctx context.Context, e envelope) ([]frame, error) {
 	}
 	w.Snapshot = toSnapshot(snapshot)
 	return []frame{encode(answerFrame{Re: e.ID, Data: w})}, nil
+}
+
+// arrive says who stands before which room. Asking for rooms that there are not is bounded, and so is being new.
+func (c *conn) arrive(ctx context.Context, j *joinCommand) (auth.Identity, *liveRoom, error) {
+	if err := c.server.mayGuess(c.from.address); err != nil {
+		return auth.Identity{}, nil, err
+	}
+	if err := j.check(); err != nil {
+		return auth.Identity{}, nil, c.server.guessed(c.from.address, err)
+	}
+	who, err := c.server.identify(j.Token, j.Room)
+	if err != nil {
+		return auth.Identity{}, nil, err
+	}
+	live, err := c.server.find(ctx, j.Room)
+	if err != nil {
+		return auth.Identity{}, nil, c.server.guessed(c.from.address, err)
+	}
+	return who, live, c.server.newcomer(j.Token, c.from.network)
 }
 
 // settle gives a new member media and a session.
@@ -131,20 +137,17 @@ func (c *conn) settle(ctx context.Context, live *liveRoom, who auth.Identity, me
 		Limits:      limits{maxFrame, commandRate},
 	}
 	if offer != "" {
-		a, err := c.connect(ctx, live, who.Participant, offer)
+		a, err := c.connect(ctx, live, member, offer)
 		if err != nil {
 			return nil, err
 		}
 		w.Answer, w.MicrophoneMid, w.Slots = a.SDP, a.MicrophoneMid, list(a.Slots, same)
 	}
-	if who.Guest {
-		token, err := c.server.auth.GuestToken(who)
-		if err != nil {
-			return nil, fmt.Errorf("renew a guest token: %w", err)
-		}
-		w.GuestToken = token
+	var err error
+	if w.GuestToken, err = c.server.guestToken(who); err != nil {
+		return nil, err
 	}
-	s, token, err := c.server.sessions.open(live, member, &c.queue.ended)
+	s, token, err := c.server.sessions.open(live, member, who.Guest, &c.queue.ended)
 	if err != nil {
 		return nil, err
 	}
@@ -153,8 +156,9 @@ func (c *conn) settle(ctx context.Context, live *liveRoom, who auth.Identity, me
 }
 
 // connect takes its turn: of two joins by one person the later has closed the earlier's conn before it gets
-// here, so the earlier cannot replace the later's media.
-func (c *conn) connect(ctx context.Context, live *liveRoom, participant, offer string) (Answer, error) {
+// here, so the earlier cannot replace the later's media. Who is shown out before there are media to remove has none
+// afterwards either: the room is asked once there are.
+func (c *conn) connect(ctx context.Context, live *liveRoom, member *room.Session, offer string) (Answer, error) {
 	select {
 	case live.turn <- struct{}{}:
 		defer func() { <-live.turn }()
@@ -164,7 +168,15 @@ func (c *conn) connect(ctx context.Context, live *liveRoom, participant, offer s
 	if c.queue.ended.Load() {
 		return Answer{}, errSessionLost
 	}
-	return live.media.Connect(participant, offer)
+	answer, err := live.media.Connect(member.Participant(), offer)
+	if err != nil {
+		return Answer{}, err
+	}
+	if err := member.Held(ctx); err != nil {
+		live.media.Remove(member.Participant())
+		return Answer{}, err
+	}
+	return answer, nil
 }
 
 // undo takes back a membership that could not be completed. Who was a member before keeps it for the grace.
@@ -178,49 +190,6 @@ func (c *conn) undo(member *room.Session, again bool) {
 	if err := member.Do(ctx, room.Leave{}); err != nil {
 		member.Detach(c) // the grace ends it
 	}
-}
-
-// resume continues a session on this socket. The token is spent first: of two that come with it, one goes on.
-func (c *conn) resume(ctx context.Context, e envelope) ([]frame, error) {
-	var r resumeCommand
-	if err := decodeData(e.Data, &r); err != nil {
-		return nil, err
-	}
-	if err := r.check(); err != nil {
-		return nil, err
-	}
-	s, token, err := c.server.sessions.resume(r.Session, r.Token)
-	if err != nil {
-		return nil, err
-	}
-	c.live.Store(s.live)
-	replay, err := s.member.Attach(ctx, c, r.Seq)
-	if err != nil {
-		return nil, errSessionLost
-	}
-	c.session = s
-	answer := resumed{ResumeToken: token, Replayed: len(replay.Events)}
-	if replay.Snapshot != nil {
-		answer.Snapshot, answer.Replayed = toSnapshot(*replay.Snapshot), 0
-		replay.Events = nil
-	}
-	frames := []frame{encode(answerFrame{Re: e.ID, Data: answer})}
-	for _, event := range replay.Events {
-		frames = append(frames, encodeEvent(event))
-	}
-	return frames, nil
-}
-
-// identify authenticates; without a token somebody is a new guest. A token of an app is good for one room.
-func (s *Server) identify(token, roomID string) (auth.Identity, error) {
-	if token == "" {
-		return s.auth.NewGuest(), nil
-	}
-	who, err := s.auth.Verify(token)
-	if err == nil && who.Room != "" && who.Room != roomID {
-		return auth.Identity{}, room.ErrNotAllowed
-	}
-	return who, err
 }
 
 // find returns a room of this node, or says where it is. Rooms that are here are found without the directory,
@@ -242,24 +211,4 @@ func (s *Server) find(ctx context.Context, id string) (*liveRoom, error) {
 		return nil, errNoRoom
 	}
 	return nil, &movedError{url}
-}
-
-// mergeProfile takes what an app's token says of a person, and their own word for the rest.
-func mergeProfile(p room.Profile, own *wireProfile) room.Profile {
-	if own == nil {
-		return p
-	}
-	if p.Name == "" {
-		p.Name = own.Name
-	}
-	if len(p.Speaks) == 0 {
-		p.Speaks = own.Speaks
-	}
-	if len(p.Learns) == 0 {
-		p.Learns = own.Learns
-	}
-	if p.TimeZone == "" {
-		p.TimeZone = own.TimeZone
-	}
-	return p
 }

@@ -3,6 +3,7 @@ package signaling
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -198,6 +199,25 @@ func TestOfTwoJoinsByOnePersonTheLaterHasTheMedia(t *testing.T) {
 	defer media.mu.Unlock()
 	if last := media.offers[len(media.offers)-1]; m.Error != nil || last != "later" {
 		t.Fatalf("connected last: %q of %v, %+v", last, media.offers, m.Error)
+	}
+}
+
+// Nobody looks afterwards in this test: the join itself has to find out.
+func TestWhoIsShownOutWhileTheirMediaAreConnectedHasNone(t *testing.T) {
+	n, live, host := ghostly(t)
+	media := n.media.room(live.id)
+	token, err := n.auth.GuestToken(n.auth.NewGuest())
+	if err != nil {
+		t.Fatal(err)
+	}
+	guest := n.dial()
+	guest.send(typeJoin, joinCommand{Room: live.id, Token: token, Profile: &wireProfile{Name: "Bo"}, Offer: "wait"})
+	<-media.waiting
+	host.must("participant.kick", map[string]string{"participant": n.participant(token)})
+	close(media.release)
+	guest.closedWith(4505)
+	if present := media.Participants(); !slices.Equal(present, []string{host.welcome.You}) {
+		t.Fatalf("have media: %v", present)
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"time"
 
+	"corner/room"
+
 	"golang.org/x/time/rate"
 )
 
@@ -72,6 +74,16 @@ func newAddressLimits(perMinute, burst int) *addressLimits {
 	return &addressLimits{rate: rate.Limit(float64(perMinute) / 60), burst: burst, buckets: map[string]*rate.Limiter{}}
 }
 
+// wait returns how long to wait before the next request, 0 when there is an allowance left. It takes nothing.
+func (a *addressLimits) wait(address string, now time.Time) time.Duration {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if b, known := a.buckets[address]; known && b.TokensAt(now) < 1 {
+		return a.pause()
+	}
+	return 0
+}
+
 // take returns how long to wait, 0 when the request is within the allowance.
 func (a *addressLimits) take(address string, now time.Time) time.Duration {
 	a.mu.Lock()
@@ -87,7 +99,32 @@ func (a *addressLimits) take(address string, now time.Time) time.Duration {
 	if b.AllowN(now, 1) {
 		return 0
 	}
+	return a.pause()
+}
+
+// pause is the time in which one more request comes to be allowed.
+func (a *addressLimits) pause() time.Duration {
 	return time.Duration(float64(time.Second) / float64(a.rate))
+}
+
+// limited is the refusal of who has to wait, nil for who has not.
+func limited(wait time.Duration) error {
+	if wait == 0 {
+		return nil
+	}
+	return &room.Error{Code: errRateLimited.Code, Text: errRateLimited.Text, Retry: wait}
+}
+
+// mayGuess refuses who has asked for too many rooms that there are not: every room then, or the answer would
+// tell which there are.
+func (s *Server) mayGuess(address string) error { return limited(s.missing.wait(address, time.Now())) }
+
+// guessed counts a refusal that says that there is no such room, and passes it on.
+func (s *Server) guessed(address string, err error) error {
+	if refusal(err).Code == errNoRoom.Code {
+		s.missing.take(address, time.Now())
+	}
+	return err
 }
 
 func (a *addressLimits) forget(now time.Time) {

@@ -16,10 +16,11 @@ type liveRoom struct {
 	room     *room.Room // set before the room can be found
 	media    RoomMedia
 	server   *Server
-	created  time.Time
-	events   eventCache // owned by the room's goroutine
+	created  time.Time       // as the room has it; set with room
+	suspects map[string]bool // owned by the sampler: had media without being members at the last look
+	events   eventCache      // owned by the room's goroutine
 	topic    topic
-	turn     chan struct{} // holds one token while somebody\'s media is being connected
+	turn     chan struct{} // holds one token while somebody's media is being connected
 	slow     atomic.Uint64 // members let go as too slow
 	closed   atomic.Bool
 	rates    atomic.Pointer[rates]
@@ -42,7 +43,7 @@ type announcement struct {
 }
 
 func newLiveRoom(id string, settings room.Settings, s *Server) *liveRoom {
-	l := &liveRoom{id: id, settings: settings, server: s, created: time.Now(), turn: make(chan struct{}, 1)}
+	l := &liveRoom{id: id, settings: settings, server: s, turn: make(chan struct{}, 1)}
 	l.topic.latest.Store(&announcement{next: make(chan struct{})})
 	return l
 }
@@ -56,6 +57,9 @@ func (t *topic) announce(f frame) {
 
 // Speakers implements SpeakersObserver, on the media goroutine: it leaves a note and goes.
 func (l *liveRoom) Speakers(u SpeakersUpdate) {
+	if len(u.Speaking) > 0 { // who speaks has joined, so the room is there
+		l.room.Heard(time.Now())
+	}
 	l.heard.Store(&u)
 	select {
 	case l.server.announcements <- l:

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"corner/room"
 	"corner/sfu"
@@ -63,6 +64,27 @@ func TestABrowsersOfferIsAnsweredInTheWelcome(t *testing.T) {
 	if got := live.room.Listing().Participants; got != 1 {
 		t.Errorf("%d members after a refused offer", got)
 	}
+}
+
+func TestAGhostOnARealMediaPlaneIsPutOut(t *testing.T) {
+	media := startSFU(t)
+	n := newNode(t, func(c *Config) { c.Media, c.Timing.Reconcile = SFUMedia(media), 5*time.Millisecond })
+	id, owner := n.openRoom()
+	sdp, err := os.ReadFile("../sfu/offer/testdata/chromium.sdp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := n.dial()
+	c.must(typeJoin, joinCommand{Room: id, Token: owner, Offer: string(sdp), Profile: &wireProfile{Name: "Ada"}})
+	live, _ := n.server.hall.get(id)
+	if _, err := live.media.Connect("ghost", string(sdp)); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the member alone has media", func() bool {
+		present := live.media.(rollCaller).Participants()
+		return len(present) == 1 && present[0] == n.participant(owner)
+	})
+	n.metric("corner_ghosts_total 1")
 }
 
 func TestSpeakersOfAnSFUHaveTheShapeOfTheProtocol(t *testing.T) {

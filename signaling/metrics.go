@@ -24,6 +24,7 @@ type metrics struct {
 	closes          *prometheus.CounterVec
 	refusedUpgrades prometheus.Counter
 	dropped         prometheus.Counter
+	ghosts          prometheus.Counter
 }
 
 func newMetrics(s *Server) *metrics {
@@ -44,9 +45,11 @@ func newMetrics(s *Server) *metrics {
 			Help: "WebSockets refused for their origin."}),
 		dropped: prometheus.NewCounter(prometheus.CounterOpts{Name: "corner_queue_dropped_total",
 			Help: "Unnumbered messages a client was too slow for."}),
+		ghosts: prometheus.NewCounter(prometheus.CounterOpts{Name: "corner_ghosts_total",
+			Help: "Media of people who were no members, removed."}),
 	}
 	m.registry.MustRegister(m.joins, m.joinSeconds, m.resumes, m.opened, m.commands, m.closes, m.refusedUpgrades,
-		m.dropped, gauges{s}, collectors.NewGoCollector(),
+		m.dropped, m.ghosts, gauges{s}, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -91,6 +94,9 @@ func refusalCodes() map[string]bool {
 		room.ErrNotAllowed, room.ErrNotFound, room.ErrRoomFull, room.ErrRoomClosed, room.ErrStageFull,
 		room.ErrOnStage, room.ErrOffStage, room.ErrNoInvitation, room.ErrMutedByHost, room.ErrHostSeat,
 		room.ErrNameTaken, room.ErrInvalidName, room.ErrInvalidRoom, room.ErrInvalidPerson, room.ErrRoomExists,
+		room.ErrModeClosed, room.ErrNoSeat, room.ErrSeatTaken, room.ErrSeatLocked, room.ErrSeatEmpty,
+		room.ErrStageRefused, room.ErrAway, room.ErrNoBan, room.ErrChatMuted, room.ErrSlowMode, room.ErrNoMessage,
+		room.ErrInvalidText,
 	} {
 		known[e.Code] = true
 	}
@@ -185,6 +191,8 @@ func collectDirectory(out chan<- prometheus.Metric, d DirectoryStats) {
 	gauge("corner_directory_up", "Whether the store behind the directory answers.", up)
 	gauge("corner_directory_pending_rooms", "Rooms whose latest record is not in the store yet.", float64(d.Pending))
 	count(out, "corner_directory_faults_total", "Exchanges with the store that failed.", d.Faults)
+	gauge("corner_audit_pending_records", "Audit records that are not in the store yet.", float64(d.Unwritten))
+	count(out, "corner_audit_dropped_total", "Audit records that were dropped because too many waited.", d.Unaudited)
 	count(out, "corner_rooms_lost_total", "Rooms that another node owned while they were open here.", d.Lost)
 }
 

@@ -79,6 +79,15 @@ func shapes() map[string]func() any {
 		"rooms":          func() any { return &roomList{} },
 		"participants":   answer(func() any { return &participantsPage{} }),
 		"operator.rooms": func() any { return &loadList{} },
+		"operator.audit": func() any { return &recordPage[wireOperatorRecord]{} },
+		"records":        answer(func() any { return &recordPage[wireRecord]{} }),
+		"bans":           answer(func() any { return &banList{} }),
+		"messages":       answer(func() any { return &goldenMessages{} }),
+		"room":           func() any { return &wireRoom{} },
+		"message":        func() any { return &wireMessage{} },
+		"system":         func() any { return &wireMessage{} },
+		"waiting":        func() any { return &answerFrame{} },
+		"banned":         func() any { return &answerFrame{} },
 	}
 	for name, data := range eventShapes() {
 		shapes["event."+name] = event(data)
@@ -88,15 +97,25 @@ func shapes() map[string]func() any {
 
 func eventShapes() map[string]func() any {
 	return map[string]func() any{
-		"seat.changed":        func() any { return &wireSeatChanged{} },
-		"participant.changed": func() any { return &wireParticipantChanged{} },
-		"hand.raised":         func() any { return &wireHandRaised{} },
-		"hand.lowered":        func() any { return &wireNamed{} },
-		"invitation.sent":     func() any { return &wireInvitationSent{} },
-		"invitation.ended":    func() any { return &wireInvitationEnded{} },
-		"mute.changed":        func() any { return &wireMuteChanged{} },
-		"host.changed":        func() any { return &wireNamed{} },
-		"audience.changed":    func() any { return &wireAudience{} },
+		"seat.changed":         func() any { return &wireSeatChanged{} },
+		"participant.changed":  func() any { return &wireParticipantChanged{} },
+		"hand.raised":          func() any { return &wireHandRaised{} },
+		"hand.lowered":         func() any { return &wireNamed{} },
+		"invitation.sent":      func() any { return &wireInvitationSent{} },
+		"invitation.ended":     func() any { return &wireInvitationEnded{} },
+		"mute.changed":         func() any { return &wireMuteChanged{} },
+		"host.changed":         func() any { return &wireHostChanged{} },
+		"audience.changed":     func() any { return &wireAudience{} },
+		"seats.changed":        func() any { return &wireSeatsChanged{} },
+		"notice":               func() any { return &wireNotice{} },
+		"room.changed":         func() any { return &wireRoomChanged{} },
+		"desk.changed":         func() any { return &wireDeskChanged{} },
+		"waiting.changed":      func() any { return &wireWaitingChanged{} },
+		"participant.reported": func() any { return &wireReported{} },
+		"blocked.changed":      func() any { return &wireBlockedChanged{} },
+		"chat.message":         func() any { return &wireMessageSent{} },
+		"chat.deleted":         func() any { return &wireMessageDeleted{} },
+		"reactions":            func() any { return &wireReactions{} },
 	}
 }
 
@@ -115,10 +134,17 @@ type goldenWelcome struct {
 
 type goldenSnapshot struct {
 	wireSnapshot
+	Room  struct{} `json:"room"`
 	Hands []struct {
 		Participant struct{} `json:"participant"`
 		RaisedMS    int64    `json:"raised_ms"`
 	} `json:"hands"`
+	Chat []struct{} `json:"chat"`
+}
+
+type goldenMessages struct {
+	Messages []struct{} `json:"messages"`
+	More     bool       `json:"more"`
 }
 
 func TestEveryGoldenFileIsDecodedAndEncodedWithoutLoss(t *testing.T) {
@@ -192,10 +218,12 @@ func TestEveryEventHasARowANameAndAGoldenFile(t *testing.T) {
 	bodies := []room.Body{
 		room.SeatChanged{}, room.ParticipantChanged{Participant: person}, room.HandRaised{}, room.HandLowered{},
 		room.Invited{}, room.InvitationEnded{}, room.MuteChanged{}, room.HostChanged{}, room.AudienceChanged{},
+		room.SeatsChanged{}, room.Notice{}, room.RoomChanged{}, room.DeskChanged{}, room.WaitingChanged{},
+		room.Reported{}, room.BlockedChanged{}, room.MessageSent{}, room.MessageDeleted{}, room.Reacted{},
 	}
 	var names []string
 	for _, b := range bodies {
-		name, data := wireEvent(b)
+		name, data := wireEvent(&liveRoom{}, b)
 		names = append(names, name)
 		if shape := reflect.TypeOf(eventShapes()[name]()).Elem(); shape != reflect.TypeOf(data) {
 			t.Errorf("%s is sent as %T, its golden file is a %v", name, data, shape)
@@ -248,7 +276,7 @@ func closeCodes() []closeCode {
 		closeInternal, closeSlowConsumer, closeHeartbeatTimeout, closeSessionLost, closeTokenExpired,
 		closeServerDraining, closeMoved, closeRateLimited, closeBadRequest, closeUnsupportedVersion,
 		closeUnauthenticated, closeNotAllowed, closeReplaced, closeKicked, closeBanned, closeRoomClosed,
-		closeRoomFull, closeLeft,
+		closeRoomFull, closeLeft, closeWaiting, closeRoomLocked,
 	}
 }
 

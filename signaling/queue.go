@@ -17,8 +17,8 @@ type ending struct {
 	reason string
 }
 
-// queue holds the frames between the room and one write loop. Only numbered events and answers are in it: what
-// may be dropped (speakers, ping) is made by the write loop when it has nothing else to send.
+// queue holds the frames between the room and one write loop: numbered events, answers, and, while there is room
+// enough, unnumbered events. Speakers and pings are made by the write loop when it has nothing else to send.
 type queue struct {
 	wake  chan struct{} // one token: there may be something to do
 	ended atomic.Bool   // finish was called
@@ -33,9 +33,14 @@ type queue struct {
 func newQueue() *queue { return &queue{wake: make(chan struct{}, 1)} }
 
 // push appends a frame. False says that the bound is reached or the connection is ending.
-func (q *queue) push(f frame) bool {
+func (q *queue) push(f frame) bool { return q.put(f, queueFrames, queueBytes) }
+
+// offer appends a frame that may be dropped, unless the queue is more than half full.
+func (q *queue) offer(f frame) bool { return q.put(f, queueFrames/2, queueBytes/2) }
+
+func (q *queue) put(f frame, frames, bytes int) bool {
 	q.mu.Lock()
-	if q.end != nil || len(q.frames) >= queueFrames || q.bytes+f.size > queueBytes {
+	if q.end != nil || len(q.frames) >= frames || q.bytes+f.size > bytes {
 		q.mu.Unlock()
 		return false
 	}

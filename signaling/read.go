@@ -126,7 +126,9 @@ func (c *conn) command(ctx context.Context, e envelope, err error) bool {
 	if err == nil {
 		command, err = c.server.decodeCommand(e.Type, e.Data)
 	}
+	_, ends := command.(room.CloseRoom)
 	if err == nil {
+		c.closing.Store(ends)
 		data, err = c.perform(ctx, command)
 	}
 	_, known := c.server.commands[e.Type]
@@ -136,13 +138,18 @@ func (c *conn) command(ctx context.Context, e envelope, err error) bool {
 		c.finish(closeLeft, "")
 		return false
 	}
-	return true
+	return !ends || !c.closed(err)
 }
 
-func (c *conn) perform(ctx context.Context, command any) (any, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.server.timing.Command)
-	defer cancel()
-	return perform(ctx, c.session.member, command)
+// closed says goodbye to who has just closed the room, after the answer: until then the room's own goodbye waits.
+// It is false for who tried in vain in a room that goes on.
+func (c *conn) closed(err error) bool {
+	c.closing.Store(false)
+	if err != nil && !c.session.live.closed.Load() {
+		return false
+	}
+	c.finish(closeRoomClosed, "")
+	return true
 }
 
 // answer queues the answer to a command. Who does not read answers is too slow.

@@ -146,7 +146,7 @@ func TestOfThousandsWhoResumeWithOneTokenOneWins(t *testing.T) {
 	s := newSessions()
 	l := &liveRoom{}
 	var over atomic.Bool
-	made, token, err := s.open(l, &room.Session{}, &over)
+	made, token, err := s.open(l, &room.Session{}, true, &over)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,19 +172,19 @@ func TestAReplacedConnectionNeverTakesThePlaceOfItsSuccessor(t *testing.T) {
 	s := newSessions()
 	l := &liveRoom{}
 	var replaced, current atomic.Bool
-	successor, token, err := s.open(l, &room.Session{}, &current)
+	successor, token, err := s.open(l, &room.Session{}, true, &current)
 	if err != nil {
 		t.Fatal(err)
 	}
 	replaced.Store(true)
-	if _, _, err := s.open(l, &room.Session{}, &replaced); err == nil {
+	if _, _, err := s.open(l, &room.Session{}, true, &replaced); err == nil {
 		t.Fatal("a replaced connection got a session")
 	}
 	if _, _, err := s.resume(successor.id, token); err != nil {
 		t.Fatal(err)
 	}
 	l.closed.Store(true)
-	if _, _, err := s.open(l, &room.Session{}, &current); err == nil {
+	if _, _, err := s.open(l, &room.Session{}, true, &current); err == nil {
 		t.Fatal("a closed room got a session")
 	}
 }
@@ -202,6 +202,10 @@ func TestEventsOnASnapshotGiveTheServersSnapshot(t *testing.T) {
 		guest.must("mute.self", map[string]bool{"muted": i%2 == 0})
 		host.must("mute.participant", map[string]any{"participant": guest.welcome.You, "muted": true})
 		host.must("mute.participant", map[string]any{"participant": guest.welcome.You, "muted": false})
+		if i < 4 { // a fifth would be too much in too short a time
+			guest.must("chat.send", map[string]any{"text": "hello"})
+		}
+		host.must("seat.move", map[string]any{"participant": guest.welcome.You, "index": 5})
 		guest.must("stage.leave", nil)
 		host.must("mute.self", map[string]bool{"muted": i%2 == 0})
 		host, guest = n.swap(t, host, nil), n.swap(t, guest, view)
@@ -213,7 +217,7 @@ func TestEventsOnASnapshotGiveTheServersSnapshot(t *testing.T) {
 		t.Fatalf("no snapshot: %+v", m)
 	}
 	want := stateOf(t, r.Snapshot)
-	for _, part := range []string{"stage", "hands", "invitations", "host"} {
+	for _, part := range []string{"stage", "hands", "invitations", "host", "chat", "waiting", "blocked", "room"} {
 		if !reflect.DeepEqual(view[part], want[part]) {
 			t.Errorf("%s\n mine %v\n want %v", part, view[part], want[part])
 		}
@@ -280,9 +284,17 @@ func reduce(t *testing.T, view map[string]any, m message) {
 		view[list] = kept
 	}
 	switch m.Type {
-	case "seat.changed":
-		seat := data["seat"].(map[string]any)
-		view["stage"].([]any)[int(seat["index"].(float64))] = seat
+	case "seat.changed", "seats.changed":
+		seats, several := data["seats"].([]any)
+		if !several {
+			seats = []any{data["seat"]}
+		}
+		for _, seat := range seats {
+			view["stage"].([]any)[int(seat.(map[string]any)["index"].(float64))] = seat
+		}
+	case "chat.message":
+		chat := append(view["chat"].([]any), data["message"])
+		view["chat"] = chat[max(0, len(chat)-room.ChatSnapshot):]
 	case "hand.raised":
 		view["hands"] = append(view["hands"].([]any), data["hand"])
 	case "hand.lowered":
@@ -295,7 +307,7 @@ func reduce(t *testing.T, view map[string]any, m message) {
 		drop("invitations", func(i map[string]any) bool { return i["participant"] != data["participant"] })
 	case "host.changed":
 		view["host"] = data["participant"]
-	case "participant.changed", "audience.changed", "mute.changed": // seen elsewhere in the view
+	case "participant.changed", "audience.changed", "mute.changed", "notice": // seen elsewhere in the view
 	default:
 		t.Fatalf("no rule for %s", m.Type)
 	}

@@ -50,7 +50,7 @@ type Speaking struct {
 	Level       int    `json:"level"`
 }
 
-// Directory knows the live rooms of every node.
+// Directory knows the live rooms of every node, and what outlives them.
 type Directory interface {
 	// Rooms lists them; stale says that the store is away and others' rooms may be out of date.
 	Rooms(ctx context.Context) (listings []room.Listing, stale bool)
@@ -60,6 +60,30 @@ type Directory interface {
 	Locate(ctx context.Context, id string) (url string, here bool, err error)
 	// Ping reports whether the store behind the directory answers.
 	Ping(ctx context.Context) error
+	// Bans lists the exclusions of a room that are still in force from its last time.
+	Bans(ctx context.Context, id string) ([]room.BanRecord, error)
+	// Audit lists what was done in rooms, the newest first.
+	Audit(ctx context.Context, q AuditQuery) (AuditPage, error)
+}
+
+// AuditQuery says which records are asked for.
+type AuditQuery struct {
+	Room    string // "" for every room
+	Before  string // ID of the record that the page comes after, "" to begin with the newest
+	Limit   int    // at most so many
+	Private bool   // those for operators alone too
+}
+
+// AuditPage is some records and where the next ones begin, "" at the end.
+type AuditPage struct {
+	Records []AuditEntry
+	Next    string
+}
+
+// AuditEntry is a record as the directory keeps it.
+type AuditEntry struct {
+	ID string
+	room.AuditRecord
 }
 
 // Traffic is what a room or a node has carried since it began.
@@ -86,9 +110,17 @@ type DirectoryStats struct {
 	Pending int    // rooms whose latest record is not in the store yet
 	Lost    uint64 // rooms that another node owns now
 	Faults  uint64 // exchanges with the store that failed
+
+	Unwritten int    // audit records that are not in the store yet
+	Unaudited uint64 // audit records that were dropped: too many waited
 }
 
 // trafficker is what a RoomMedia may do besides: count for the operator's list.
 type trafficker interface {
 	Traffic() Traffic
+}
+
+// rollCaller is what a RoomMedia may do besides: say who sends or hears, for the reconciler.
+type rollCaller interface {
+	Participants() []string
 }

@@ -2,7 +2,6 @@ package signaling
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -23,13 +22,14 @@ type Config struct {
 	Media     Media
 	Directory Directory
 	Presence  room.Presence
+	Ledger    room.Ledger // of what is done in rooms; nil: none
 	Log       *zap.Logger
 
 	Origins        []string       // scheme://host[:port], exactly as browsers send them; none: nobody is let in
 	OperatorKey    string         // at least 16 bytes; "" switches the operators' endpoint off
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 
-	Room           room.Config           // graces and lifetimes of rooms; ID, Media and Presence are filled in
+	Room           room.Config           // graces and lifetimes of rooms; the rest is filled in
 	MediaStats     func() MediaStats     // for /metrics; nil: none
 	DirectoryStats func() DirectoryStats // for /metrics; nil: none
 	Limits         Limits
@@ -38,10 +38,12 @@ type Config struct {
 
 // Limits bound what the node takes on. A zero means the default.
 type Limits struct {
-	Rooms          int // open at once, default 1,000
-	Conns          int // WebSockets, default 20,000
-	RoomsPerMinute int // opened by one address, default 30
-	ReadsPerMinute int // HTTP requests by one address, default 600
+	Rooms           int // open at once, default 1,000
+	Conns           int // WebSockets, default 20,000
+	RoomsPerMinute  int // opened by one address, default 30
+	ReadsPerMinute  int // HTTP requests by one address, default 600
+	MissesPerMinute int // room IDs that there are not, asked for by one address, default 60
+	GuestsPerMinute int // new guests from one network, default 300
 }
 
 // Timing is every deadline of the package. A zero means the default; tests make them short.
@@ -56,6 +58,7 @@ type Timing struct {
 	Linger     time.Duration // from the close frame to the end of the socket, 1 s
 	Resume     time.Duration // as told to clients; the room's grace enforces it, 30 s
 	Sample     time.Duration // between two looks at the media counters, 2 s
+	Reconcile  time.Duration // between two looks at who has media without being a member, 5 s
 }
 
 func (t Timing) withDefaults() Timing {
@@ -66,6 +69,7 @@ func (t Timing) withDefaults() Timing {
 		{&t.FirstFrame, 5 * time.Second}, {&t.Join, 10 * time.Second}, {&t.Command, 5 * time.Second},
 		{&t.Directory, 2 * time.Second}, {&t.Heartbeat, 10 * time.Second}, {&t.Silence, 25 * time.Second},
 		{&t.Write, 2 * time.Second}, {&t.Linger, time.Second}, {&t.Resume, 30 * time.Second}, {&t.Sample, 2 * time.Second},
+		{&t.Reconcile, 5 * time.Second},
 	} {
 		if *d.field <= 0 {
 			*d.field = d.value
@@ -78,7 +82,10 @@ func (l Limits) withDefaults() Limits {
 	for _, d := range []struct {
 		field *int
 		value int
-	}{{&l.Rooms, 1000}, {&l.Conns, 20_000}, {&l.RoomsPerMinute, 30}, {&l.ReadsPerMinute, 600}} {
+	}{
+		{&l.Rooms, 1000}, {&l.Conns, 20_000}, {&l.RoomsPerMinute, 30}, {&l.ReadsPerMinute, 600},
+		{&l.MissesPerMinute, 60}, {&l.GuestsPerMinute, 300},
+	} {
 		if *d.field <= 0 {
 			*d.field = d.value
 		}
@@ -93,6 +100,7 @@ type Server struct {
 	media      Media
 	directory  Directory
 	presence   room.Presence
+	ledger     room.Ledger // nil: none
 	log        *zap.Logger
 	origins    map[string]bool
 	operator   string
@@ -104,13 +112,15 @@ type Server struct {
 
 	directoryStats func() DirectoryStats // nil: none
 
-	commands      map[string]func(json.RawMessage) (any, error)
+	commands      map[string]decode
 	hall          *hall
 	sessions      *sessions
 	metrics       *metrics
 	announcements chan *liveRoom
 	opening       *addressLimits
 	reading       *addressLimits
+	missing       *addressLimits
+	arriving      *addressLimits
 	draining      atomic.Bool
 	conns         conns
 	writeBuffers  sync.Pool // of gorilla, shared by all connections
@@ -141,20 +151,23 @@ func New(cfg Config) (*Server, error) {
 	limits := cfg.Limits.withDefaults()
 	s := &Server{
 		auth: cfg.Auth, rooms: cfg.Rooms, media: cfg.Media, directory: cfg.Directory, presence: cfg.Presence,
-		log: cfg.Log.Named("signaling"), origins: origins, operator: cfg.OperatorKey, proxies: cfg.TrustedProxies,
+		ledger: cfg.Ledger, log: cfg.Log.Named("signaling"), origins: origins, operator: cfg.OperatorKey, proxies: cfg.TrustedProxies,
 		template: cfg.Room, mediaStats: cfg.MediaStats, directoryStats: cfg.DirectoryStats,
 		limits: limits, timing: cfg.Timing.withDefaults(),
 		commands: commands(), hall: newHall(limits.Rooms), sessions: newSessions(),
 		announcements: make(chan *liveRoom, announcementQueue),
 		opening:       newAddressLimits(limits.RoomsPerMinute, limits.RoomsPerMinute),
 		reading:       newAddressLimits(limits.ReadsPerMinute, limits.ReadsPerMinute),
+		missing:       newAddressLimits(limits.MissesPerMinute, limits.MissesPerMinute),
+		arriving:      newAddressLimits(limits.GuestsPerMinute, limits.GuestsPerMinute),
 		conns:         conns{limit: limits.Conns, all: map[*conn]struct{}{}},
 	}
 	s.metrics = newMetrics(s)
 	return s, nil
 }
 
-// Run does the background work until ctx ends: announcing who speaks, sampling media counters.
+// Run does the background work until ctx ends: announcing who speaks, sampling media counters, and putting out
+// who hears without being a member.
 func (s *Server) Run(ctx context.Context) error {
 	var wait sync.WaitGroup
 	defer wait.Wait()

@@ -54,7 +54,9 @@ func (s *Server) signal(w http.ResponseWriter, r *http.Request) {
 	if !slices.Contains(offered, Subprotocol) && len(offered) > 0 {
 		chosen = offered[0] // a browser drops a connection that takes none of its protocols
 	}
-	c := &conn{server: s, id: auth.Unguessable(6), queue: newQueue(), limiter: newLimiter(), remote: s.auth.Address(s.address(r))}
+	mark, header := s.device(r)
+	c := &conn{server: s, id: auth.Unguessable(6), queue: newQueue(), limiter: newLimiter(), from: s.provenance(r, mark)}
+	c.remote = s.auth.Address(c.from.address)
 	c.log = s.log.With(zap.String("conn", c.id), zap.String("remote", c.remote))
 	if !s.conns.add(c) {
 		w.Header().Set("Retry-After", "5")
@@ -64,7 +66,7 @@ func (s *Server) signal(w http.ResponseWriter, r *http.Request) {
 	defer s.conns.remove(c)
 	u := s.upgrader(chosen)
 	metered := &meteredHijack{ResponseWriter: w}
-	ws, err := u.Upgrade(metered, r, nil)
+	ws, err := u.Upgrade(metered, r, header)
 	if err != nil {
 		return // the upgrader has answered
 	}

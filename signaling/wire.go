@@ -1,7 +1,6 @@
 package signaling
 
 import (
-	"fmt"
 	"time"
 
 	"corner/room"
@@ -26,11 +25,13 @@ type wireMute struct {
 type wireParticipant struct {
 	ID string `json:"id"`
 	wireProfile
-	Role      string   `json:"role"`
-	Seat      int      `json:"seat"`
-	Mute      wireMute `json:"mute"`
-	Connected bool     `json:"connected"`
-	JoinedMS  int64    `json:"joined_ms"`
+	Role       string   `json:"role"`
+	Seat       int      `json:"seat"`
+	Mute       wireMute `json:"mute"`
+	ChatMuted  bool     `json:"chat_muted"`
+	TurnEndsMS int64    `json:"turn_ends_ms"`
+	Connected  bool     `json:"connected"`
+	JoinedMS   int64    `json:"joined_ms"`
 }
 
 type wireSeat struct {
@@ -56,17 +57,6 @@ type wireAudience struct {
 	Sample []wireParticipant `json:"sample"`
 }
 
-type wireRoom struct {
-	ID        string   `json:"id"`
-	Title     string   `json:"title"`
-	Languages []string `json:"languages"`
-	Topic     string   `json:"topic"`
-	Seats     int      `json:"seats"`
-	Mode      string   `json:"mode"`
-	Capacity  int      `json:"capacity"`
-	CreatedMS int64    `json:"created_ms"`
-}
-
 type wireSnapshot struct {
 	Revision     uint64           `json:"revision"`
 	ServerTimeMS int64            `json:"server_time_ms"`
@@ -76,6 +66,9 @@ type wireSnapshot struct {
 	Stage        []wireSeat       `json:"stage"`
 	Hands        []wireHand       `json:"hands"`
 	Invitations  []wireInvitation `json:"invitations"`
+	Waiting      []wireWaiting    `json:"waiting"`
+	Blocked      []string         `json:"blocked"`
+	Chat         []wireMessage    `json:"chat"`
 	Audience     wireAudience     `json:"audience"`
 }
 
@@ -100,15 +93,20 @@ func same[A any](v A) A { return v }
 
 func toParticipant(p room.Participant) wireParticipant {
 	return wireParticipant{
-		ID: p.ID,
-		wireProfile: wireProfile{Name: p.Profile.Name, Speaks: list(p.Profile.Speaks, same),
-			Learns: list(p.Profile.Learns, same), TimeZone: p.Profile.TimeZone},
-		Role:      p.Role.String(),
-		Seat:      p.Seat,
-		Mute:      wireMute(p.Mute),
-		Connected: p.Connected,
-		JoinedMS:  milliseconds(p.Joined),
+		ID:          p.ID,
+		wireProfile: toProfile(p.Profile),
+		Role:        p.Role.String(),
+		Seat:        p.Seat,
+		Mute:        wireMute(p.Mute),
+		ChatMuted:   p.ChatMuted,
+		TurnEndsMS:  milliseconds(p.TurnEnds),
+		Connected:   p.Connected,
+		JoinedMS:    milliseconds(p.Joined),
 	}
+}
+
+func toProfile(p room.Profile) wireProfile {
+	return wireProfile{Name: p.Name, Speaks: list(p.Speaks, same), Learns: list(p.Learns, same), TimeZone: p.TimeZone}
 }
 
 func toSeat(s room.Seat) wireSeat {
@@ -132,11 +130,6 @@ func toAudience(a room.AudienceChanged) wireAudience {
 	return wireAudience{Count: a.Count, Sample: list(a.Sample, toParticipant)}
 }
 
-func toRoom(id string, s room.Settings, created time.Time) wireRoom {
-	return wireRoom{ID: id, Title: s.Title, Languages: list(s.Languages, same), Topic: s.Topic, Seats: s.Seats,
-		Mode: string(s.Mode), Capacity: s.Capacity, CreatedMS: milliseconds(created)}
-}
-
 func toSnapshot(s room.Snapshot) *wireSnapshot {
 	return &wireSnapshot{
 		Revision:     s.Revision,
@@ -147,65 +140,9 @@ func toSnapshot(s room.Snapshot) *wireSnapshot {
 		Stage:        list(s.Stage, toSeat),
 		Hands:        list(s.Hands, toHand),
 		Invitations:  list(s.Invitations, toInvitation),
+		Waiting:      list(s.Waiting, toWaiting),
+		Blocked:      list(s.Blocked, same),
+		Chat:         list(s.Chat, toMessage),
 		Audience:     toAudience(s.Audience),
 	}
-}
-
-type wireSeatChanged struct {
-	Seat wireSeat `json:"seat"`
-}
-
-type wireParticipantChanged struct {
-	Participant wireParticipant `json:"participant"`
-}
-
-type wireHandRaised struct {
-	Hand wireHand `json:"hand"`
-}
-
-// wireNamed is an event that only names a participant.
-type wireNamed struct {
-	Participant string `json:"participant"`
-}
-
-type wireInvitationSent struct {
-	Invitation wireInvitation `json:"invitation"`
-}
-
-type wireInvitationEnded struct {
-	Participant string `json:"participant"`
-	Outcome     string `json:"outcome"`
-}
-
-type wireMuteChanged struct {
-	Participant string   `json:"participant"`
-	By          string   `json:"by"`
-	Mute        wireMute `json:"mute"`
-	Reason      string   `json:"reason"`
-}
-
-// wireEvent gives an event its name and shape. An event without one is a fault of the program, found by a test
-// that goes through all of them.
-func wireEvent(b room.Body) (name string, data any) {
-	switch b := b.(type) {
-	case room.SeatChanged:
-		return "seat.changed", wireSeatChanged{toSeat(b.Seat)}
-	case room.ParticipantChanged:
-		return "participant.changed", wireParticipantChanged{toParticipant(b.Participant)}
-	case room.HandRaised:
-		return "hand.raised", wireHandRaised{toHand(b.Hand)}
-	case room.HandLowered:
-		return "hand.lowered", wireNamed(b)
-	case room.Invited:
-		return "invitation.sent", wireInvitationSent{toInvitation(b.Invitation)}
-	case room.InvitationEnded:
-		return "invitation.ended", wireInvitationEnded(b)
-	case room.MuteChanged:
-		return "mute.changed", wireMuteChanged{b.Participant, b.By, wireMute(b.Mute), b.Reason}
-	case room.HostChanged:
-		return "host.changed", wireNamed(b)
-	case room.AudienceChanged:
-		return "audience.changed", toAudience(b)
-	}
-	panic(fmt.Sprintf("signaling: event %T has no name", b))
 }

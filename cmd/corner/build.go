@@ -42,6 +42,10 @@ func build(c Config, d doors, log *zap.Logger) (p *parts, err error) {
 	if err != nil {
 		return nil, err
 	}
+	proxies, err := c.proxies()
+	if err != nil {
+		return nil, err
+	}
 	p = &parts{public: c.publicURL(d.http.Addr()), rooms: room.NewRegistry(log)}
 	if p.store, err = openStore(c); err != nil {
 		return nil, err
@@ -51,11 +55,12 @@ func build(c Config, d doors, log *zap.Logger) (p *parts, err error) {
 		return nil, joinClose(err, p.store.Close)
 	}
 	p.signaling, err = signaling.New(signaling.Config{
-		Auth: authority, Rooms: p.rooms, Media: signaling.SFUMedia(p.media), Directory: p.agent, Presence: p.agent, Log: log,
-		Origins: c.origins(p.public), OperatorKey: operator,
+		Auth: authority, Rooms: p.rooms, Media: signaling.SFUMedia(p.media), Directory: directory{p.agent}, Presence: p.agent,
+		Ledger: p.agent.Ledger(), Log: log,
+		Origins: c.origins(p.public), OperatorKey: operator, TrustedProxies: proxies,
 		MediaStats:     signaling.SFUStats(p.media),
 		DirectoryStats: directoryStats(p.agent),
-		Limits:         signaling.Limits{Rooms: c.MaxRooms},
+		Limits:         signaling.Limits{Rooms: c.MaxRooms, GuestsPerMinute: c.GuestsPerMinute},
 	})
 	if err != nil {
 		return nil, joinClose(err, p.media.Close, p.store.Close)
@@ -146,7 +151,8 @@ func newAgent(p *parts, log *zap.Logger) *presence.Agent {
 func directoryStats(a *presence.Agent) func() signaling.DirectoryStats {
 	return func() signaling.DirectoryStats {
 		s := a.Stats()
-		return signaling.DirectoryStats{Away: s.Away, Pending: s.Pending, Lost: s.Lost, Faults: s.Faults}
+		return signaling.DirectoryStats{Away: s.Away, Pending: s.Pending, Lost: s.Lost, Faults: s.Faults,
+			Unwritten: s.Unwritten, Unaudited: s.Unaudited}
 	}
 }
 

@@ -15,32 +15,36 @@ import (
 // Config is everything that can be set. A field's tags give its YAML key (flag and environment variable
 // follow from it) and its help text; `secret` fields are never printed.
 type Config struct {
-	Listen        string            `yaml:"listen" help:"address of the app, the API and signaling (HTTP)"`
-	PublicURL     string            `yaml:"public_url" help:"how browsers reach this server, e.g. https://corner.example; empty: from --listen"`
-	Origins       []string          `yaml:"origins" help:"exact origins whose pages may connect, beside --public-url"`
-	MediaPort     int               `yaml:"media_port" help:"the one UDP port of all audio"`
-	MediaAddress  []string          `yaml:"media_address" help:"IPv4 addresses browsers reach the media port at; empty: this machine's own"`
-	Data          string            `yaml:"data" help:"folder of the embedded store and the keys, made when missing"`
-	Redis         string            `yaml:"redis" help:"Redis URL that several servers share, e.g. redis://127.0.0.1:6379/0; empty: the embedded store"`
-	MetricsListen string            `yaml:"metrics_listen" help:"address of /metrics (Prometheus); 'off' for none"`
-	SigningKey    string            `yaml:"signing_key" help:"base64 of at least 32 bytes that sign tokens; empty: DATA/signing.key" secret:"true"`
-	OperatorKey   string            `yaml:"operator_key" help:"bearer key of the operators' API, at least 32 characters; empty: DATA/operator.key" secret:"true"`
-	AppKeys       map[string]string `yaml:"app_keys" help:"name=secret of each app backend that mints tokens (HS256, at least 32 characters)" secret:"true"`
-	MaxRooms      int               `yaml:"max_rooms" help:"live rooms on this server at most"`
-	LogLevel      string            `yaml:"log_level" help:"debug, info, warn or error"`
-	LogFormat     string            `yaml:"log_format" help:"console or json"`
+	Listen          string            `yaml:"listen" help:"address of the app, the API and signaling (HTTP)"`
+	PublicURL       string            `yaml:"public_url" help:"how browsers reach this server, e.g. https://corner.example; empty: from --listen"`
+	Origins         []string          `yaml:"origins" help:"exact origins whose pages may connect, beside --public-url"`
+	Proxies         []string          `yaml:"trusted_proxies" help:"prefixes of the proxies whose X-Forwarded-For is believed, or 'none'"`
+	MediaPort       int               `yaml:"media_port" help:"the one UDP port of all audio"`
+	MediaAddress    []string          `yaml:"media_address" help:"IPv4 addresses browsers reach the media port at; empty: this machine's own"`
+	Data            string            `yaml:"data" help:"folder of the embedded store and the keys, made when missing"`
+	Redis           string            `yaml:"redis" help:"Redis URL that several servers share, e.g. redis://127.0.0.1:6379/0; empty: the embedded store"`
+	MetricsListen   string            `yaml:"metrics_listen" help:"address of /metrics (Prometheus); 'off' for none"`
+	SigningKey      string            `yaml:"signing_key" help:"base64 of at least 32 bytes that sign tokens; empty: DATA/signing.key" secret:"true"`
+	OperatorKey     string            `yaml:"operator_key" help:"bearer key of the operators' API, at least 32 characters; empty: DATA/operator.key" secret:"true"`
+	AppKeys         map[string]string `yaml:"app_keys" help:"name=secret of each app backend that mints tokens (HS256, at least 32 characters)" secret:"true"`
+	MaxRooms        int               `yaml:"max_rooms" help:"live rooms on this server at most"`
+	GuestsPerMinute int               `yaml:"guests_per_minute" help:"new guests from one network (/24 of IPv4, /64 of IPv6) a minute at most"`
+	LogLevel        string            `yaml:"log_level" help:"debug, info, warn or error"`
+	LogFormat       string            `yaml:"log_format" help:"console or json"`
 }
 
 // defaultConfig is what runs when nothing is set.
 func defaultConfig() Config {
 	return Config{
-		Listen:        "127.0.0.1:8080",
-		MediaPort:     8192,
-		Data:          "data",
-		MetricsListen: "127.0.0.1:9464",
-		MaxRooms:      1000,
-		LogLevel:      "info",
-		LogFormat:     "console",
+		Listen:          "127.0.0.1:8080",
+		Proxies:         []string{"127.0.0.0/8", "::1/128"},
+		MediaPort:       8192,
+		Data:            "data",
+		MetricsListen:   "127.0.0.1:9464",
+		MaxRooms:        1000,
+		GuestsPerMinute: 300,
+		LogLevel:        "info",
+		LogFormat:       "console",
 	}
 }
 
@@ -63,11 +67,14 @@ func (c Config) validate() error {
 		ip, err := netip.ParseAddr(a)
 		check(err == nil && ip.Is4(), "media_address: %q is not an IPv4 address, which the media port has", a)
 	}
+	_, err = c.proxies()
+	check(err == nil, "trusted_proxies: %v", err)
 	for _, o := range append([]string{c.PublicURL}, c.Origins...) {
 		check(o == "" || isOrigin(o), "%q is not an origin such as https://corner.example", o)
 	}
 	check(c.Data != "", "data: a folder is needed")
 	check(c.MaxRooms > 0, "max_rooms: must be at least 1")
+	check(c.GuestsPerMinute > 0, "guests_per_minute: must be at least 1")
 	check(c.OperatorKey == "" || len(c.OperatorKey) >= minSecret, "operator_key: needs at least %d characters", minSecret)
 	for name, secret := range c.AppKeys {
 		check(name != "" && len(secret) >= minSecret, "app_keys: %q needs a name and a secret of at least %d characters", name, minSecret)
@@ -79,6 +86,22 @@ func (c Config) validate() error {
 		return errors.New(strings.Join(faults, "; "))
 	}
 	return nil
+}
+
+// proxies is the prefixes of the proxies that are believed.
+func (c Config) proxies() ([]netip.Prefix, error) {
+	var list []netip.Prefix
+	for _, text := range c.Proxies {
+		if text == "none" && len(c.Proxies) == 1 {
+			return nil, nil
+		}
+		prefix, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("%q is no prefix such as 10.0.0.0/8", text)
+		}
+		list = append(list, prefix)
+	}
+	return list, nil
 }
 
 // minSecret is the least length of a secret, in characters: a shorter one can be guessed.

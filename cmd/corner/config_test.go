@@ -110,6 +110,7 @@ func TestFaultySettingsAreRefusedByName(t *testing.T) {
 		{name: "origin without scheme", args: []string{"--public-url", "a.example"}, want: "a.example"},
 		{name: "media address", args: []string{"--media-address", "corner.example"}, want: "media_address"},
 		{name: "media address that nobody answers at", args: []string{"--media-address", "2001:db8::1"}, want: "media_address"},
+		{name: "a proxy that is no prefix", args: []string{"--trusted-proxies", "corner.example"}, want: "trusted_proxies"},
 		{name: "short operator key", args: []string{"--operator-key", "secret"}, want: "operator_key"},
 		{name: "short app key", args: []string{"--app-keys", "app=secret"}, want: "app_keys"},
 		{name: "app key without name", args: []string{"--app-keys", "secret"}, want: "--app-keys"},
@@ -117,6 +118,7 @@ func TestFaultySettingsAreRefusedByName(t *testing.T) {
 		{name: "log format", args: []string{"--log-format", "xml"}, want: "log_format"},
 		{name: "metrics", args: []string{"--metrics-listen", "here"}, want: "metrics_listen"},
 		{name: "rooms", args: []string{"--max-rooms", "0"}, want: "max_rooms"},
+		{name: "guests", args: []string{"--guests-per-minute", "0"}, want: "guests_per_minute"},
 		{name: "data", args: []string{"--data", ""}, want: "data"},
 		{name: "file missing", env: map[string]string{"CORNER_CONFIG": "/nonexistent/corner.yaml"}, want: "config"},
 	}

@@ -20,7 +20,7 @@ func startProcess(t *testing.T) (a addresses, metrics string) {
 	}
 	out := &syncBuffer{}
 	cmd := exec.Command(binary, "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0", "--media-port", "0",
-		"--data", t.TempDir(), "--log-level", "error")
+		"--data", t.TempDir(), "--log-level", "error", "--guests-per-minute", "1000000") // a flood from one machine has many
 	cmd.Env = append(os.Environ(), "GOGC=10")
 	cmd.Stdout, cmd.Stderr = out, out
 	if err := cmd.Start(); err != nil {

@@ -1,6 +1,9 @@
 // Package local is the store of a single server: memory, and one bbolt file in the data folder for what must
-// outlive the process, the rooms' records. It needs no other server, and no second process can open the same
-// folder meanwhile.
+// outlive the process: the rooms' records, their bans and the audit. It needs no other server, and no second process
+// can open the same folder meanwhile.
+//
+// The audit has two buckets for each log: the records by id, and an index by room and id. An append, with the drop of
+// what is then too much, is one transaction.
 //
 // Concurrency: one mutex guards the maps. A record is decided upon inside the file's write transaction, so
 // what reaches the file is in the order of what reached memory; the mutex is not held while the file is synced.

@@ -49,8 +49,8 @@ func openFile(folder string) (*bbolt.DB, error) {
 	return db, nil
 }
 
-// recall reads which rooms the file knows, so that epochs and versions go on from there, and drops those whose
-// time is over or that cannot be read.
+// recall reads which rooms the file knows, so that epochs and versions go on from there, and drops what cannot be
+// read or whose time is over, bans and audit too.
 func (s *Store) recall() error {
 	oldest := s.now().Add(-s.options.Retention).UnixMilli()
 	err := s.db.Update(func(tx *bbolt.Tx) error {
@@ -72,7 +72,7 @@ func (s *Store) recall() error {
 		for _, key := range stale {
 			err = errors.Join(err, bucket.Delete(key))
 		}
-		return err
+		return errors.Join(err, s.recallBans(tx), s.recallAudit(tx))
 	})
 	if err != nil {
 		return fileFault("recall", err)

@@ -25,9 +25,10 @@ type Store struct {
 	now     func() time.Time
 	db      *bbolt.DB
 
-	mu    sync.Mutex // guards what follows
-	nodes map[string]*node
-	rooms map[string]*ownership
+	mu     sync.Mutex // guards what follows
+	nodes  map[string]*node
+	rooms  map[string]*ownership
+	pruned time.Time // when bans whose time is over were last looked for
 }
 
 // node is a process that beats, with the rooms it lists.

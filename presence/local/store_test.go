@@ -21,7 +21,9 @@ func (c *clock) advance(d time.Duration) { c.offset.Add(int64(d)) }
 
 func open(t *testing.T, folder string, c *clock) *local.Store {
 	t.Helper()
-	s, err := local.Open(local.Config{Folder: folder, Now: c.now})
+	s, err := local.Open(local.Config{
+		Folder: folder, Now: c.now, Options: presence.Options{Audit: presencetest.AuditLimits()},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +37,8 @@ func TestConformance(t *testing.T) {
 		s := open(t, t.TempDir(), c)
 		return presencetest.Backend{
 			Stores:  [2]presence.Store{s, s},
-			Options: presence.Options{}.WithDefaults(),
+			Options: presence.Options{Audit: presencetest.AuditLimits()}.WithDefaults(),
+			Now:     c.now,
 			Advance: c.advance,
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"corner/presence"
 	"corner/room"
@@ -16,6 +17,9 @@ func save(t *testing.T, b Backend) {
 	record.Members[1].Mute = room.Mute{Host: true, Seat: true}
 	record.Members[2].Connected = false
 	record.Members[3].Role = room.Moderator
+	record.Members[4].ChatMuted = true
+	record.Members[1].TurnEnds = instant(60_000)
+	record.Settings = furnished(record.Settings)
 	live(t, b.Stores[0], node, record)
 	loaded, err := b.Stores[1].Load(t.Context(), record.ID)
 	must(t, err)
@@ -25,6 +29,14 @@ func save(t *testing.T, b Backend) {
 	if _, err := b.Stores[1].Load(t.Context(), presence.NewID()); !errors.Is(err, presence.ErrNotFound) {
 		t.Fatalf("load of nothing: %v", err)
 	}
+}
+
+// furnished sets what Record leaves at zero.
+func furnished(s room.Settings) room.Settings {
+	s.Mode, s.Rules, s.Turn, s.TurnMutes, s.SlowMode = room.Free, "一次一个人\n好好说话", 90*time.Second, true, 5*time.Second
+	s.Locked, s.WaitingRoom = true, true
+	s.Translations = []room.Translation{{Language: "en", Title: "Late talk", Rules: "one at a time"}, {Language: "ja"}}
+	return s
 }
 
 func saveOlder(t *testing.T, b Backend) {
@@ -189,6 +201,10 @@ func invalid(t *testing.T, b Backend) {
 		errs["Save room"] = s.Save(ctx, presence.Snapshot{Lease: presence.Lease{Room: bad, Node: good}, Record: record})
 		errs["Save node"] = s.Save(ctx, presence.Snapshot{Lease: presence.Lease{Room: good, Node: bad}, Record: record})
 		errs["Forget"] = s.Forget(ctx, bad)
+		errs["SaveBans room"] = s.SaveBans(ctx, presence.Lease{Room: bad, Node: good}, nil)
+		errs["SaveBans node"] = s.SaveBans(ctx, presence.Lease{Room: good, Node: bad}, nil)
+		_, errs["Bans"] = s.Bans(ctx, bad)
+		errs["AppendAudit"] = s.AppendAudit(ctx, entry(instant(0), 0, bad, "role.set"))
 		for call, err := range errs {
 			if !errors.Is(err, presence.ErrInvalidID) {
 				t.Errorf("%s with %q: %v", call, bad, err)
@@ -205,6 +221,11 @@ func outOfBounds(t *testing.T, b Backend) {
 		"no UTF-8":     func(r *room.Record) { r.Settings.Topic = "\xff" },
 		"languages":    func(r *room.Record) { r.Settings.Languages = make([]string, 9) },
 		"seats":        func(r *room.Record) { r.Settings.Seats = room.MaxSeats + 1 },
+		"rules":        func(r *room.Record) { r.Settings.Rules = strings.Repeat("x", 16*room.MaxRules+1) },
+		"translations": func(r *room.Record) { r.Settings.Translations = make([]room.Translation, room.MaxPair+1) },
+		"translated":   func(r *room.Record) { r.Settings.Translations = []room.Translation{{Title: "\xff"}} },
+		"turn":         func(r *room.Record) { r.Settings.Turn = room.MaxTurn + time.Second },
+		"slow mode":    func(r *room.Record) { r.Settings.SlowMode = -time.Second },
 		"seat":         func(r *room.Record) { r.Members[0].Seat = room.MaxSeats },
 		"role":         func(r *room.Record) { r.Members[0].Role = 200 },
 		"nobody":       func(r *room.Record) { r.Members[0].ID = "" },
@@ -235,6 +256,11 @@ func contextDone(t *testing.T, b Backend) {
 	errs["Release"] = s.Release(ctx, lease)
 	errs["Save"] = s.Save(ctx, presence.Snapshot{Lease: lease, Record: Record(id, 1, 0)})
 	errs["Forget"] = s.Forget(ctx, id)
+	errs["SaveBans"] = s.SaveBans(ctx, lease, nil)
+	_, errs["Bans"] = s.Bans(ctx, id)
+	errs["AppendAudit"] = s.AppendAudit(ctx, entry(instant(0), 0, id, "role.set"))
+	errs["AppendAudit of nothing"] = s.AppendAudit(ctx)
+	_, _, errs["Audit"] = s.Audit(ctx, presence.AuditQuery{Limit: 1})
 	errs["Ping"] = s.Ping(ctx)
 	for call, err := range errs {
 		var coded *room.Error

@@ -12,8 +12,19 @@ import (
 // Backend is one fresh, empty store under test.
 type Backend struct {
 	Stores  [2]presence.Store   // two handles on the same data, as two nodes have; may be the same one
-	Options presence.Options    // as given to the stores
+	Options presence.Options    // as given to the stores, with the limits of AuditLimits
+	Now     func() time.Time    // the store's own clock
 	Advance func(time.Duration) // returns when the store's own clock has moved by that much
+}
+
+// AuditLimits are small enough to be reached by a test.
+func AuditLimits() [presence.AuditLogs]presence.AuditLimit {
+	return [presence.AuditLogs]presence.AuditLimit{
+		presence.Actions:      {Total: 60, PerRoom: 25},
+		presence.Joins:        {Total: 30, PerRoom: 10},
+		presence.Reports:      {Total: 20, PerRoom: 8},
+		presence.Confidential: {Total: 12, PerRoom: 6},
+	}
 }
 
 // Run tests every promise of presence.Store on fresh backends.
@@ -52,6 +63,20 @@ func Run(t *testing.T, open func(*testing.T) Backend) {
 		{"a record out of bounds is refused", outOfBounds},
 		{"a finished context is an error, not a refusal", contextDone},
 		{"epochs survive release, expiry and many owners in order", epochs},
+		{"what was audited is read as it was, newest first", audit},
+		{"pages of the audit have every record once", auditPages},
+		{"an audit record written again is kept once", auditAgain},
+		{"an audit record that comes late takes its place", auditLate},
+		{"private audit records are for who asks for them", auditPrivate},
+		{"a flood of refused joins displaces no action", auditFlood},
+		{"the oldest audit records go, those of a room first", auditBounds},
+		{"audit records have their time", auditAge},
+		{"audit records and queries out of bounds are refused", auditInvalid},
+		{"bans are loaded as they were saved", bans},
+		{"a ban that is over is not loaded", bansOver},
+		{"bans outlive their room", bansOutlive},
+		{"a stale epoch cannot ban", bansStale},
+		{"bans out of bounds are refused", bansInvalid},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
 	}

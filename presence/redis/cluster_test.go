@@ -19,9 +19,9 @@ func TestConformanceOnACluster(t *testing.T) {
 	addrs := startCluster(t)
 	client := goredis.NewClusterClient(&goredis.ClusterOptions{Addrs: addrs})
 	t.Cleanup(func() { client.Close() })
-	clock := goredis.NewClient(&goredis.Options{Addr: addrs[0]})
-	t.Cleanup(func() { clock.Close() })
-	options := presence.Options{TTL: 500 * time.Millisecond, Retention: time.Minute}
+	one := goredis.NewClient(&goredis.Options{Addr: addrs[0]})
+	t.Cleanup(func() { one.Close() })
+	options := brief(500 * time.Millisecond)
 	url := "redis://" + strings.Join(addrs, ",")
 	presencetest.Run(t, func(t *testing.T) presencetest.Backend {
 		err := client.ForEachMaster(t.Context(), func(ctx context.Context, master *goredis.Client) error {
@@ -33,7 +33,8 @@ func TestConformanceOnACluster(t *testing.T) {
 		return presencetest.Backend{
 			Stores:  [2]presence.Store{open(t, url, options), open(t, url, options)},
 			Options: options,
-			Advance: func(d time.Duration) { pass(t, clock, d) },
+			Now:     func() time.Time { return clock(t, one) },
+			Advance: func(d time.Duration) { pass(t, one, d) },
 		}
 	})
 }

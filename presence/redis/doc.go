@@ -5,6 +5,10 @@
 // every script touches one slot only, and what a dead node showed goes with it. The set of node ids is an index
 // and no more: whether a node lives is told by its own hash.
 //
+// A room's bans are one more hash in its slot, with a time and an epoch of their own: they stay when the room is
+// closed. A log of the audit is two sorted sets, the ids in order and by room, and a hash of records, in one slot for
+// all rooms, so that one script appends and drops the oldest of the room and of all.
+//
 // Every decision is one Lua script (lua/) that reads the server's TIME, so the clocks of nodes do not matter.
 // Scripts can be repeated without harm, but for sweep, whose answer is given once.
 //

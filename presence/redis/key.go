@@ -2,12 +2,13 @@ package redis
 
 import "corner/presence"
 
-// Every key begins with prefix. The braces make the id alone decide the cluster's hash slot.
+// Every key begins with prefix. The braces make the id, or the audit log's name, alone decide the cluster's hash slot.
 const (
-	prefix     = "corner:"
-	nodesKey   = prefix + "nodes"
-	roomPrefix = prefix + "room:{"
-	nodePrefix = prefix + "node:{"
+	prefix      = "corner:"
+	nodesKey    = prefix + "nodes"
+	roomPrefix  = prefix + "room:{"
+	nodePrefix  = prefix + "node:{"
+	auditPrefix = prefix + "audit:{"
 )
 
 // nodeKeys are the three hashes of a node, all in one slot.
@@ -30,4 +31,19 @@ func keysOf(id string) (nodeKeys, error) {
 	}
 	self := nodePrefix + id + "}"
 	return nodeKeys{self: self, listings: self + ":rooms", people: self + ":people"}, nil
+}
+
+// keysOfBans gives the keys of a room and of its bans, both in the room's slot.
+func keysOfBans(id string) ([]string, error) {
+	key, err := roomKey(id)
+	if err != nil {
+		return nil, err
+	}
+	return []string{key, key + ":bans"}, nil
+}
+
+// auditKeys gives the keys of a log, all in one slot: the ids in order, the ids in order by room, and the records.
+func auditKeys(log presence.AuditLog) []string {
+	key := auditPrefix + log.String() + "}"
+	return []string{key, key + ":rooms", key + ":records"}
 }

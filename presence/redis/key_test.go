@@ -1,6 +1,7 @@
 package redis
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,7 +43,16 @@ func keysFor(t *testing.T, id string) []string {
 	if err != nil {
 		return nil
 	}
-	keys := append(node.all(), room)
+	bans, err := keysOfBans(id)
+	if err != nil || bans[0] != room {
+		t.Fatalf("bans of %q: %q, %v", id, bans, err)
+	}
+	keys := append(node.all(), bans...)
+	for log := range presence.AuditLog(presence.AuditLogs) {
+		if slices.ContainsFunc(keys, func(key string) bool { return slices.Contains(auditKeys(log), key) }) {
+			t.Fatalf("keys %q", keys)
+		}
+	}
 	seen := make(map[string]bool)
 	for _, key := range keys {
 		if seen[key] || key == nodesKey || !strings.HasPrefix(key, prefix) {
@@ -60,12 +70,30 @@ func hashTag(key string) string {
 	return tag
 }
 
+func TestTheKeysOfALogShareASlotOfTheirOwn(t *testing.T) {
+	tags := make(map[string]bool)
+	for log := range presence.AuditLog(presence.AuditLogs) {
+		keys := auditKeys(log)
+		for _, key := range keys {
+			if hashTag(key) != log.String() || !strings.HasPrefix(key, prefix) {
+				t.Fatalf("key %q of the log %v", key, log)
+			}
+		}
+		if len(slices.Compact(keys)) != 3 || tags[log.String()] {
+			t.Fatalf("keys %q", keys)
+		}
+		tags[log.String()] = true
+	}
+}
+
 func TestEveryScriptIsUsedAndKnown(t *testing.T) {
 	all, err := loadScripts()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"beat", "claim", "owner", "publish", "release", "renew", "save", "sweep", "view"} {
+	for _, name := range []string{
+		"append", "ban", "bans", "beat", "claim", "owner", "page", "publish", "release", "renew", "save", "sweep", "view",
+	} {
 		if all[name] == nil {
 			t.Errorf("no %s.lua", name)
 		}

@@ -30,10 +30,11 @@ func TestConformanceOnMiniredis(t *testing.T) {
 		mini := miniredis.RunT(t)
 		now := time.UnixMilli(1795327600000)
 		mini.SetTime(now)
-		options := presence.Options{}.WithDefaults()
+		options := presence.Options{Audit: presencetest.AuditLimits()}.WithDefaults()
 		return presencetest.Backend{
 			Stores:  [2]presence.Store{open(t, "redis://"+mini.Addr(), options), open(t, "redis://"+mini.Addr(), options)},
 			Options: options,
+			Now:     func() time.Time { return now },
 			Advance: func(d time.Duration) {
 				now = now.Add(d)
 				mini.SetTime(now)
@@ -47,7 +48,7 @@ func TestConformanceOnRedis(t *testing.T) {
 	s := startServer(t)
 	client := goredis.NewClient(&goredis.Options{Addr: s.addr})
 	t.Cleanup(func() { client.Close() })
-	options := presence.Options{TTL: 300 * time.Millisecond, Retention: time.Minute}
+	options := brief(300 * time.Millisecond)
 	presencetest.Run(t, func(t *testing.T) presencetest.Backend {
 		if err := client.FlushAll(t.Context()).Err(); err != nil {
 			t.Fatal(err)
@@ -55,21 +56,30 @@ func TestConformanceOnRedis(t *testing.T) {
 		return presencetest.Backend{
 			Stores:  [2]presence.Store{open(t, s.url(), options), open(t, s.url(), options)},
 			Options: options,
+			Now:     func() time.Time { return clock(t, client) },
 			Advance: func(d time.Duration) { pass(t, client, d) },
 		}
 	})
 }
 
+// brief is options for a store whose clock nobody can set.
+func brief(ttl time.Duration) presence.Options {
+	return presence.Options{TTL: ttl, Retention: time.Minute, Audit: presencetest.AuditLimits()}.WithDefaults()
+}
+
+// clock reads the server's own clock.
+func clock(t *testing.T, client *goredis.Client) time.Time {
+	t.Helper()
+	at, err := client.Time(t.Context()).Result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
 // pass waits until the server's own clock has moved.
 func pass(t *testing.T, client *goredis.Client, d time.Duration) {
 	t.Helper()
-	now := func() time.Time {
-		at, err := client.Time(t.Context()).Result()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return at
-	}
-	until := now().Add(d + 2*time.Millisecond) // scripts count whole milliseconds
-	eventually(t, d+5*time.Second, "the server's clock moves", func() bool { return now().After(until) })
+	until := clock(t, client).Add(d + 2*time.Millisecond) // scripts count whole milliseconds
+	eventually(t, d+5*time.Second, "the server's clock moves", func() bool { return clock(t, client).After(until) })
 }

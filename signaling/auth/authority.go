@@ -43,6 +43,9 @@ type Authority struct {
 	guests    []byte // signs guest tokens
 	names     []byte // turns identities into participant IDs
 	addresses []byte // turns addresses into what logs may hold
+	cookies   []byte // signs the marks of browsers
+	devices   []byte // turns those into what rooms may know
+	networks  []byte // turns address prefixes into what rooms may know
 	apps      map[string][]byte
 	now       func() time.Time
 }
@@ -67,7 +70,10 @@ func New(cfg Config) (*Authority, error) {
 	for _, k := range []struct {
 		key  *[]byte
 		info string
-	}{{&a.guests, "guest tokens"}, {&a.names, "participant ids"}, {&a.addresses, "addresses in logs"}} {
+	}{
+		{&a.guests, "guest tokens"}, {&a.names, "participant ids"}, {&a.addresses, "addresses in logs"},
+		{&a.cookies, "device cookies"}, {&a.devices, "devices"}, {&a.networks, "networks"},
+	} {
 		derived, err := hkdf.Key(sha256.New, cfg.Master, nil, "corner v1 "+k.info, MinKey)
 		if err != nil {
 			return nil, errors.Join(errors.New("derive keys"), err)

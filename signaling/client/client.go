@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"sync"
 	"time"
 
@@ -17,11 +18,14 @@ type Options struct {
 	Room    string        // ID
 	Token   string        // a guest token, an app's JWT, or "" for a new guest
 	Profile *Profile      // nil: the token carries one
+	Blocked []string      // participants not to meet, at most 200
 	Origin  string        // as a browser would send it; "" sends none
 	NoMedia bool          // join without an offer
 	Silence time.Duration // after which the server counts as gone; 0 is 25 s
 	Client  string        // how the client calls itself; "" is corner-go/1
 
+	// Jar keeps the server's mark of this device, so that a Client is known for the same one; nil keeps none.
+	Jar http.CookieJar
 	// API makes the peer connection; nil is NewAPI's: Opus only, loopback allowed, no interceptors.
 	API *webrtc.API
 	// OnRTP is as the method of that name, set before the first packet can come.
@@ -50,7 +54,8 @@ type Client struct {
 // ErrClosed says that the Client has been closed.
 var ErrClosed = errors.New("client is closed")
 
-// Dial joins a room. A refusal is an *Error; with the code "moved" its URL is where to Dial instead.
+// Dial joins a room. A refusal is an *Error; with the code "moved" its URL is where to Dial instead, with
+// "waiting" its GuestToken is what to Dial again with.
 func Dial(ctx context.Context, o Options) (*Client, error) {
 	c := &Client{options: o, events: make(chan Event, eventQueue)}
 	offer := ""
@@ -77,7 +82,7 @@ func (c *Client) join(ctx context.Context, offer string) error {
 		name = "corner-go/1"
 	}
 	raw, err := socket.do(ctx, "join", joinData{Room: c.options.Room, Token: c.options.Token,
-		Profile: c.options.Profile, Offer: offer, Client: name})
+		Profile: c.options.Profile, Offer: offer, Client: name, Blocked: c.options.Blocked})
 	if err != nil {
 		return err
 	}

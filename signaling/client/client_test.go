@@ -49,6 +49,18 @@ func TestProfileIsLeftOutWhenTheTokenCarriesOne(t *testing.T) {
 	_ = (<-dialing).client.Close()
 }
 
+func TestBlockedGoWithTheJoin(t *testing.T) {
+	s := newFakeServer(t)
+	dialing := dial(t, Options{URL: s.url, Room: "q3vX", NoMedia: true, Blocked: []string{"p3", "p5"}})
+	conn := s.accept()
+	command := conn.expect("join")
+	if !strings.Contains(string(command.Data), `"blocked":["p3","p5"]`) {
+		t.Errorf("join data %s", command.Data)
+	}
+	conn.answer(command.ID, testWelcome())
+	_ = (<-dialing).client.Close()
+}
+
 func TestRefusedJoinIsACodedError(t *testing.T) {
 	s := newFakeServer(t)
 	dialing := dial(t, Options{URL: s.url, Room: "q3vX"})

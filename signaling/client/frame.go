@@ -6,19 +6,23 @@ import (
 	"time"
 )
 
-// Event is what the server says unasked. Seq is 0 for what is not numbered: "speakers".
+// Event is what the server says unasked. Seq is 0 for what is not numbered: "speakers" and "reactions".
 type Event struct {
 	Seq  uint64
 	Type string
 	Data json.RawMessage
 }
 
-// Error is a coded refusal. URL goes with the code "moved".
+// Error is a coded refusal. URL goes with the code "moved", Reason and Until with an exclusion, GuestToken with
+// "waiting": it is the token to knock again with, after Retry.
 type Error struct {
-	Code  string
-	Text  string
-	Retry time.Duration
-	URL   string
+	Code       string
+	Text       string
+	Retry      time.Duration
+	URL        string
+	Reason     string
+	Until      time.Time // zero when no time is set
+	GuestToken string
 }
 
 // Error implements error.
@@ -47,6 +51,10 @@ type wireError struct {
 	Text    string `json:"text"`
 	RetryMS int64  `json:"retry_ms"`
 	URL     string `json:"url"`
+
+	Reason     string `json:"reason"`
+	UntilMS    int64  `json:"until_ms"`
+	GuestToken string `json:"guest_token"`
 }
 
 // decodeFrame reads a text frame. False: it is not understood, and a client ignores it.
@@ -63,8 +71,12 @@ func (f frame) refusal() error {
 	if f.Error == nil {
 		return nil
 	}
-	return &Error{Code: f.Error.Code, Text: f.Error.Text, URL: f.Error.URL,
-		Retry: time.Duration(f.Error.RetryMS) * time.Millisecond}
+	e := &Error{Code: f.Error.Code, Text: f.Error.Text, URL: f.Error.URL, Reason: f.Error.Reason,
+		GuestToken: f.Error.GuestToken, Retry: time.Duration(f.Error.RetryMS) * time.Millisecond}
+	if f.Error.UntilMS != 0 {
+		e.Until = time.UnixMilli(f.Error.UntilMS)
+	}
+	return e
 }
 
 type command struct {
@@ -79,6 +91,7 @@ type joinData struct {
 	Profile *Profile `json:"profile,omitempty"`
 	Offer   string   `json:"offer"`
 	Client  string   `json:"client"`
+	Blocked []string `json:"blocked,omitempty"`
 }
 
 type resumeData struct {

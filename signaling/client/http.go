@@ -12,11 +12,15 @@ import (
 
 // RoomSettings are what the creator of a room may choose.
 type RoomSettings struct {
-	Title     string   `json:"title"`
-	Languages []string `json:"languages"`
-	Topic     string   `json:"topic"`
-	Seats     int      `json:"seats,omitempty"`
-	Profile   *Profile `json:"profile,omitempty"`
+	Title        string        `json:"title"`
+	Languages    []string      `json:"languages"`
+	Topic        string        `json:"topic"`
+	Rules        string        `json:"rules,omitempty"`
+	Translations []Translation `json:"translations,omitempty"`
+	Seats        int           `json:"seats,omitempty"`
+	Mode         string        `json:"mode,omitempty"` // free, apply or invite
+	WaitingRoom  bool          `json:"waiting_room,omitempty"`
+	Profile      *Profile      `json:"profile,omitempty"`
 }
 
 // maxBody bounds what is read of an answer, bytes.

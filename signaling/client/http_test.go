@@ -16,14 +16,14 @@ func TestCreateRoomGivesIDAndHostsToken(t *testing.T) {
 		if err := json.NewDecoder(r.Body).Decode(&body); err != nil || r.Method != http.MethodPost || r.URL.Path != "/v1/rooms" {
 			t.Errorf("%s %s: %v", r.Method, r.URL.Path, err)
 		}
-		if body.Title != "Late" || body.Profile == nil || body.Profile.Name != "bot" {
+		if body.Title != "Late" || body.Mode != "free" || !body.WaitingRoom || body.Profile == nil || body.Profile.Name != "bot" {
 			t.Errorf("body %+v", body)
 		}
 		w.WriteHeader(http.StatusCreated)
 		_, _ = io.WriteString(w, `{"room":{"id":"q3vX"},"guest_token":"eyJ"}`)
 	}))
 	defer server.Close()
-	id, token, err := CreateRoom(testContext(t), server.URL+"/", RoomSettings{Title: "Late"}, &Profile{Name: "bot"})
+	id, token, err := CreateRoom(testContext(t), server.URL+"/", RoomSettings{Title: "Late", Mode: "free", WaitingRoom: true}, &Profile{Name: "bot"})
 	if id != "q3vX" || token != "eyJ" || err != nil {
 		t.Errorf("%q %q %v", id, token, err)
 	}

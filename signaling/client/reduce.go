@@ -28,7 +28,8 @@ type rule func(*Snapshot, json.RawMessage) error
 func rules() map[string]rule {
 	type named struct{ Participant string }
 	return map[string]rule{
-		"seat.changed":        reader(func(s *Snapshot, d struct{ Seat Seat }) { s.setSeat(d.Seat) }),
+		"seat.changed":        reader(func(s *Snapshot, d struct{ Seat Seat }) { s.setSeats(d.Seat) }),
+		"seats.changed":       reader(func(s *Snapshot, d struct{ Seats []Seat }) { s.setSeats(d.Seats...) }),
 		"participant.changed": reader(func(s *Snapshot, d struct{ Participant Participant }) { s.replace(d.Participant) }),
 		"hand.raised":         reader(func(s *Snapshot, d struct{ Hand Hand }) { s.raise(d.Hand) }),
 		"hand.lowered": reader(func(s *Snapshot, d named) {
@@ -46,6 +47,22 @@ func rules() map[string]rule {
 		}),
 		"host.changed":     reader(func(s *Snapshot, d named) { s.Host = d.Participant }),
 		"audience.changed": reader(func(s *Snapshot, d Audience) { s.Audience = d }),
+		"room.changed":     reader(func(s *Snapshot, d struct{ Room RoomInfo }) { s.setRoom(d.Room) }),
+		"desk.changed": reader(func(s *Snapshot, d struct {
+			Invitations []Invitation
+			Waiting     []Waiting
+		}) {
+			s.Invitations, s.Waiting = d.Invitations, d.Waiting
+		}),
+		"waiting.changed": reader(func(s *Snapshot, d struct{ Waiting []Waiting }) { s.Waiting = d.Waiting }),
+		"blocked.changed": reader(func(s *Snapshot, d struct{ Blocked []string }) { s.Blocked = d.Blocked }),
+		"chat.message":    reader(func(s *Snapshot, d struct{ Message Message }) { s.say(d.Message) }),
+		"chat.deleted": reader(func(s *Snapshot, d struct {
+			ID uint64
+			By string
+		}) {
+			s.unsay(d.ID, d.By)
+		}),
 	}
 }
 
@@ -69,17 +86,58 @@ func (s *Snapshot) withoutInvitation(participant string) []Invitation {
 	return without(s.Invitations, func(i Invitation) bool { return i.Participant == participant })
 }
 
-func (s *Snapshot) setSeat(seat Seat) {
-	stage := append(without(s.Stage, func(old Seat) bool { return old.Index == seat.Index }), seat)
-	slices.SortFunc(stage, func(a, b Seat) int { return cmp.Compare(a.Index, b.Index) })
+// setSeats replaces seats at once. Oneself is who sits there by that name, or off the stage when one's own seat is
+// among them and somebody else's now, or nobody's.
+func (s *Snapshot) setSeats(seats ...Seat) {
+	changed := func(index int) bool {
+		return slices.ContainsFunc(seats, func(seat Seat) bool { return seat.Index == index })
+	}
+	stage := append(without(s.Stage, func(old Seat) bool { return changed(old.Index) }), seats...)
+	slices.SortStableFunc(stage, func(a, b Seat) int { return cmp.Compare(a.Index, b.Index) })
 	s.Stage = stage
-	switch {
-	case seat.Occupant != nil && seat.Occupant.ID == s.You.ID:
-		s.You = *seat.Occupant
-	case s.You.Seat == seat.Index: // somebody else's now, or nobody's
+	for _, seat := range seats {
+		if seat.Occupant != nil && seat.Occupant.ID == s.You.ID {
+			s.You = *seat.Occupant
+			return
+		}
+	}
+	if s.You.Seat >= 0 && changed(s.You.Seat) {
 		s.You.Seat = -1
 		if s.You.Role == "speaker" {
 			s.You.Role = "listener"
+		}
+	}
+}
+
+// maxSeats is how many seats a stage has at most.
+const maxSeats = 20
+
+// setRoom takes the room's settings, and the number of its seats: those beyond are gone, new ones are empty.
+func (s *Snapshot) setRoom(room RoomInfo) {
+	s.Room = room
+	stage := without(s.Stage, func(seat Seat) bool { return seat.Index >= room.Seats })
+	for i := len(stage); i < min(room.Seats, maxSeats); i++ {
+		stage = append(stage, Seat{Index: i})
+	}
+	s.Stage = stage
+}
+
+// chatKept is how many messages a snapshot has, the newest.
+const chatKept = 50
+
+// say adds a message in the order of their numbers.
+func (s *Snapshot) say(m Message) {
+	chat := append(without(s.Chat, func(old Message) bool { return old.ID == m.ID }), m)
+	slices.SortStableFunc(chat, func(a, b Message) int { return cmp.Compare(a.ID, b.ID) })
+	s.Chat = chat[max(0, len(chat)-chatKept):]
+}
+
+// unsay takes a message's words away and leaves its place.
+func (s *Snapshot) unsay(id uint64, by string) {
+	s.Chat = slices.Clone(s.Chat)
+	for i := range s.Chat {
+		if s.Chat[i].ID == id {
+			s.Chat[i].Text, s.Chat[i].Mentions, s.Chat[i].Deleted, s.Chat[i].DeletedBy = "", []string{}, true, by
 		}
 	}
 }

@@ -62,6 +62,91 @@ func TestEveryEventChangesWhatItSays(t *testing.T) {
 	}
 }
 
+func TestEveryEventOfTheHostsHandChangesWhatItSays(t *testing.T) {
+	up := Participant{ID: "p-me", Role: "speaker", Seat: 1, Mute: Mute{Self: true}}
+	other := Participant{ID: "p-o", Role: "speaker", Seat: 2}
+	tests := map[string]reduction{
+		"seats are exchanged at once": {
+			func(s *Snapshot) { s.You, s.Stage[1].Occupant, s.Stage[2].Occupant = up, ptr(up), ptr(other) }, "seats.changed",
+			`{"seats":[{"index":1,"occupant":{"id":"p-o","role":"speaker","seat":1}},{"index":2,"occupant":{"id":"p-me","role":"speaker","seat":2,"mute":{"self":true}}}]}`,
+			func(s *Snapshot) {
+				s.You.Seat = 2
+				there := other
+				there.Seat = 1
+				s.Stage[1].Occupant, s.Stage[2].Occupant = &there, ptr(s.You)
+			}},
+		"one's old seat among others brings oneself down": {
+			func(s *Snapshot) { s.You, s.Stage[1].Occupant = up, ptr(up) }, "seats.changed",
+			`{"seats":[{"index":1},{"index":2,"occupant":{"id":"p-o","role":"speaker","seat":2}}]}`,
+			func(s *Snapshot) {
+				s.Stage[1].Occupant, s.Stage[2].Occupant, s.You.Seat, s.You.Role = nil, ptr(other), -1, "listener"
+			}},
+		"seats of others leave oneself alone": {
+			func(s *Snapshot) { s.You, s.Stage[1].Occupant = up, ptr(up) }, "seats.changed", `{"seats":[{"index":0},{"index":2,"locked":true}]}`,
+			func(s *Snapshot) { s.Stage[2].Locked = true }},
+		"the room is what its host has set": {nil, "room.changed", `{"room":{"id":"q3vX","title":"Early","seats":3,"locked":true,"turn_seconds":60}}`,
+			func(s *Snapshot) {
+				s.Room = RoomInfo{ID: "q3vX", Title: "Early", Seats: 3, Locked: true, TurnSeconds: 60}
+			}},
+		"a stage shrinks": {func(s *Snapshot) { s.Stage[2].Locked = true }, "room.changed", `{"room":{"id":"q3vX","seats":2}}`,
+			func(s *Snapshot) { s.Room = RoomInfo{ID: "q3vX", Seats: 2}; s.Stage = s.Stage[:2] }},
+		"a stage grows": {nil, "room.changed", `{"room":{"id":"q3vX","seats":4}}`,
+			func(s *Snapshot) { s.Room = RoomInfo{ID: "q3vX", Seats: 4}; s.Stage = append(s.Stage, Seat{Index: 3}) }},
+		"a new leader gets the desk": {func(s *Snapshot) { s.Invitations = []Invitation{{"p-me", "h", 1}} }, "desk.changed",
+			`{"invitations":[{"participant":"a","by":"h","expires_ms":9}],"waiting":[{"participant":"w","name":"Kim","hold":"guests"}]}`,
+			func(s *Snapshot) {
+				s.Invitations = []Invitation{{"a", "h", 9}}
+				s.Waiting = []Waiting{{Participant: "w", Profile: Profile{Name: "Kim"}, Hold: "guests"}}
+			}},
+		"nobody waits any more": {func(s *Snapshot) { s.Waiting = []Waiting{{Participant: "w"}} }, "waiting.changed", `{"waiting":[]}`,
+			func(s *Snapshot) { s.Waiting = []Waiting{} }},
+		"whom one has blocked is replaced": {func(s *Snapshot) { s.Blocked = []string{"a"} }, "blocked.changed", `{"blocked":["b","c"]}`,
+			func(s *Snapshot) { s.Blocked = []string{"b", "c"} }},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) { checkReduction(t, test) })
+	}
+}
+
+func TestEveryEventOfTheChatChangesWhatItSays(t *testing.T) {
+	tests := map[string]reduction{
+		"a message is added": {func(s *Snapshot) { s.Chat = []Message{{ID: 3}} }, "chat.message", `{"message":{"id":4,"text":"hi"}}`,
+			func(s *Snapshot) { s.Chat = []Message{{ID: 3}, {ID: 4, Text: "hi"}} }},
+		"the newest fifty messages are kept": {func(s *Snapshot) { s.Chat = many(1, 50) }, "chat.message", `{"message":{"id":51}}`,
+			func(s *Snapshot) { s.Chat = many(2, 51) }},
+		"a message loses its words and keeps its place": {
+			func(s *Snapshot) {
+				s.Chat = []Message{{ID: 3, Text: "a"}, {ID: 4, Text: "b", Mentions: []string{"p-o"}}}
+			},
+			"chat.deleted", `{"id":4,"by":"h"}`, func(s *Snapshot) {
+				s.Chat = []Message{{ID: 3, Text: "a"}, {ID: 4, Mentions: []string{}, Deleted: true, DeletedBy: "h"}}
+			}},
+		"a message not at hand is deleted elsewhere": {func(s *Snapshot) { s.Chat = []Message{{ID: 3}} }, "chat.deleted", `{"id":1,"by":"h"}`,
+			func(*Snapshot) {}},
+		"a notice is news and no state": {nil, "notice", `{"action":"moved","seat":2}`, func(*Snapshot) {}},
+		"a report is news and no state": {nil, "participant.reported", `{"participant":"p-o","count":2}`, func(*Snapshot) {}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) { checkReduction(t, test) })
+	}
+}
+
+// many are messages numbered from one to another.
+func many(from, to uint64) []Message {
+	var list []Message
+	for id := from; id <= to; id++ {
+		list = append(list, Message{ID: id})
+	}
+	return list
+}
+
+func TestAHugeStageIsNotBuilt(t *testing.T) {
+	got, err := reduce(testSnapshot(), Event{Seq: 11, Type: "room.changed", Data: json.RawMessage(`{"room":{"seats":1000000000}}`)})
+	if err != nil || len(got.Stage) != maxSeats {
+		t.Errorf("%d seats, %v", len(got.Stage), err)
+	}
+}
+
 // reduction is one event and what it does to a snapshot.
 type reduction struct {
 	before func(*Snapshot) // nil: the test's snapshot as it is
@@ -133,6 +218,13 @@ func FuzzFrame(f *testing.F) {
 		`{"seq":42,"type":"participant.changed","data":{"participant":{"id":"p-me"}}}`,
 		`{"seq":42,"type":"hand.raised","data":{"hand":{"participant":{"id":"a"},"raised_ms":1}}}`,
 		`{"seq":42,"type":"audience.changed","data":{"count":-1,"sample":null}}`,
+		`{"seq":42,"type":"seats.changed","data":{"seats":[{"index":1},{"index":1,"occupant":{"id":"p-me"}}]}}`,
+		`{"seq":42,"type":"room.changed","data":{"room":{"seats":-1}}}`,
+		`{"seq":42,"type":"desk.changed","data":{"invitations":null,"waiting":[{}]}}`,
+		`{"seq":42,"type":"chat.message","data":{"message":{"id":1,"from":null,"about":{}}}}`,
+		`{"seq":42,"type":"chat.deleted","data":{"id":1,"by":"x"}}`,
+		`{"type":"reactions","data":{"reactions":[{"emoji":"👏","count":1}]}}`,
+		`{"re":1,"error":{"code":"waiting","guest_token":"eyJ","retry_ms":3000,"until_ms":-1}}`,
 		`{"type":"speakers","data":{"slots":["p4"]}}`,
 		`{"type":"ping","data":{"seq":42}}`,
 		`[]`, `null`, `{`, `{"re":-1}`, `{"seq":1e99}`,

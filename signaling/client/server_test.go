@@ -70,6 +70,12 @@ func (*memory) Locate(context.Context, string) (string, bool, error) {
 	return "", false, room.ErrNotFound
 }
 func (*memory) Ping(context.Context) error { return nil }
+func (*memory) Bans(context.Context, string) ([]room.BanRecord, error) {
+	return nil, nil
+}
+func (*memory) Audit(context.Context, signaling.AuditQuery) (signaling.AuditPage, error) {
+	return signaling.AuditPage{}, nil
+}
 
 // enter joins the real server.
 func enter(t *testing.T, url, id, token, name string) *Client {

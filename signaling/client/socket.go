@@ -51,7 +51,7 @@ func dialSocket(ctx context.Context, o Options, event func(Event), seq func() ui
 	if o.Origin != "" {
 		header.Set("Origin", o.Origin)
 	}
-	dialer := websocket.Dialer{Subprotocols: []string{subprotocol}, HandshakeTimeout: 10 * time.Second}
+	dialer := websocket.Dialer{Subprotocols: []string{subprotocol}, HandshakeTimeout: 10 * time.Second, Jar: o.Jar}
 	ws, response, err := dialer.DialContext(ctx, address, header)
 	if err != nil {
 		if response != nil {

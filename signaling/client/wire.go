@@ -21,11 +21,13 @@ type Mute struct {
 type Participant struct {
 	ID string `json:"id"`
 	Profile
-	Role      string `json:"role"`
-	Seat      int    `json:"seat"`
-	Mute      Mute   `json:"mute"`
-	Connected bool   `json:"connected"`
-	JoinedMS  int64  `json:"joined_ms"`
+	Role       string `json:"role"`
+	Seat       int    `json:"seat"`
+	Mute       Mute   `json:"mute"`
+	ChatMuted  bool   `json:"chat_muted"`
+	TurnEndsMS int64  `json:"turn_ends_ms"` // 0 without a turn
+	Connected  bool   `json:"connected"`
+	JoinedMS   int64  `json:"joined_ms"`
 }
 
 // Seat is one place on the stage.
@@ -55,16 +57,39 @@ type Audience struct {
 	Sample []Participant `json:"sample"`
 }
 
+// Waiting is somebody before the door.
+type Waiting struct {
+	Participant string `json:"participant"`
+	Profile
+	SinceMS int64  `json:"since_ms"`
+	Hold    string `json:"hold"` // guests or network
+}
+
 // RoomInfo is the room itself.
 type RoomInfo struct {
-	ID        string   `json:"id"`
-	Title     string   `json:"title"`
-	Languages []string `json:"languages"`
-	Topic     string   `json:"topic"`
-	Seats     int      `json:"seats"`
-	Mode      string   `json:"mode"`
-	Capacity  int      `json:"capacity"`
-	CreatedMS int64    `json:"created_ms"`
+	ID              string        `json:"id"`
+	Title           string        `json:"title"`
+	Languages       []string      `json:"languages"`
+	Topic           string        `json:"topic"`
+	Rules           string        `json:"rules"`
+	Translations    []Translation `json:"translations"`
+	Seats           int           `json:"seats"`
+	Mode            string        `json:"mode"` // free, apply or invite
+	Capacity        int           `json:"capacity"`
+	TurnSeconds     int           `json:"turn_seconds"`
+	TurnMutes       bool          `json:"turn_mutes"`
+	SlowModeSeconds int           `json:"slow_mode_seconds"`
+	Locked          bool          `json:"locked"`
+	WaitingRoom     bool          `json:"waiting_room"`
+	Owner           string        `json:"owner"`
+	CreatedMS       int64         `json:"created_ms"`
+}
+
+// Translation is the room's title and rules in another language.
+type Translation struct {
+	Language string `json:"language"`
+	Title    string `json:"title"`
+	Rules    string `json:"rules"`
 }
 
 // Snapshot is the whole room as this member sees it. A Snapshot handed out never changes.
@@ -77,7 +102,59 @@ type Snapshot struct {
 	Stage        []Seat       `json:"stage"`
 	Hands        []Hand       `json:"hands"`
 	Invitations  []Invitation `json:"invitations"`
+	Waiting      []Waiting    `json:"waiting"` // for host and moderators
+	Blocked      []string     `json:"blocked"` // by oneself
+	Chat         []Message    `json:"chat"`    // the newest 50, the oldest first
 	Audience     Audience     `json:"audience"`
+}
+
+// Message is one line of the chat: of a person, or, with System, of the room itself.
+type Message struct {
+	ID        uint64   `json:"id"`
+	SentMS    int64    `json:"sent_ms"`
+	System    bool     `json:"system"`
+	From      *Author  `json:"from"` // nil for the room itself
+	Text      string   `json:"text"`
+	ReplyTo   uint64   `json:"reply_to"`
+	Mentions  []string `json:"mentions"`
+	Code      string   `json:"code"`  // of a system line
+	About     *Author  `json:"about"` // of a system line; nil for nobody
+	Reason    string   `json:"reason"`
+	Value     string   `json:"value"`
+	Deleted   bool     `json:"deleted"`
+	DeletedBy string   `json:"deleted_by"`
+}
+
+// Author is somebody as they were when a message was written.
+type Author struct {
+	ID     string   `json:"id"`
+	Name   string   `json:"name"`
+	Speaks []string `json:"speaks"`
+	Learns []string `json:"learns"`
+}
+
+// Notice is the data of a "notice": what was done to oneself, by whom and why.
+type Notice struct {
+	Action  string `json:"action"`
+	By      string `json:"by"` // "" for the room itself
+	ByName  string `json:"by_name"`
+	Reason  string `json:"reason"`
+	Seat    int    `json:"seat"` // -1 where it means nothing
+	Role    string `json:"role"`
+	UntilMS int64  `json:"until_ms"`
+}
+
+// Reactions is the data of "reactions": what was expressed in the last moment.
+type Reactions struct {
+	Reactions []struct {
+		Emoji string `json:"emoji"`
+		Count int    `json:"count"`
+	} `json:"reactions"`
+	Signals []struct {
+		Participant string `json:"participant"`
+		Signal      string `json:"signal"`
+		Count       int    `json:"count"`
+	} `json:"signals"`
 }
 
 // SlotLine says which m-line carries a slot.

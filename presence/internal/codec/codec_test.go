@@ -18,6 +18,11 @@ func TestWhatIsEncodedIsDecoded(t *testing.T) {
 	record := presencetest.Record(presence.NewID(), 1<<53, 6)
 	record.Created = time.UnixMicro(1795327600123456).UTC()
 	record.Settings.Owner = record.Host
+	record.Settings.Mode, record.Settings.Rules, record.Settings.TurnMutes = room.InviteOnly, "一次一个人", true
+	record.Settings.Turn, record.Settings.SlowMode = 90*time.Second, 1500*time.Millisecond
+	record.Settings.Locked, record.Settings.WaitingRoom = true, true
+	record.Settings.Translations = []room.Translation{{Language: "en", Title: "t", Rules: "one at a time"}, {Language: "ja"}}
+	record.Members[2].ChatMuted, record.Members[3].TurnEnds = true, time.UnixMicro(1795327600123457).UTC()
 	for bits := range 8 {
 		m := &record.Members[bits%6]
 		m.Mute = room.Mute{Self: bits&1 != 0, Host: bits&2 != 0, Seat: bits&4 != 0}
@@ -195,7 +200,7 @@ func nodeError(b []byte) error    { _, err := codec.DecodeNode(b); return err }
 func listingError(b []byte) error { _, err := codec.DecodeListing(b); return err }
 func peopleError(b []byte) error  { _, err := codec.DecodePeople(b); return err }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-// Package codec is how stores write nodes, records, listings and people: JSON, bounded both ways. What Encode
-// accepts Decode gives back, to the microsecond; what another program put into the store is refused, never
-// believed. It holds no state.
+// Package codec is how stores write nodes, records, listings, people, bans and the audit: JSON, bounded both ways.
+// What Encode accepts Decode gives back, to the microsecond; what another program put into the store is refused,
+// never believed. It holds no state.
 package codec

@@ -16,7 +16,8 @@ const (
 	MaxMembers = 20000
 	maxID      = 64
 	maxText    = 1024 // bytes of a title, a topic or a name
-	maxTag     = 64   // bytes of a language tag or a time zone
+	maxRules   = 16 * room.MaxRules
+	maxTag     = 64 // bytes of a language tag or a time zone
 	maxURL     = 2048
 )
 
@@ -30,16 +31,6 @@ type record struct {
 	Closed   bool     `json:"closed,omitempty"`
 }
 
-type settings struct {
-	Title     string   `json:"title"`
-	Languages []string `json:"languages,omitempty"`
-	Topic     string   `json:"topic,omitempty"`
-	Seats     int      `json:"seats"`
-	Mode      string   `json:"mode"`
-	Capacity  int      `json:"capacity"`
-	Owner     string   `json:"owner,omitempty"`
-}
-
 type member struct {
 	ID        string   `json:"id"`
 	Name      string   `json:"name"`
@@ -49,6 +40,8 @@ type member struct {
 	Role      string   `json:"role"`
 	Seat      int      `json:"seat"`
 	Mute      uint8    `json:"mute,omitempty"` // bit 0 self, 1 host, 2 seat
+	ChatMuted bool     `json:"chat_muted,omitempty"`
+	TurnEnds  int64    `json:"turn_ends_us,omitempty"`
 	Connected bool     `json:"connected,omitempty"`
 	Joined    int64    `json:"joined_us"`
 }
@@ -116,7 +109,7 @@ func fromParticipant(p *room.Participant) member {
 	m := member{
 		ID: p.ID, Name: p.Profile.Name, Speaks: p.Profile.Speaks, Learns: p.Profile.Learns,
 		TimeZone: p.Profile.TimeZone, Role: roleName(p.Role), Seat: p.Seat, Connected: p.Connected,
-		Joined: p.Joined.UnixMicro(),
+		Joined: p.Joined.UnixMicro(), ChatMuted: p.ChatMuted, TurnEnds: moment(p.TurnEnds),
 	}
 	for bit, set := range []bool{p.Mute.Self, p.Mute.Host, p.Mute.Seat} {
 		if set {
@@ -133,32 +126,9 @@ func (m *member) participant() room.Participant {
 		Profile: room.Profile{Name: m.Name, Speaks: m.Speaks, Learns: m.Learns, TimeZone: m.TimeZone},
 		Role:    role, Seat: m.Seat,
 		Mute:      room.Mute{Self: m.Mute&1 != 0, Host: m.Mute&2 != 0, Seat: m.Mute&4 != 0},
+		ChatMuted: m.ChatMuted, TurnEnds: instantOf(m.TurnEnds),
 		Connected: m.Connected, Joined: instant(m.Joined),
 	}
-}
-
-func fromSettings(s room.Settings) settings {
-	return settings{
-		Title: s.Title, Languages: s.Languages, Topic: s.Topic, Seats: s.Seats, Mode: string(s.Mode),
-		Capacity: s.Capacity, Owner: s.Owner,
-	}
-}
-
-func (s *settings) settings() room.Settings {
-	return room.Settings{
-		Title: s.Title, Languages: s.Languages, Topic: s.Topic, Seats: s.Seats, Mode: room.Mode(s.Mode),
-		Capacity: s.Capacity, Owner: s.Owner,
-	}
-}
-
-func (s *settings) check() error {
-	if !text(s.Title, maxText) || !text(s.Topic, maxText) || !text(s.Mode, maxTag) || !text(s.Owner, maxID) {
-		return presence.ErrRecord
-	}
-	if s.Seats < 0 || s.Seats > room.MaxSeats || s.Capacity < 0 || !tags(s.Languages) {
-		return presence.ErrRecord
-	}
-	return nil
 }
 
 // checkPerson bounds what records and people have in common.
@@ -210,6 +180,21 @@ func roleOf(name string) (room.Role, bool) {
 }
 
 func instant(micro int64) time.Time { return time.UnixMicro(micro).UTC() }
+
+// moment is a time that may be none: 0 stands for the zero time.
+func moment(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+func instantOf(moment int64) time.Time {
+	if moment == 0 {
+		return time.Time{}
+	}
+	return instant(moment)
+}
 
 func marshal(v any) ([]byte, error) {
 	b, err := json.Marshal(v)

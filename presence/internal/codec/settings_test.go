@@ -1,0 +1,50 @@
+package codec_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"corner/presence"
+	"corner/presence/internal/codec"
+	"corner/room"
+)
+
+func TestRecordsOfBeforeAreDecoded(t *testing.T) {
+	id := presence.NewID()
+	old := `{"id":"` + id + `","version":3,"settings":{"title":"t","languages":["zh","en"],"seats":8,"mode":"apply",` +
+		`"capacity":500,"owner":"p1"},"created_us":1,"host":"p1","members":[{"id":"p1","name":"n","role":"host","seat":0,` +
+		`"mute":3,"connected":true,"joined_us":2}]}`
+	r, err := codec.DecodeRecord([]byte(old))
+	must(t, err)
+	s := r.Settings
+	if s.Rules != "" || s.Translations != nil || s.Turn != 0 || s.TurnMutes || s.SlowMode != 0 || s.Locked || s.WaitingRoom {
+		t.Fatalf("settings %+v", s)
+	}
+	if m := r.Members[0]; m.ChatMuted || !m.TurnEnds.IsZero() || !m.Mute.Host || s.Mode != room.Apply || s.Owner != "p1" {
+		t.Fatalf("record %+v", r)
+	}
+	// And what has none of it is written as before: a node that is not updated yet reads it.
+	b, err := codec.EncodeRecord(r)
+	must(t, err)
+	if string(b) != old {
+		t.Fatalf("written\n%s\nwant\n%s", b, old)
+	}
+}
+
+func TestSettingsOutOfBoundsAreRefused(t *testing.T) {
+	id := presence.NewID()
+	for _, bad := range []string{
+		`"turn_us":-1`, `"turn_us":3600000001`, `"turn_us":9223372036854775807`, `"slow_mode_us":300000001`, `"slow_mode_us":-5`,
+		`"rules":"` + strings.Repeat("x", 16*room.MaxRules+1) + `"`, `"translations":[{},{},{},{},{}]`,
+		`"translations":[{"language":"` + strings.Repeat("x", 65) + `"}]`, `"translations":[{"title":"` + strings.Repeat("x", 1025) + `"}]`,
+		`"translations":[{"rules":"` + strings.Repeat("x", 16*room.MaxRules+1) + `"}]`,
+	} {
+		if err := recordError([]byte(`{"id":"` + id + `","settings":{` + bad + `}}`)); !errors.Is(err, presence.ErrRecord) {
+			t.Errorf("%.60s: %v", bad, err)
+		}
+		if err := listingError([]byte(`{"id":"` + id + `","node":"` + id + `","settings":{` + bad + `}}`)); !errors.Is(err, presence.ErrRecord) {
+			t.Errorf("listing %.60s: %v", bad, err)
+		}
+	}
+}
