@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -6,8 +7,25 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Where `npm run dev` finds a running server. */
 const server = "http://127.0.0.1:8080";
 
+/** Has the page fetch the app itself at once, beside the small file that begins it and asks for the words. */
+const preloadStart: Plugin = {
+  name: "corner-preload-start",
+  transformIndexHtml: {
+    order: "post",
+    handler(_, { bundle = {} }) {
+      const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+      const start = chunks.find((chunk) => chunk.isDynamicEntry && chunk.name === "start");
+      if (start === undefined) return []; // the tests' own page
+      const entries = new Set(chunks.filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName));
+      const files = [start.fileName, ...start.imports.filter((name) => !entries.has(name))];
+      return files.map((name) => ({ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href: `/${name}` }, injectTo: "head" as const }));
+    },
+  },
+};
+
 export default defineConfig({
   root: here("app"),
+  plugins: [preloadStart],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   resolve: { alias: { "@sdk": here("sdk/src/index.ts") } },
   build: {
@@ -17,7 +35,8 @@ export default defineConfig({
     // The page's policy is default-src 'self': nothing inline, no data: URLs, no polyfill script in the page.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // A page on a slow phone needs few files: what is not split on purpose stays in one.
+    // A page on a slow phone needs few files: what is not split on purpose stays in one. Split are the words of each
+    // language and the sheets, which come after the first sight (app/main.ts, app/ui/part.tsx).
     chunkSizeWarningLimit: 160,
     reportCompressedSize: true,
   },

@@ -38,3 +38,29 @@ export function useNow(everyMs: number): number {
   }, [everyMs]);
   return now;
 }
+
+/** Returns how to go back to the lobby from a join that is still under way. */
+export function useGiveUp(): () => void {
+  const shell = useShell();
+  return () => {
+    shell.session.peek()?.leave();
+    shell.drop();
+    shell.router.go({ page: "lobby" });
+  };
+}
+
+/** The width from which the room has two columns; the styles say the same. */
+const wide = "(min-width: 56rem)";
+
+/** Reports whether the room has its two columns, and renders again when that changes. */
+export function useWide(): boolean {
+  const { window } = useShell();
+  const [is, set] = useState(() => window.matchMedia(wide).matches);
+  useEffect(() => {
+    const query = window.matchMedia(wide);
+    const follow = () => set(query.matches);
+    query.addEventListener("change", follow);
+    return () => query.removeEventListener("change", follow);
+  }, [window]);
+  return is;
+}

@@ -66,10 +66,12 @@ export function count(value: number, locale: string): string {
   return new Intl.NumberFormat(locale).format(value);
 }
 
-/** Returns "12 sec" or "3 min"; below a second counts as zero. */
+/** Returns "12 sec", "3 min" or, from two hours on, "5 hr"; below a second counts as zero. */
 export function duration(ms: number, locale: string): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
-  const [value, unit] = seconds < 60 ? [seconds, "second"] : [Math.floor(seconds / 60), "minute"];
+  const minutes = Math.floor(seconds / 60);
+  const [value, unit] =
+    seconds < 60 ? [seconds, "second"] : minutes < 120 ? [minutes, "minute"] : [Math.floor(minutes / 60), "hour"];
   return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(value);
 }
 
@@ -87,4 +89,16 @@ export function graphemes(text: string): number {
 /** Returns the zone this browser is in, "" when it does not say. */
 export function ownZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
+
+/** Wraps a name for a sentence in any script: right-to-left names stay in their place (U+2068, U+2069). */
+export function isolate(name: string): string {
+  return `\u2068${name}\u2069`;
+}
+
+/** Returns a moment as people say it: the time alone today, the day with it otherwise. */
+export function moment(ms: number, nowMs: number, locale: string): string {
+  const day = (at: number) => new Date(at).toDateString();
+  const date = day(ms) === day(nowMs) ? {} : ({ weekday: "short", month: "short", day: "numeric" } as const);
+  return new Intl.DateTimeFormat(locale, { ...date, hour: "numeric", minute: "2-digit" }).format(ms);
 }

@@ -1,4 +1,5 @@
 import type { Profile } from "@sdk";
+import { withAgreement } from "./console/agreed";
 import { graphemes } from "./format";
 import { guess, offered } from "./languages";
 
@@ -51,6 +52,21 @@ export class Memory {
   /** Keeps that choice. */
   keepChimes(on: boolean): void {
     this.write(this.lasting, "corner.chime", on ? "on" : "off");
+  }
+
+  /** Returns the rooms whose rules were agreed to, as console/agreed.ts marks them. */
+  agreed(): string[] {
+    try {
+      const kept: unknown = JSON.parse(this.read(this.lasting, "corner.rules"));
+      return Array.isArray(kept) ? kept.filter((mark): mark is string => typeof mark === "string") : [];
+    } catch {
+      return [];
+    }
+  }
+
+  /** Keeps an agreement to a room's rules as they are now. */
+  keepAgreed(room: string, rules: string): void {
+    this.write(this.lasting, "corner.rules", JSON.stringify(withAgreement(this.agreed(), room, rules)));
   }
 
   /** Returns the room this tab is in, "" for none: a reload goes straight back. */

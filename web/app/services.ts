@@ -1,9 +1,7 @@
-import type { Profile, RoomList, RoomListing, VoiceRoomClient, VoiceRoomOptions } from "@sdk";
+import type { NewRoom, Profile, RoomList, RoomListing, VoiceRoomClient, VoiceRoomOptions } from "@sdk";
 
 /** What a person chooses when they open a room. */
-export interface RoomWish {
-  title: string;
-  languages: string[];
+export interface RoomWish extends Omit<NewRoom, "profile"> {
   topic: string;
   seats: number;
 }

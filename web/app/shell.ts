@@ -1,14 +1,16 @@
-import { computed, effect, signal } from "@preact/signals";
-import type { InvitationEnd, Profile } from "@sdk";
-import { isNight, ownZone } from "./format";
+import { batch, effect, type Signal, signal } from "@preact/signals";
+import type { InvitationEnd, Notice, Profile, Reported } from "@sdk";
+import { rulesAhead } from "./console/agreed";
+import { count, isNight, ownZone } from "./format";
 import { Rooms } from "./lobby/rooms";
-import { freshProfile, Memory } from "./memory";
+import { freshProfile, type Memory } from "./memory";
 import { Chime } from "./room/chime";
 import { RoomSession, type SessionListener } from "./room/session";
 import { Sound } from "./room/sound";
+import { toldOf } from "./room/told";
 import { type Route, Router } from "./router";
 import type { RoomWish, Services } from "./services";
-import { errorText, type Locale, pickLocale, tables } from "./strings";
+import { errorText, loadStrings, type Locale, reasonText, type Strings } from "./strings";
 
 /** How long a toast stays; one with something to do stays longer. */
 const toastMs = 5000;
@@ -17,9 +19,17 @@ const toastActionMs = 9000;
 /** A short message at the bottom. */
 export interface Toast {
   text: string;
-  action?: { label: string; run: () => void };
+  /** Undo: it takes back what was just done, and so does Control+Z. */
+  action?: { label: string; run: () => void; undo?: boolean };
   /** Whom it is about, so that what has become old news of them can go. */
   about?: string;
+}
+
+/** What was fetched before there is a shell: the language of the person, its words, and the memory that knew it. */
+export interface Spoken {
+  locale: Locale;
+  strings: Strings;
+  memory: Memory;
 }
 
 /** What the whole app shares: language, address, profile, the list of rooms and the one session. Built once, in main. */
@@ -29,7 +39,7 @@ export class Shell {
   readonly rooms: Rooms;
   readonly sound: Sound;
   readonly locale = signal<Locale>("en");
-  readonly strings = computed(() => tables[this.locale.value]);
+  readonly strings: Signal<Strings>;
   readonly profile = signal<Profile>({ name: "", speaks: [], learns: [], time_zone: "" });
   /** True once the person has confirmed a profile, on this visit or an earlier one. */
   readonly known = signal(false);
@@ -40,17 +50,19 @@ export class Shell {
   /** Whether an invitation may chime. */
   readonly chimes = signal(true);
   private readonly chime = new Chime({ wanted: () => this.chimes.peek(), night: () => isNight(Date.now(), ownZone()) });
+  private wanted: Locale | undefined;
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly services: Services, readonly window: Window) {
-    this.memory = new Memory(() => window.localStorage, () => window.sessionStorage);
+  constructor(readonly services: Services, readonly window: Window, spoken: Spoken) {
+    this.memory = spoken.memory;
+    this.strings = signal(spoken.strings);
     this.router = new Router(window);
     this.rooms = new Rooms(services, () => window.document.hidden);
     this.sound = new Sound(window.document);
     this.online.value = window.navigator.onLine;
     this.announces.value = this.memory.announces();
     this.chimes.value = this.memory.chimes();
-    this.setLocale(pickLocale(this.memory.locale(), window.navigator.languages));
+    this.speak(spoken.locale, spoken.strings);
     this.loadProfile();
     const network = () => (this.online.value = window.navigator.onLine);
     window.addEventListener("online", network);
@@ -58,11 +70,25 @@ export class Shell {
     effect(() => this.follow(this.router.route.value));
   }
 
-  /** Changes the language of the app and remembers it when the person chose it. */
-  setLocale(locale: Locale, chosen = false): void {
-    this.locale.value = locale;
+  /** Changes the language of the app to a chosen one, once its words are here, and remembers it. The last choice wins. */
+  async chooseLocale(locale: Locale): Promise<void> {
+    this.memory.keepLocale(locale);
+    this.wanted = locale;
+    try {
+      const strings = await loadStrings(locale);
+      if (this.wanted === locale) this.speak(locale, strings);
+    } catch {
+      const { app, ended } = this.strings.peek();
+      this.tell(app.localeFailed, { label: ended.reload, run: () => this.window.location.reload() });
+    }
+  }
+
+  private speak(locale: Locale, strings: Strings): void {
+    batch(() => {
+      this.locale.value = locale;
+      this.strings.value = strings;
+    });
     this.window.document.documentElement.lang = locale;
-    if (chosen) this.memory.keepLocale(locale);
   }
 
   /** Turns the spoken announcements on or off and remembers it. */
@@ -151,6 +177,20 @@ export class Shell {
     this.toast.value = null;
   }
 
+  /** Does what the message offers, and takes it away. */
+  act(): void {
+    const action = this.toast.peek()?.action;
+    this.hush();
+    action?.run();
+  }
+
+  /** Takes back what was just done, while the message offers that. Reports whether it did. */
+  undo(): boolean {
+    if (this.toast.peek()?.action?.undo !== true) return false;
+    this.act();
+    return true;
+  }
+
   /** Takes the message away if it is about this person. */
   hushAbout(id: string): void {
     if (this.toast.peek()?.about === id) this.hush();
@@ -189,10 +229,29 @@ export class Shell {
         const { releasedTitle, releasedText } = this.strings.peek().notice;
         this.tell(`${releasedTitle} · ${releasedText}`);
       },
+      noticed: (notice) => this.tellNotice(notice),
       invited: () => void this.chime.play((this.session.peek()?.speaking.peek().size ?? 0) > 0),
       invitationEnded: (outcome) => this.tell(this.strings.peek().invitation[outcome]),
       answered: (id, name, outcome) => this.tellAnswer(id, name, outcome),
+      reported: (report) => this.tellReport(report),
+      rulesAhead: (snapshot) => rulesAhead(snapshot, this.memory.agreed()),
     };
+  }
+
+  /** Who was reported is one tap away from the one who can do something about it. */
+  private tellReport({ participant, name, reason, count: times }: Reported): void {
+    const strings = this.strings.peek();
+    const session = this.session.peek();
+    const look = () => session && (session.sheet.value = { kind: "person", id: participant });
+    const text = strings.desk.reported(name, reasonText(strings, reason), count(times, this.locale.peek()), times);
+    this.tell(text, { label: strings.desk.look, run: look }, participant);
+  }
+
+  private tellNotice(notice: Notice): void {
+    const mode = this.session.peek()?.snapshot.peek()?.room.mode ?? "apply";
+    const around = { strings: this.strings.peek(), locale: this.locale.peek(), mode, nowMs: Date.now() };
+    const { title, text } = toldOf(notice, around);
+    this.tell(text === "" ? title : around.strings.reasons.joined(title, text));
   }
 
   /** Not after a reload: an audio graph made without a tap only makes the browser complain. */

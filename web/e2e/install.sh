@@ -16,6 +16,7 @@ needs=(
   "/usr/lib/python3/dist-packages/aiortc:python3-aiortc"
   "/usr/lib/python3/dist-packages/aiohttp:python3-aiohttp"
   "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc:fonts-noto-cjk"
+  "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf:fonts-noto-color-emoji"
 )
 
 missing=()

@@ -1,14 +1,15 @@
 import { useId, useState } from "preact/hooks";
+import { SeatsField } from "../console/room-fields";
 import { useShell, useStrings } from "../context";
-import { count } from "../format";
 import { guess, optionLabel, sorted } from "../languages";
 import type { RoomWish } from "../services";
-import { Icon } from "../ui/icon";
+import { TextField } from "../ui/fields";
 import { Sheet } from "../ui/sheet";
 import { checkProfile, ProfileFields, ZoneNote } from "./profile-fields";
-import { checkWish, seatBounds } from "./wish";
+import { MoreFields } from "./more-fields";
+import { checkWish, wishToSend } from "./wish";
 
-/** Opens a room: title, pair, topic, seats, and on a first visit who one is. */
+/** Opens a room: title, pair, topic, seats, what more there is to say, and on a first visit who one is. */
 export function CreateSheet({ onClose }: { onClose: () => void }) {
   const shell = useShell();
   const strings = useStrings();
@@ -25,7 +26,7 @@ export function CreateSheet({ onClose }: { onClose: () => void }) {
     if (busy || Object.values(faults).some((fault) => fault !== "")) return;
     setBusy(true);
     shell.setProfile(profile);
-    if (!(await shell.open({ ...wish, title: wish.title.trim(), topic: wish.topic.trim() }))) setBusy(false);
+    if (!(await shell.open(wishToSend(wish)))) setBusy(false);
   };
 
   // Nobody is told that a title is missing before they had a chance to write one.
@@ -50,7 +51,8 @@ export function CreateSheet({ onClose }: { onClose: () => void }) {
           testid="topic"
           onChange={(topic) => setWish({ ...wish, topic })}
         />
-        <SeatsField seats={wish.seats} onChange={(seats) => setWish({ ...wish, seats })} />
+        <SeatsField seats={wish.seats} hint={strings.create.seatsHint} onChange={(seats) => setWish({ ...wish, seats })} />
+        <MoreFields wish={wish} faults={shown} onChange={setWish} />
         {firstVisit && <ProfileFields profile={profile} faults={shown} onChange={setProfile} />}
         <button type="submit" class="button primary wide" disabled={busy} data-testid="open">
           {busy ? strings.create.opening : strings.create.button}
@@ -66,37 +68,6 @@ function firstWish(profile: { speaks: string[]; learns: string[] }): RoomWish {
   const spoken = profile.speaks[0] ?? "en";
   const learnt = profile.learns[0] ?? guess([spoken]).learns[0] ?? "en";
   return { title: "", languages: [spoken, learnt], topic: "", seats: 8 };
-}
-
-interface TextFieldProps {
-  label: string;
-  placeholder: string;
-  value: string;
-  fault: string;
-  testid: string;
-  onChange: (value: string) => void;
-}
-
-/** One line of text with its fault beneath it, read out when it appears. */
-function TextField({ label, placeholder, value, fault, testid, onChange }: TextFieldProps) {
-  const id = useId();
-  return (
-    <div class="field">
-      <label class="label" for={id}>{label}</label>
-      <input
-        id={id}
-        data-testid={testid}
-        type="text"
-        dir="auto"
-        value={value}
-        placeholder={placeholder}
-        aria-invalid={fault !== ""}
-        aria-describedby={`${id}-note`}
-        onInput={(event) => onChange(event.currentTarget.value)}
-      />
-      <p id={`${id}-note`} class="error" role={fault === "" ? undefined : "alert"}>{fault}</p>
-    </div>
-  );
 }
 
 interface PairFieldProps {
@@ -125,36 +96,6 @@ function PairField({ wish, fault, onChange }: PairFieldProps) {
         {choice(words.second, second, (tag) => [first, tag])}
       </div>
       {fault !== "" && <p class="error" role="alert">{fault}</p>}
-    </div>
-  );
-}
-
-function SeatsField({ seats, onChange }: { seats: number; onChange: (seats: number) => void }) {
-  const words = useStrings().create;
-  const locale = useShell().locale.value;
-  const id = useId();
-  return (
-    <div class="field stepper" role="group" aria-labelledby={id}>
-      <span class="label" id={id}>{words.seats}<span class="hint">{words.seatsHint}</span></span>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={words.fewer}
-        disabled={seats <= seatBounds.least}
-        onClick={() => onChange(seats - 1)}
-      >
-        <Icon name="minus" />
-      </button>
-      <output class="figures">{count(seats, locale)}</output>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={words.more}
-        disabled={seats >= seatBounds.most}
-        onClick={() => onChange(seats + 1)}
-      >
-        <Icon name="plus" />
-      </button>
     </div>
   );
 }

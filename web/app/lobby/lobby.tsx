@@ -2,9 +2,11 @@ import { useState } from "preact/hooks";
 import { useShell, useStrings } from "../context";
 import { Icon } from "../ui/icon";
 import { LocaleSelect } from "../ui/locale-select";
-import { CreateSheet } from "./create-sheet";
+import { sheetPart } from "../ui/part";
 import { ProfileSheet } from "./profile-sheet";
 import { RoomListView } from "./room-list";
+
+const createSheet = sheetPart(async () => (await import("./create-sheet")).CreateSheet);
 
 /** The first page: which rooms are open, and a way to open one. */
 export function Lobby() {
@@ -26,13 +28,13 @@ export function Lobby() {
         <p class="soft tagline">{strings.app.tagline}</p>
         <div class="lobby-title">
           <h1>{strings.lobby.heading}</h1>
-          <button type="button" class="button primary" data-testid="create" onClick={() => setSheet("create")}>
+          <button type="button" class="button primary" data-testid="create" onPointerEnter={() => void createSheet.fetch()} onClick={() => setSheet("create")}>
             <Icon name="plus" />{strings.lobby.create}
           </button>
         </div>
         <RoomListView />
       </main>
-      {sheet === "create" && <CreateSheet onClose={() => setSheet(null)} />}
+      {sheet === "create" && <createSheet.View onClose={() => setSheet(null)} />}
       {sheet === "profile" && <ProfileSheet onClose={() => setSheet(null)} />}
     </div>
   );

@@ -1,3 +1,4 @@
+import { useRoomWords } from "../console/use-room-words";
 import { useShell, useStrings } from "../context";
 import { count, ownName } from "../format";
 import type { RoomListing } from "@sdk";
@@ -25,6 +26,7 @@ export function RoomCard({ room }: { room: RoomListing }) {
   const strings = useStrings();
   const words = strings.lobby;
   const locale = shell.locale.value;
+  const written = useRoomWords(room);
   const full = room.speakers + room.listeners >= room.capacity;
   const visit = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the person wants another tab
@@ -38,7 +40,7 @@ export function RoomCard({ room }: { room: RoomListing }) {
         <FaceView id={room.id} />
         <span class="room-card-text">
           <RoomLanguages tags={room.languages} />
-          <strong class="room-title"><bdi>{room.title}</bdi></strong>
+          <strong class="room-title"><bdi lang={written.language}>{written.title}</bdi></strong>
           {room.topic !== "" && <span class="soft"><bdi>{room.topic}</bdi></span>}
           <span class="soft"><bdi>{room.host_name === "" ? words.noHost : words.hostedBy(room.host_name)}</bdi></span>
         </span>

@@ -1,3 +1,5 @@
+import type { Translation } from "@sdk";
+import { rulesTooLong } from "../console/draft";
 import { graphemes } from "../format";
 import type { RoomWish } from "../services";
 import type { Strings } from "../strings";
@@ -12,6 +14,7 @@ export interface WishFaults {
   title: string;
   pair: string;
   topic: string;
+  rules: string;
 }
 
 /** Checks what a person wishes for a room. */
@@ -20,6 +23,23 @@ export function checkWish(wish: RoomWish, strings: Strings): WishFaults {
   return {
     title: title < 1 || title > maxTitle ? strings.create.titleEmpty : "",
     pair: wish.languages[0] === wish.languages[1] ? strings.create.samePair : "",
+    rules: [wish.rules ?? "", ...(wish.translations ?? []).map((one) => one.rules)].some(rulesTooLong) ? strings.house.rulesTooLong : "",
     topic: graphemes(wish.topic.trim()) > maxTopic ? strings.create.topicTooLong : "",
   };
+}
+
+/** Returns the translation into the room's second language, empty when nothing is written yet. */
+export function secondWords(wish: RoomWish): Translation {
+  const language = wish.languages[1] ?? "";
+  return { title: "", rules: "", ...wish.translations?.[0], language };
+}
+
+/** Returns a wish as the server wants it: trimmed, and without what was left empty. */
+export function wishToSend(wish: RoomWish): RoomWish {
+  const { translations: _, ...plain } = wish;
+  const second = secondWords(wish);
+  const written = { language: second.language, title: second.title.trim(), rules: second.rules.trim() };
+  const sent: RoomWish = { ...plain, title: wish.title.trim(), topic: wish.topic.trim() };
+  if (sent.rules !== undefined) sent.rules = sent.rules.trim();
+  return written.title === "" && written.rules === "" ? sent : { ...sent, translations: [written] };
 }

@@ -1,41 +1,90 @@
 import type { Snapshot } from "@sdk";
-import { useSession, useShell, useStrings } from "../context";
+import { useDeeds } from "../console/hooks";
+import { wayUp } from "../console/powers";
+import { useSession, useShell, useStrings, useWide } from "../context";
 import { count } from "../format";
 import { Icon } from "../ui/icon";
-import { useShare } from "./header";
 import { handPosition, invitationOf, mainButtonOf } from "./view";
 
-/** What the thumb reaches: step down or share, the one big button, leave. */
+/** What the thumb reaches: reactions and chat, the one big button, and the ways down and out. */
 export function Bar() {
   const shell = useShell();
   const session = useSession();
-  const strings = useStrings();
-  const share = useShare();
+  const { bar } = useStrings();
   const snapshot = session.snapshot.value;
   if (snapshot === null) return null;
   const { you } = snapshot;
   const mayStepDown = you.seat >= 0 && you.role !== "host";
   return (
-    <nav class="bar" aria-label={strings.bar.label}>
-      {/* The keys keep a focused "step down" from turning into "share" under the finger. */}
-      {mayStepDown ? (
-        <button
-          key="step-down"
-          type="button"
-          class="bar-button"
-          data-testid="step-down"
-          onClick={() => void session.run(() => session.client.leaveStage())}
-        >
-          <Icon name="down" />{strings.bar.stepDown}
-        </button>
-      ) : (
-        <button key="share" type="button" class="bar-button" onClick={share}><Icon name="share" />{strings.room.share}</button>
-      )}
+    <nav class="bar" aria-label={bar.label}>
+      <div class="bar-side">
+        <ReactionsButton />
+        <ChatButton />
+      </div>
       {mainButtonOf(you) === "microphone" ? <MicrophoneButton snapshot={snapshot} /> : <HandButton snapshot={snapshot} />}
-      <button type="button" class="bar-button" data-testid="leave" onClick={() => shell.leave()}>
-        <Icon name="leave" />{strings.bar.leave}
-      </button>
+      <div class="bar-side bar-out">
+        {mayStepDown && (
+          <button
+            type="button"
+            class="bar-button"
+            data-testid="step-down"
+            onClick={() => void session.run(() => session.client.leaveStage())}
+          >
+            <Icon name="down" />{bar.stepDown}
+          </button>
+        )}
+        {/* The key keeps a focused "step down" from turning into "leave" under the finger. */}
+        <button key="leave" type="button" class="bar-button" data-testid="leave" onClick={() => shell.leave()}>
+          <Icon name="leave" />{bar.leave}
+        </button>
+      </div>
     </nav>
+  );
+}
+
+/** Opens the tray over the bar. */
+function ReactionsButton() {
+  const { pulse } = useSession();
+  const words = useStrings().reactions;
+  const open = pulse.tray.value;
+  return (
+    <button
+      type="button"
+      class="bar-button"
+      data-testid="reactions-button"
+      aria-expanded={open}
+      aria-controls={open ? "tray" : undefined}
+      onClick={() => (pulse.tray.value = !open)}
+    >
+      <Icon name="smile" />{words.button}
+    </button>
+  );
+}
+
+/** Opens the chat on a phone, with what is unread; a desktop shows the chat anyway and has no such button. */
+function ChatButton() {
+  return useWide() ? null : <ChatSwitch />;
+}
+
+function ChatSwitch() {
+  const { chat } = useSession();
+  const words = useStrings().chat;
+  const locale = useShell().locale.value;
+  const { count: fresh, mentions } = chat.unread.value;
+  const open = chat.open.value;
+  const shown = count(Math.min(fresh, 99), locale);
+  return (
+    <button
+      type="button"
+      class="bar-button"
+      data-testid="chat-button"
+      aria-expanded={open}
+      onClick={() => (chat.open.value = !open)}
+    >
+      <Icon name="chat" />{words.button}
+      {fresh > 0 && <span class="unread figures" aria-hidden="true" data-to-you={mentions > 0}>{mentions > 0 ? `@${shown}` : shown}</span>}
+      {fresh > 0 && <span class="hidden">{mentions > 0 ? words.unreadToYou(shown, count(mentions, locale)) : words.unread(shown)}</span>}
+    </button>
   );
 }
 
@@ -87,6 +136,9 @@ function HandButton({ snapshot }: { snapshot: Snapshot }) {
   const up = place > 0;
   const act = () => void session.run(() => (up ? session.client.lowerHand() : session.client.raiseHand()));
   const invited = invitationOf(snapshot, snapshot.you.id) !== null;
+  const way = wayUp(snapshot);
+  if (way === "take" && !invited) return <TakeButton />;
+  if (way === "closed") return <ClosedHand />;
   return (
     <div class="bar-main">
       <button
@@ -103,6 +155,31 @@ function HandButton({ snapshot }: { snapshot: Snapshot }) {
         <Icon name="hand" />
       </button>
       <span class="bar-word figures" id="hand-word">{up ? bar.position(count(place, locale)) : bar.raise}</span>
+    </div>
+  );
+}
+
+/** Where seats are free to take, the big button takes the first. */
+function TakeButton() {
+  const { seats } = useStrings();
+  const deeds = useDeeds();
+  return (
+    <div class="bar-main">
+      <button type="button" class="big-button" data-testid="take-seat" aria-label={seats.take} onClick={() => void deeds.takeSeat()}>
+        <Icon name="mic" />
+      </button>
+      <span class="bar-word" aria-hidden="true">{seats.takeShort}</span>
+    </div>
+  );
+}
+
+/** Where hands stay down, the big button says why. */
+function ClosedHand() {
+  const { openStage } = useStrings();
+  return (
+    <div class="bar-main">
+      <button type="button" class="big-button" disabled aria-label={openStage.byInvitation} data-testid="hand-closed"><Icon name="hand" /></button>
+      <span class="bar-word">{openStage.byInvitation}</span>
     </div>
   );
 }

@@ -1,21 +1,25 @@
+import type { Exclusion } from "@sdk";
 import { useShell, useStrings } from "../context";
 import { RoomListView } from "../lobby/room-list";
 import { Icon, type IconName } from "../ui/icon";
-import { endedReason, type EndedReason, showsOthers, type Way, waysFrom } from "./ended";
+import { endedReason, type EndedReason, isExclusion, showsOthers, type Way, waysFrom } from "./ended";
+import { exclusionLines } from "./told";
 
 /** A drawing for the ends that have one of their own. */
 const icons: Partial<Record<EndedReason, IconName>> = {
   replaced: "people",
   room_full: "people",
+  room_locked: "lock",
   kicked: "leave",
   banned: "lock",
+  denied: "lock",
   not_allowed: "lock",
   network: "signal",
   internal: "signal",
 };
 
 /** The end of a visit: what happened, why, and what now. */
-export function EndedView({ room, code }: { room: string; code: string }) {
+export function EndedView({ room, code, exclusion = null }: { room: string; code: string; exclusion?: Exclusion | null }) {
   const shell = useShell();
   const { ended } = useStrings();
   const reason = endedReason(code);
@@ -33,6 +37,7 @@ export function EndedView({ room, code }: { room: string; code: string }) {
       <Icon name={icons[reason] ?? "lamp"} />
       <h1>{ended[reason].title}</h1>
       <p>{ended[reason].text}</p>
+      {isExclusion(reason) && <ExclusionDetail reason={reason} exclusion={exclusion} />}
       <div class="actions">
         {waysFrom(reason).map((way, i) => (
           <button key={way} type="button" class={i === 0 ? "button primary" : "button"} onClick={run[way]}>{ended[way]}</button>
@@ -46,4 +51,16 @@ export function EndedView({ room, code }: { room: string; code: string }) {
       )}
     </main>
   );
+}
+
+const unknown: Exclusion = { reason: "", untilMs: 0, byName: "" };
+
+/** Who decided it, why, until when, and whom to write to: as much as is known. */
+function ExclusionDetail({ reason, exclusion }: { reason: EndedReason; exclusion: Exclusion | null }) {
+  const shell = useShell();
+  const strings = useStrings();
+  // Without a word of it (an older server) nothing is claimed about an end.
+  const kind = exclusion === null ? "" : reason;
+  const lines = exclusionLines(kind, exclusion ?? unknown, { strings, locale: shell.locale.value, nowMs: Date.now() });
+  return <div class="exclusion figures" data-testid="exclusion">{lines.map((line) => <p key={line}>{line}</p>)}</div>;
 }

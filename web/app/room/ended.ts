@@ -4,7 +4,7 @@ import type { Strings } from "../strings";
 export type Way = "again" | "here" | "reload" | "lobby";
 
 /** A reason the app has words for. */
-export type EndedReason = Exclude<keyof Strings["ended"], Way | "others">;
+export type EndedReason = Exclude<keyof Strings["ended"], Way | "others" | "detail">;
 
 /** What may follow each end: never "join again" where the server would refuse it again. The first way is the main one. */
 const ways: Record<EndedReason, readonly Way[]> = {
@@ -12,8 +12,10 @@ const ways: Record<EndedReason, readonly Way[]> = {
   room_closed: ["lobby"],
   room_gone: ["lobby"],
   room_full: ["again", "lobby"],
+  room_locked: ["again", "lobby"],
   kicked: ["lobby"],
   banned: ["lobby"],
+  denied: ["lobby"],
   moved: ["again", "lobby"],
   not_found: ["lobby"],
   not_allowed: ["lobby"],
@@ -28,6 +30,8 @@ const ways: Record<EndedReason, readonly Way[]> = {
   unsupported: ["lobby"],
   internal: ["again", "lobby"],
 };
+
+const withOthers: ReadonlySet<EndedReason> = new Set(["room_full", "room_locked", "room_closed", "room_gone", "not_found"]);
 
 /** Reasons that say the same to a person. */
 const same = new Map<string, EndedReason>([
@@ -49,5 +53,10 @@ export function waysFrom(reason: EndedReason): readonly Way[] {
 
 /** Reports whether other rooms are shown on the spot: where this one is gone or has no place. */
 export function showsOthers(reason: EndedReason): boolean {
-  return reason === "room_full" || reason === "room_closed" || reason === "room_gone" || reason === "not_found";
+  return withOthers.has(reason);
+}
+
+/** Reports whether somebody decided that the person stays out, so that they are told who, why and until when. */
+export function isExclusion(reason: EndedReason): boolean {
+  return reason === "kicked" || reason === "banned" || reason === "denied";
 }

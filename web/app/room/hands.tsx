@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Hand, Snapshot } from "@sdk";
+import { DeskButton } from "../console/desk-button";
 import { useNow, useSession, useShell, useStrings } from "../context";
 import { count, duration, pairOf } from "../format";
 import { FaceView } from "../ui/face-view";
@@ -10,24 +11,33 @@ import { handPosition, invitationOf, isAlone, moderates, stageFull } from "./vie
 
 /** The queue of hands as cards for those who invite, one line with their place for those who wait. */
 export function Hands() {
-  const { snapshot: { value: snapshot }, queue } = useSession();
+  const { snapshot: { value: snapshot } } = useSession();
   const strings = useStrings();
   const locale = useShell().locale.value;
   if (snapshot === null) return null;
   if (!moderates(snapshot.you.role)) return <OwnHand snapshot={snapshot} />;
-  if (isAlone(snapshot)) return null; // who would raise one
-  const hands = queue.sorted(snapshot.hands);
+  const total = snapshot.hands.length;
   return (
     <section class="hands" aria-label={strings.hands.heading} data-testid="hands">
-      <h2 class="section-title">
-        {strings.hands.heading}
-        {hands.length > 0 && <span class="figures"> · {count(hands.length, locale)}</span>}
-      </h2>
-      {hands.length === 0
-        ? <p class="soft">{strings.hands.none}</p>
-        : <ul class="hand-list">{hands.map((hand) => <HandCard key={hand.participant.id} hand={hand} snapshot={snapshot} />)}</ul>}
+      <div class="hands-head">
+        <h2 class="section-title">
+          {strings.hands.heading}
+          {total > 0 && <span class="figures"> · {count(total, locale)}</span>}
+        </h2>
+        <DeskButton />
+      </div>
+      {!isAlone(snapshot) && <HandList snapshot={snapshot} />}
     </section>
   );
+}
+
+/** The cards, in this host's own order. */
+export function HandList({ snapshot }: { snapshot: Snapshot }) {
+  const { queue } = useSession();
+  const strings = useStrings();
+  const hands = queue.sorted(snapshot.hands);
+  if (hands.length === 0) return <p class="soft">{strings.hands.none}</p>;
+  return <ul class="hand-list">{hands.map((hand) => <HandCard key={hand.participant.id} hand={hand} snapshot={snapshot} />)}</ul>;
 }
 
 /** The place in the queue, for who waits: the server's order, whatever this room's host has put off. */
@@ -134,6 +144,6 @@ export function useInvite(): (id: string, name: string) => Promise<void> {
     }
     if (!(await session.run(() => session.client.invite(id)))) return;
     const undo = () => void session.run(() => session.client.cancelInvitation(id));
-    shell.tell(strings.hands.sent(name), { label: strings.app.undo, run: undo }, id);
+    shell.tell(strings.hands.sent(name), { label: strings.app.undo, run: undo, undo: true }, id);
   };
 }

@@ -1,3 +1,5 @@
+import type { Snapshot } from "@sdk";
+import { useRoomWords } from "../console/use-room-words";
 import { useSession, useShell, useStrings } from "../context";
 import { count } from "../format";
 import { RoomLanguages } from "../lobby/room-card";
@@ -5,26 +7,42 @@ import { pathOf } from "../router";
 import { Icon } from "../ui/icon";
 import { peopleCount } from "./view";
 
-/** Title, languages and people, and the two things that are not urgent: share and settings. */
+/** Title, languages and people, and the things that are not urgent: rules, share and settings. */
 export function RoomHeader() {
+  const snapshot = useSession().snapshot.value;
+  return snapshot === null ? null : <Head snapshot={snapshot} />;
+}
+
+function Head({ snapshot }: { snapshot: Snapshot }) {
   const session = useSession();
   const strings = useStrings();
   const locale = useShell().locale.value;
   const share = useShare();
-  const snapshot = session.snapshot.value;
-  if (snapshot === null) return null;
   const { room } = snapshot;
+  const words = useRoomWords(room);
   const people = peopleCount(snapshot);
   return (
     <header class="room-head">
       <div class="room-head-text">
-        <h1 tabIndex={-1} data-testid="room-title"><bdi>{room.title}</bdi></h1>
+        <h1 tabIndex={-1} data-testid="room-title"><bdi lang={words.language}>{words.title}</bdi></h1>
         <p class="soft">
           <RoomLanguages tags={room.languages} />
           <span class="figures"> · <span data-testid="count">{strings.room.people(count(people, locale), people)}</span></span>
+          {room.locked && <span class="locked-tag"> · <Icon name="lock" />{strings.desk.lockedTag}</span>}
           {room.topic !== "" && <> · <bdi>{room.topic}</bdi></>}
         </p>
       </div>
+      {words.rules !== "" && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={strings.rules.open}
+          data-testid="rules"
+          onClick={() => (session.sheet.value = { kind: "rules", opens: false })}
+        >
+          <Icon name="book" />
+        </button>
+      )}
       <button type="button" class="icon-button" aria-label={strings.room.shareRoom} data-testid="share" onClick={share}>
         <Icon name="share" />
       </button>

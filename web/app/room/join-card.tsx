@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { roomWords } from "../console/room-words";
 import { useShell, useStrings } from "../context";
 import { count } from "../format";
 import { checkProfile, ProfileFields, ZoneNote } from "../lobby/profile-fields";
@@ -55,7 +56,7 @@ function BackButton() {
 }
 
 /** What the lobby knows of a room: null while it is asked, "gone" when there is no such room. */
-function useListing(id: string): RoomListing | "gone" | null {
+export function useListing(id: string): RoomListing | "gone" | null {
   const shell = useShell();
   const [known, setKnown] = useState<RoomListing | "gone" | null>(null);
   useEffect(() => {
@@ -73,13 +74,16 @@ function useListing(id: string): RoomListing | "gone" | null {
 }
 
 /** The room before the door is open. Joining does not wait for it. */
-function RoomPreview({ room }: { room: RoomListing | null }) {
+export function RoomPreview({ room, level = 1 }: { room: RoomListing | null; level?: 1 | 2 }) {
+  const shell = useShell();
   const strings = useStrings();
-  const locale = useShell().locale.value;
+  const locale = shell.locale.value;
+  const Heading = level === 1 ? "h1" : "h2";
   if (room === null) return <h1>{strings.join.room}</h1>;
+  const { title, language } = roomWords(room, [locale, ...shell.profile.value.speaks]);
   return (
     <header class="preview">
-      <h1><bdi>{room.title}</bdi></h1>
+      <Heading><bdi lang={language}>{title}</bdi></Heading>
       <p class="soft">
         <RoomLanguages tags={room.languages} />
         {" · "}<span class="figures">{strings.lobby.listeners(count(room.listeners, locale), room.listeners)}</span>

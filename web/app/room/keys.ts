@@ -9,16 +9,22 @@ export interface MicrophoneKeys {
   toggle(): void;
   want(open: boolean): void;
   now(): number;
+  /** Takes back what was just done, as long as that is offered. Reports whether there was anything. */
+  undo?(): boolean;
 }
 
 /**
- * The keyboard of the room: M turns the microphone on and off, the space bar held down opens it for as long. Neither
- * acts while the person types or presses another control with the space bar.
+ * The keyboard of the room: M turns the microphone on and off, the space bar held down opens it for as long, Control+Z
+ * takes back what a toast offers to take back, which a Tab would reach too late. None acts while the person types or presses another control with the space bar.
  */
 export function bindKeys(page: Document, microphone: MicrophoneKeys): () => void {
   let heldSince: number | null = null;
 
   const down = (event: KeyboardEvent): void => {
+    if (isUndo(event) && !typing(event.target) && microphone.undo?.() === true) {
+      event.preventDefault();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || !microphone.usable() || typing(event.target)) return;
     if (event.key === "m" || event.key === "M") {
       if (!event.repeat) microphone.toggle();
@@ -60,6 +66,10 @@ export function bindKeys(page: Document, microphone: MicrophoneKeys): () => void
     page.defaultView?.removeEventListener("blur", away);
     away();
   };
+}
+
+function isUndo({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {
+  return key.toLowerCase() === "z" && (ctrlKey || metaKey) && !shiftKey;
 }
 
 function typing(target: EventTarget | null): boolean {

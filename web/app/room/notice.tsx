@@ -1,14 +1,18 @@
 import type { ComponentChildren } from "preact";
-import { useSession, useShell, useStrings } from "../context";
+import { useEffect } from "preact/hooks";
+import type { Notice } from "@sdk";
+import { useNow, useSession, useShell, useStrings } from "../context";
 import { Icon, type IconName } from "../ui/icon";
 import { useShare } from "./header";
+import { mutedWords, toldOf } from "./told";
 import { noticeOf } from "./view";
 
 /** The one banner under the header: what is the matter and what to do about it. */
 export function NoticeBanner() {
   const shell = useShell();
   const session = useSession();
-  const { notice: words, room } = useStrings();
+  const strings = useStrings();
+  const { notice: words, room, openStage } = strings;
   const share = useShare();
   const snapshot = session.snapshot.value;
   if (snapshot === null) return null;
@@ -35,11 +39,13 @@ export function NoticeBanner() {
         </Banner>
       );
     case "host_muted":
-      return <Banner kind={notice} icon="micOff" title={words.hostMutedTitle} text={words.hostMutedText} />;
+      return <Banner kind={notice} icon="micOff" {...mutedWords(session.muteCause.value, strings)} />;
     case "seat_muted":
       return <Banner kind={notice} icon="micOff" title={words.seatMutedText} />;
     case "not_heard":
       return <Banner kind={notice} icon="micOff" title={words.notHeardTitle} text={words.notHeardText} />;
+    case "open_stage":
+      return <Banner kind={notice} icon="lamp" title={openStage.title} text={openStage.text} />;
     case "alone":
       return (
         <Banner kind={notice} icon="lamp" title={words.aloneTitle} text={words.aloneText}>
@@ -54,13 +60,15 @@ interface BannerProps {
   icon: IconName;
   title: string;
   text?: string;
+  /** False for what changes each second: a screen reader would hear every one. */
+  live?: boolean;
   children?: ComponentChildren;
 }
 
 /** A status, not an alert: it must not talk over the room. */
-function Banner({ kind, icon, title, text = "", children }: BannerProps) {
+function Banner({ kind, icon, title, text = "", live = true, children }: BannerProps) {
   return (
-    <div class="banner" role="status" data-kind={kind} data-testid="notice">
+    <div class="banner" role={live ? "status" : "timer"} data-kind={kind} data-testid="notice">
       <Icon name={icon} />
       <div>
         <strong>{title}</strong>
@@ -69,4 +77,52 @@ function Banner({ kind, icon, title, text = "", children }: BannerProps) {
       {children}
     </div>
   );
+}
+
+const told: Partial<Record<Notice["action"], IconName>> = {
+  role: "shield",
+  host: "host",
+  host_lost: "host",
+  chat_muted: "chatOff",
+  turn_warning: "later",
+};
+
+/** What was done to the person here: stays until they have read it, since it may have come while they looked away. */
+export function ToldBanner() {
+  const notice = useSession().notice.value;
+  if (notice === null) return null;
+  return notice.action === "turn_warning" ? <TurnWarning notice={notice} /> : <ToldOnce notice={notice} />;
+}
+
+function ToldOnce({ notice }: { notice: Notice }) {
+  const session = useSession();
+  const strings = useStrings();
+  const words = useTold(notice, 0);
+  return (
+    <Banner kind={notice.action} icon={told[notice.action] ?? "down"} {...words}>
+      <button type="button" class="button" data-testid="got-it" onClick={() => (session.notice.value = null)}>
+        {strings.notice.gotIt}
+      </button>
+    </Banner>
+  );
+}
+
+/** The last seconds of a turn, counted down; it goes with the turn. */
+function TurnWarning({ notice }: { notice: Notice }) {
+  const session = useSession();
+  const now = useNow(500) + session.client.clockOffsetMs;
+  const words = useTold(notice, now);
+  const over = now >= notice.until_ms;
+  useEffect(() => {
+    if (over && session.notice.peek() === notice) session.notice.value = null;
+  }, [over, session, notice]);
+  // The number ticks for eyes alone; a screen reader is told once.
+  return <Banner kind={notice.action} icon="later" live={false} {...words} />;
+}
+
+function useTold(notice: Notice, nowMs: number): { title: string; text: string } {
+  const strings = useStrings();
+  const locale = useShell().locale.value;
+  const mode = useSession().snapshot.value?.room.mode ?? "apply";
+  return toldOf(notice, { strings, locale, mode, nowMs });
 }

@@ -5,7 +5,7 @@ import { pairOf } from "../format";
 import { FaceView } from "../ui/face-view";
 import { Sheet } from "../ui/sheet";
 import { useInvite } from "./hands";
-import { RoleBadge } from "./seat";
+import { RoleBadge, useMarks } from "./seat";
 import { invitationOf, mayActOn, onStage } from "./view";
 
 /** How many people are asked for at a time. */
@@ -64,6 +64,7 @@ function PersonRow({ person }: { person: Participant }) {
   const strings = useStrings();
   const invite = useInvite();
   const snapshot = session.snapshot.value;
+  const marks = useMarks(person, snapshot?.blocked.includes(person.id) ?? false);
   const invitable =
     snapshot !== null && person.seat < 0 && mayActOn(snapshot.you, person) && invitationOf(snapshot, person.id) === null;
   return (
@@ -71,12 +72,13 @@ function PersonRow({ person }: { person: Participant }) {
       <button
         type="button"
         class="person-open"
+        data-testid={`person-${person.id}`}
         onClick={() => (session.sheet.value = { kind: "person", id: person.id, picked: person })}
       >
         <span class="person-face"><FaceView id={person.id} /><RoleBadge person={person} /></span>
         <span class="person-text">
           <strong><bdi>{person.name}</bdi></strong>
-          <span class="soft">{pairOf(person)}</span>
+          <span class="soft">{[pairOf(person), ...marks].join(" · ")}</span>
         </span>
       </button>
       {invitable && (

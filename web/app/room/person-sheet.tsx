@@ -1,20 +1,21 @@
 import { useState } from "preact/hooks";
-import type { Participant, Snapshot } from "@sdk";
+import type { Participant } from "@sdk";
+import { PersonActs } from "../console/person-acts";
 import { useNow, useSession, useShell, useStrings } from "../context";
 import { clock, count, isNight, pairOf } from "../format";
 import { FaceView } from "../ui/face-view";
 import { Icon } from "../ui/icon";
-import { Sheet } from "../ui/sheet";
-import { useInvite } from "./hands";
-import { RoleBadge } from "./seat";
-import { findPerson, handPosition, invitationOf, mayActOn } from "./view";
+import { GoneSheet, Sheet } from "../ui/sheet";
+import { RoleBadge, useMarks } from "./seat";
+import { findPerson } from "./view";
 
 /** One person: who they are, how loud they are for me, and what I may do. */
 export function PersonSheet({ id, picked, onClose }: { id: string; picked: Participant | undefined; onClose: () => void }) {
   const session = useSession();
   const snapshot = session.snapshot.value;
   const person = snapshot === null ? null : (findPerson(snapshot, id) ?? picked ?? null);
-  if (snapshot === null || person === null) return null;
+  if (snapshot === null || person === null) return <GoneSheet onClose={onClose} />;
+  const blocked = snapshot.blocked.includes(id);
   return (
     <Sheet title={person.name} onClose={onClose}>
       <div class="person">
@@ -22,10 +23,12 @@ export function PersonSheet({ id, picked, onClose }: { id: string; picked: Parti
         <div>
           <p>{pairOf(person)}</p>
           <TwoClocks person={person} />
+          <Marks person={person} blocked={blocked} />
         </div>
       </div>
-      {person.seat >= 0 && person.id !== snapshot.you.id && <Volume person={person} />}
-      <Actions person={person} snapshot={snapshot} onClose={onClose} />
+      <PersonActs person={person} snapshot={snapshot} onClose={onClose}>
+        {person.seat >= 0 && person.id !== snapshot.you.id && <Volume person={person} blocked={blocked} />}
+      </PersonActs>
     </Sheet>
   );
 }
@@ -48,8 +51,14 @@ function TwoClocks({ person }: { person: Participant }) {
   );
 }
 
-/** How loud this person is on this device alone. */
-function Volume({ person }: { person: Participant }) {
+/** What the face and the clocks do not say: role, muted chat, blocked. */
+function Marks({ person, blocked }: { person: Participant; blocked: boolean }) {
+  const words = useMarks(person, blocked);
+  return words.length === 0 ? null : <p class="soft">{words.join(" · ")}</p>;
+}
+
+/** How loud this person is on this device alone; who is blocked is silent whatever the slider says. */
+function Volume({ person, blocked }: { person: Participant; blocked: boolean }) {
   const session = useSession();
   const { person: words } = useStrings();
   const locale = useShell().locale.value;
@@ -59,6 +68,7 @@ function Volume({ person }: { person: Participant }) {
     session.client.setVolume(person.id, chosen);
     setVolume(chosen);
   };
+  if (blocked) return null;
   return (
     <label class="field">
       <span class="label">{words.volume}</span>
@@ -67,58 +77,5 @@ function Volume({ person }: { person: Participant }) {
         <output class="figures">{volume === 0 ? words.silent : `${count(Math.round(volume * 100), locale)} %`}</output>
       </span>
     </label>
-  );
-}
-
-interface ActionsProps {
-  person: Participant;
-  snapshot: Snapshot;
-  onClose: () => void;
-}
-
-/** What a host or moderator may do with this person. Nothing here asks "are you sure": a mute is lifted by the same button. */
-function Actions({ person, snapshot, onClose }: ActionsProps) {
-  const session = useSession();
-  const shell = useShell();
-  const { person: words, app } = useStrings();
-  if (!mayActOn(snapshot.you, person)) return null;
-  if (person.seat < 0) return <OffStage person={person} snapshot={snapshot} onClose={onClose} />;
-  const set = (muted: boolean) => session.run(() => session.client.muteParticipant(person.id, muted));
-  const mute = async () => {
-    onClose();
-    const muted = !person.mute.host;
-    if (!(await set(muted))) return;
-    shell.tell(muted ? words.muted(person.name) : words.released(person.name), { label: app.undo, run: () => void set(!muted) });
-  };
-  return (
-    <button type="button" class="button wide" data-testid="mute-person" onClick={() => void mute()}>
-      <Icon name={person.mute.host ? "mic" : "micOff"} />{person.mute.host ? words.release : words.mute}
-    </button>
-  );
-}
-
-/** What may be done with a listener: invite, and lower a hand that is up. */
-function OffStage({ person, snapshot, onClose }: ActionsProps) {
-  const session = useSession();
-  const shell = useShell();
-  const invite = useInvite();
-  const { person: words } = useStrings();
-  const ask = () => {
-    onClose();
-    void invite(person.id, person.name);
-  };
-  const lower = async () => {
-    onClose();
-    if (await session.run(() => session.client.lowerHand(person.id))) shell.tell(words.lowered(person.name));
-  };
-  return (
-    <div class="actions">
-      {handPosition(snapshot, person.id) > 0 && (
-        <button type="button" class="button" data-testid="lower-hand" onClick={() => void lower()}>{words.lower}</button>
-      )}
-      {invitationOf(snapshot, person.id) === null && (
-        <button type="button" class="button primary" data-testid="invite-person" onClick={ask}>{words.invite}</button>
-      )}
-    </div>
   );
 }

@@ -1,16 +1,23 @@
 import { useEffect } from "preact/hooks";
-import { useShell, useStrings } from "../context";
+import { useGiveUp, useShell, useStrings } from "../context";
 import { Icon } from "../ui/icon";
+import { part, PartFailed } from "../ui/part";
 import { EndedView } from "./ended-view";
 import { JoinCard } from "./join-card";
-import { RoomView } from "./room-view";
+import type { RoomSession } from "./session";
+import { WaitingView } from "./waiting-view";
 import { screenOf } from "./view";
+
+/** The room itself: fetched while its card is being read. */
+const roomView = part<{ session: RoomSession }>(async () => (await import("./room-view")).RoomView, Connecting);
 
 /** Everything at /r/{id}: the card, the way in, the room, the end. */
 export function RoomPage({ id }: { id: string }) {
   const shell = useShell();
   const current = shell.session.value;
   const session = current?.room === id ? current : null;
+
+  useEffect(() => void roomView.fetch(), []);
 
   // A reload goes straight back in: the seat is kept, and at worst one tap is asked for the sound.
   useEffect(() => {
@@ -23,27 +30,25 @@ export function RoomPage({ id }: { id: string }) {
     case "card":
       return <JoinCard key={id} room={id} fault={session.profileFault.value} busy={false} />;
     case "connecting":
-      return <Connecting />;
+      return <Connecting failed={false} />;
+    case "waiting":
+      return <WaitingView room={id} />;
     case "room":
-      return <RoomView session={session} />;
+      return <roomView.View session={session} />;
     case "ended":
-      return <EndedView room={id} code={session.ended.value ?? ""} />;
+      return <EndedView room={id} code={session.ended.value ?? ""} exclusion={session.exclusion.value} />;
   }
 }
 
 /** The way in takes a moment on a far network: said in words, with a way back. */
-function Connecting() {
-  const shell = useShell();
+function Connecting({ failed }: { failed: boolean }) {
   const strings = useStrings();
-  const stop = () => {
-    shell.session.peek()?.leave();
-    shell.drop();
-    shell.router.go({ page: "lobby" });
-  };
+  const stop = useGiveUp();
   return (
     <main id="main" class="page ended" data-testid="connecting">
       <Icon name="lamp" />
-      <h1>{strings.join.connecting}</h1>
+      <h1>{failed ? strings.app.partFailed : strings.join.connecting}</h1>
+      {failed && <PartFailed />}
       <div class="actions"><button type="button" class="button" onClick={stop}>{strings.app.back}</button></div>
     </main>
   );

@@ -1,23 +1,30 @@
 import { useEffect, useRef } from "preact/hooks";
-import { SessionContext, useSession, useStrings } from "../context";
+import { SessionContext, useShell, useStrings } from "../context";
+import { sheetPart } from "../ui/part";
 import { Audience } from "./audience";
 import { Bar } from "./bar";
+import { LiveChat } from "./chat/live-chat";
+import { ChatPanel } from "./chat/panel";
 import { FocusKeeper } from "./focus";
 import { Hands } from "./hands";
 import { RoomHeader } from "./header";
 import { InvitationPlace } from "./invitation-card";
 import { bindKeys } from "./keys";
 import { LiveRegion } from "./live-region";
-import { MicrophoneSheet } from "./microphone-sheet";
-import { NoticeBanner } from "./notice";
-import { PeopleSheet } from "./people-sheet";
-import { PersonSheet } from "./person-sheet";
+import { NoticeBanner, ToldBanner } from "./notice";
+import { AsksOfYou } from "./reactions/shown";
+import { Tray } from "./reactions/tray";
 import type { RoomSession } from "./session";
-import { SettingsSheet } from "./settings-sheet";
 import { Stage } from "./stage";
+
+/** What lies over the room. Fetched once the room stands, so that it is here before the first tap. */
+const sheets = sheetPart(async () => (await import("./sheets")).RoomSheets);
+/** How long the room is left alone with the network first. */
+const fetchAfterMs = 2000;
 
 /** The room: header, stage, hands, listeners, and the bar in reach of the thumb. */
 export function RoomView({ session }: { session: RoomSession }) {
+  const shell = useShell();
   const strings = useStrings();
   useEffect(() => {
     const usable = () => {
@@ -30,11 +37,16 @@ export function RoomView({ session }: { session: RoomSession }) {
       toggle: () => void session.microphone.toggle(),
       want: (open) => void session.microphone.want(open),
       now: () => performance.now(),
+      undo: () => shell.undo(),
     });
-  }, [session]);
+  }, [session, shell]);
   // A screen reader begins at the room's name, not at the button that is gone.
   useEffect(() => document.querySelector<HTMLElement>(".room h1")?.focus({ preventScroll: true }), [session]);
   useKeptFocus(session);
+  useEffect(() => {
+    const timer = setTimeout(() => void sheets.fetch(), fetchAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
   const title = session.snapshot.value?.room.title ?? "";
   useEffect(() => {
     document.title = title === "" ? strings.app.name : `${title} · ${strings.app.name}`;
@@ -44,22 +56,29 @@ export function RoomView({ session }: { session: RoomSession }) {
   }, [title, strings]);
   return (
     <SessionContext.Provider value={session}>
-      <div class="page room" data-connection={session.connection.value} data-testid="room">
+      <div class="page room" data-connection={session.connection.value} data-chat={session.chat.open.value} data-testid="room">
         <RoomHeader />
         <main id="main" class="room-main">
-          <NoticeBanner />
+          <div class="banners">
+            <ToldBanner />
+            <NoticeBanner />
+          </div>
           <Stage />
           <aside class="room-side" aria-label={strings.people.heading}>
             <Hands />
             <Audience />
           </aside>
+          <ChatPanel />
         </main>
         <div class="room-foot">
           <InvitationPlace />
+          <AsksOfYou />
+          <Tray />
           <Bar />
         </div>
         <LiveRegion />
-        <RoomSheets />
+        <LiveChat />
+        <SheetPlace session={session} />
       </div>
     </SessionContext.Provider>
   );
@@ -74,28 +93,15 @@ function useKeptFocus(session: RoomSession): void {
     return () => made.stop();
   }, []);
   const snapshot = session.snapshot.value;
+  const notice = session.notice.value;
   useEffect(() => {
     // After the components below have drawn this snapshot.
     const frame = requestAnimationFrame(() => keeper.current?.check());
     return () => cancelAnimationFrame(frame);
-  }, [snapshot]);
+  }, [snapshot, notice]);
 }
 
-/** One sheet at a time: a new one replaces the old. */
-function RoomSheets() {
-  const session = useSession();
+function SheetPlace({ session }: { session: RoomSession }) {
   const sheet = session.sheet.value;
-  const close = () => (session.sheet.value = null);
-  switch (sheet?.kind) {
-    case "person":
-      return <PersonSheet key={sheet.id} id={sheet.id} picked={sheet.picked} onClose={close} />;
-    case "people":
-      return <PeopleSheet onClose={close} />;
-    case "settings":
-      return <SettingsSheet onClose={close} />;
-    case "microphone":
-      return <MicrophoneSheet fault={sheet.fault} onClose={close} />;
-    default:
-      return null;
-  }
+  return sheet === null ? null : <sheets.View sheet={sheet} onClose={() => (session.sheet.value = null)} />;
 }

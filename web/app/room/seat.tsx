@@ -1,13 +1,16 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { Participant, Seat } from "@sdk";
+import type { Participant, Seat, Snapshot } from "@sdk";
+import { SeatTurn } from "../console/turn-row";
+import { turnPhase } from "../console/turns";
 import { useNow, useSession, useShell, useStrings } from "../context";
-import { clock, count, isNight, languageName, list, pairOf } from "../format";
+import { clock, duration, isNight, languageName, list, pairOf } from "../format";
 import type { Strings } from "../strings";
 import { FaceView } from "../ui/face-view";
 import { Icon, type IconName } from "../ui/icon";
-import { useShare } from "./header";
+import { FreeSeat } from "./free-seat";
 import { LongPress } from "./long-press";
-import { handPosition, invitationOf, isAlone, type MicrophoneWord, microphoneOf, moderates } from "./view";
+import { AskChip } from "./reactions/shown";
+import { type MicrophoneWord, microphoneOf } from "./view";
 
 /** What each state of a microphone is called and drawn as. */
 const microphones: Record<MicrophoneWord, { icon: IconName; word: (strings: Strings) => string }> = {
@@ -20,9 +23,9 @@ const microphones: Record<MicrophoneWord, { icon: IconName; word: (strings: Stri
 };
 
 /** One place on the stage: a person, an invitation to take it, or a lock. */
-export function SeatView({ seat, first }: { seat: Seat; first: boolean }) {
+export function SeatView({ seat, first, snapshot }: { seat: Seat; first: boolean; snapshot: Snapshot }) {
   if (seat.occupant !== null) return <TakenSeat person={seat.occupant} />;
-  return seat.locked ? <LockedSeat /> : <FreeSeat index={seat.index} first={first} />;
+  return <FreeSeat seat={seat} first={first} snapshot={snapshot} />;
 }
 
 /** A face inside the ring whose thickness is the voice. */
@@ -43,27 +46,37 @@ function TakenSeat({ person }: { person: Participant }) {
   const word = microphoneOf(person, session.speaking.value);
   const microphone = microphones[word];
   const you = session.snapshot.value?.you.id === person.id;
+  const blocked = session.snapshot.value?.blocked.includes(person.id) ?? false;
+  const said = blocked ? strings.seats.blockedWord : microphone.word(strings);
   const open = () => (session.sheet.value = { kind: "person", id: person.id });
   const press = useMemo(() => new LongPress(open), [session, person.id]);
   return (
-    <li class="seat" data-state={word} data-testid={`seat-${person.seat}`} data-participant={person.id}>
+    <li class="seat" data-state={blocked ? "blocked" : word} data-testid={`seat-${person.seat}`} data-participant={person.id}>
       <button
         type="button"
         class="seat-face"
         data-testid={`open-seat-${person.seat}`}
-        aria-label={useSeatLabel(person, microphone.word(strings))}
+        aria-label={useSeatLabel(person, said)}
         onClick={open}
         {...press.handlers}
       >
         <Ring person={person} live={word === "open" || word === "speaking"} />
         <RoleBadge person={person} />
       </button>
+      <AskChip id={person.id} />
       <span class="seat-name" aria-hidden="true"><bdi>{person.name}</bdi>{you && <span class="soft"> · {strings.room.you}</span>}</span>
       <span class="seat-pair" aria-hidden="true">{pairOf(person)}</span>
-      <LocalTime person={person} />
-      <span class="seat-microphone" aria-hidden="true"><Icon name={microphone.icon} />{microphone.word(strings)}</span>
+      {person.turn_ends_ms > 0 ? <SeatTurn person={person}><LocalTime person={person} /></SeatTurn> : <LocalTime person={person} />}
+      <span class="seat-microphone" aria-hidden="true"><Icon name={blocked ? "silent" : microphone.icon} />{said}</span>
     </li>
   );
+}
+
+/** What is not seen in a face: the role, a muted chat, that one has blocked them. */
+export function useMarks(person: Participant, blocked: boolean): string[] {
+  const { room, acts, seats } = useStrings();
+  const role = person.role === "host" ? room.host : person.role === "moderator" ? room.moderator : "";
+  return [role, person.chat_muted ? acts.chatMutedMark : "", blocked ? seats.blockedWord : ""].filter((word) => word !== "");
 }
 
 /** Everything a seat shows, in one sentence for a screen reader. */
@@ -75,11 +88,14 @@ function useSeatLabel(person: Participant, microphone: string): string {
   const names = (tags: string[]) => list(tags.map((tag) => languageName(tag, locale)), locale);
   const time = clock(now, person.time_zone, locale);
   const role = person.role === "host" ? strings.room.host : person.role === "moderator" ? strings.room.moderator : "";
+  const phase = turnPhase(person.turn_ends_ms, now);
+  const ending = phase === "running" || phase === "ending";
   const parts = [
     person.name,
     role,
     microphone,
     strings.room.speaksLearns(names(person.speaks), names(person.learns)),
+    ending ? strings.turns.running(duration(person.turn_ends_ms - now, locale)) : "",
     time === "" ? "" : strings.room.localTime(time),
     isNight(now, person.time_zone) ? strings.room.night : "",
   ];
@@ -110,57 +126,5 @@ export function LocalTime({ person }: { person: Participant }) {
     <span class="seat-time figures" aria-hidden="true">
       {isNight(now, person.time_zone) && <Icon name="moon" />}{time}
     </span>
-  );
-}
-
-/** A free place. The first one says in words what all of them do; seven times the same word would be noise. */
-function FreeSeat({ index, first }: { index: number; first: boolean }) {
-  const strings = useStrings();
-  const locale = useShell().locale.value;
-  const use = useFreeSeat();
-  const number = strings.room.seatNumber(count(index + 1, locale));
-  return (
-    <li class="seat free">
-      {use === null ? (
-        <span class="seat-face"><span class="ring" /></span>
-      ) : (
-        <button
-          type="button"
-          class="seat-face"
-          tabIndex={first ? 0 : -1}
-          aria-label={`${number}, ${strings.room.seatEmpty}: ${use.word}`}
-          onClick={use.run}
-        >
-          <span class="ring"><Icon name="plus" /></span>
-        </button>
-      )}
-      {first && <span class="seat-name soft">{use?.word ?? strings.room.seatEmpty}</span>}
-    </li>
-  );
-}
-
-/** What a free seat offers to the person here: share, invite, raise a hand; null for who has nothing to do with it. */
-function useFreeSeat(): { word: string; run: () => void } | null {
-  const session = useSession();
-  const { room } = useStrings();
-  const share = useShare();
-  const snapshot = session.snapshot.value;
-  if (snapshot === null) return null;
-  const { you } = snapshot;
-  if (isAlone(snapshot)) return { word: room.share, run: share };
-  if (moderates(you.role)) return { word: room.seatInvite, run: () => (session.sheet.value = { kind: "people" }) };
-  const waits = handPosition(snapshot, you.id) > 0 || invitationOf(snapshot, you.id) !== null;
-  if (you.seat >= 0 || waits) return null;
-  return { word: room.seatAsk, run: () => void session.run(() => session.client.raiseHand()) };
-}
-
-/** A place that the host keeps closed. */
-function LockedSeat() {
-  const strings = useStrings();
-  return (
-    <li class="seat free locked">
-      <span class="seat-face"><span class="ring"><Icon name="lock" /></span></span>
-      <span class="seat-name soft">{strings.room.seatLocked}</span>
-    </li>
   );
 }

@@ -1,8 +1,14 @@
 import { computed, signal } from "@preact/signals";
-import type { CloseInfo, ConnectionState, InvitationEnd, Mute, Participant, Snapshot, Speakers, VoiceRoomClient } from "@sdk";
+import type {
+  CloseInfo, ConnectionState, Exclusion, InvitationEnd, Mute, Notice, Participant, Reported, Snapshot, Speakers, VoiceRoomClient,
+} from "@sdk";
+import type { ConsoleSheet } from "../console/sheets";
+import { Chat } from "./chat/chat";
 import { LevelLoop } from "./levels";
 import { MicrophoneSwitch } from "./microphone";
 import { Queue } from "./queue";
+import { Pulse } from "./reactions/pulse";
+import { type MuteCause, showingOf } from "./told";
 import { findPerson } from "./view";
 
 /** How long an open microphone may stay unheard before the person is told. */
@@ -17,6 +23,9 @@ export type RoomSheet =
   | { kind: "person"; id: string; picked?: Participant }
   | { kind: "people" }
   | { kind: "settings" }
+  | { kind: "message"; id: number }
+  | { kind: "report"; id: string; name: string }
+  | ConsoleSheet
   | { kind: "microphone"; fault: MicrophoneFault };
 
 /** Why the microphone did not open. */
@@ -29,12 +38,18 @@ export interface SessionListener {
   ended(reason: string): void;
   token(token: string): void;
   hostMute(muted: boolean): void;
+  /** Something was done to the person here that needs a word and no more. */
+  noticed(notice: Notice): void;
   /** Somebody asks the person here onto the stage. */
   invited(): void;
   /** The own invitation ended without an answer from here. */
   invitationEnded(outcome: "expired" | "cancelled"): void;
   /** How somebody answered an invitation of the person here; "" for who is not known by name. */
   answered(id: string, name: string, outcome: InvitationEnd["outcome"]): void;
+  /** Somebody was reported to those who run the room. */
+  reported?(report: Reported): void;
+  /** Reports whether the rules of the house stand before the first word. */
+  rulesAhead?(snapshot: Snapshot): boolean;
 }
 
 /** Returns the code of a refusal; faults without one are "internal". */
@@ -51,6 +66,12 @@ export class RoomSession {
   readonly receiving = signal<ReadonlySet<string>>(new Set());
   /** Why the visit is over, null while it is not. */
   readonly ended = signal<string | null>(null);
+  /** With an end that somebody decided: who, why, until when. */
+  readonly exclusion = signal<Exclusion | null>(null);
+  /** What was done to the person here and stays to be read until they have. */
+  readonly notice = signal<Notice | null>(null);
+  /** Who closed the own microphone, null while it is not closed by others or nobody knows. */
+  readonly muteCause = signal<MuteCause | null>(null);
   /** A refusal of the profile, to be mended on the card. */
   readonly profileFault = signal("");
   readonly notHeard = signal(false);
@@ -61,6 +82,8 @@ export class RoomSession {
   readonly levels: LevelLoop;
   /** The order in which a host sees the hands. */
   readonly queue = new Queue();
+  readonly chat: Chat;
+  readonly pulse = new Pulse();
 
   /** The microphone as the server knows it: on a seat and no mute bit set. */
   readonly open = computed(() => {
@@ -83,15 +106,20 @@ export class RoomSession {
     private readonly listener: SessionListener,
     window: Pick<Window, "requestAnimationFrame" | "cancelAnimationFrame">,
   ) {
-    this.microphone = new MicrophoneSwitch(client, () => this.open.peek(), (fault) => this.microphoneFailed(fault));
+    const commands = { mute: () => client.mute(), unmute: () => this.openMicrophone() };
+    this.microphone = new MicrophoneSwitch(commands, () => this.open.peek(), (fault) => this.microphoneFailed(fault));
     this.levels = new LevelLoop((id) => (id === this.you ? client.microphoneLevel() : client.level(id)), window);
+    this.chat = new Chat(client, this.snapshot, codeOf);
     this.stops.push(
       client.on("connection", (state) => this.onConnection(state)),
       client.on("state", (snapshot) => this.onState(snapshot)),
       client.on("speakers", (speakers) => this.onSpeakers(speakers)),
       client.on("invitation", () => listener.invited()),
       client.on("invitationEnded", (end) => this.onInvitationEnded(end)),
-      client.on("muted", ({ mute }) => this.onMuted(mute)),
+      client.on("reported", (report) => listener.reported?.(report)),
+      client.on("muted", (muted) => this.onMuted(muted)),
+      client.on("notice", (notice) => this.onNotice(notice)),
+      client.on("reactions", (counts) => this.pulse.receive(counts)),
       client.on("playback", (state) => (this.soundBlocked.value = state === "blocked")),
       client.on("guestToken", (token) => listener.token(token)),
       client.on("closed", (close) => this.onClosed(close)),
@@ -113,7 +141,7 @@ export class RoomSession {
       this.listener.joined();
     } catch (fault) {
       this.joining = false;
-      this.refuse(codeOf(fault));
+      this.refuse(codeOf(fault), fault);
     }
   }
 
@@ -154,6 +182,7 @@ export class RoomSession {
   dispose(): void {
     for (const stop of this.stops.splice(0)) stop();
     clearTimeout(this.unheard);
+    this.pulse.stop();
     this.levels.stop();
   }
 
@@ -161,7 +190,7 @@ export class RoomSession {
     return this.snapshot.peek()?.you.id ?? "";
   }
 
-  private refuse(code: string): void {
+  private refuse(code: string, fault: unknown): void {
     if (this.ended.peek() !== null || this.leaving) return;
     if (profileFaults.has(code)) {
       this.profileFault.value = code;
@@ -169,10 +198,14 @@ export class RoomSession {
       this.dispose();
       return;
     }
-    this.end(code);
+    const { reason = "", untilMs = 0 } = fault as Partial<Exclusion>;
+    this.end(code, { reason, untilMs, byName: "" });
   }
 
-  private end(reason: string): void {
+  private end(reason: string, exclusion: Exclusion | null = null): void {
+    const { untilMs } = exclusion ?? { untilMs: 0 };
+    // What the page shows of it follows this device's clock.
+    this.exclusion.value = exclusion && { ...exclusion, untilMs: untilMs === 0 ? 0 : untilMs - this.client.clockOffsetMs };
     this.ended.value = reason;
     this.sheet.value = null;
     this.dispose();
@@ -190,6 +223,7 @@ export class RoomSession {
   private onState(snapshot: Snapshot | null): void {
     if (snapshot === null) return;
     this.snapshot.value = snapshot;
+    this.chat.follow(snapshot);
     for (const { participant, by } of snapshot.invitations) {
       if (by === snapshot.you.id) this.invited.set(participant, findPerson(snapshot, participant)?.name ?? "");
     }
@@ -199,14 +233,26 @@ export class RoomSession {
   private onSpeakers(speakers: Speakers): void {
     this.speaking.value = sameOr(this.speaking.peek(), speakers.speaking.map((one) => one.participant));
     this.receiving.value = sameOr(this.receiving.peek(), speakers.receiving);
+    this.pulse.hear(speakers);
     this.watchHeard();
   }
 
   /** Only what others changed is news: the bit the person set is on the button already. */
-  private onMuted(mute: Mute): void {
+  private onMuted({ by, mute, reason }: { by: string; mute: Mute; reason: string }): void {
     const silenced = mute.host || mute.seat;
+    const snapshot = this.snapshot.peek();
+    const name = snapshot === null ? "" : (findPerson(snapshot, by)?.name ?? "");
+    this.muteCause.value = silenced ? { by: name, reason } : null;
     if (silenced !== this.silenced) this.listener.hostMute(silenced);
     this.silenced = silenced;
+  }
+
+  private onNotice(notice: Notice): void {
+    const showing = showingOf(notice.action);
+    if (showing === "toast") this.listener.noticed(notice);
+    // The end of a turn takes its warning away, and so does everything else that is news.
+    if (showing === "banner" || notice.action === "turn_over") this.notice.value = showing === "banner" ? notice : null;
+    if (notice.action === "chat_unmuted" && this.notice.peek()?.action === "chat_muted") this.notice.value = null;
   }
 
   /** A refused join is closed before it is rejected; the rejection says more, so it is waited for. */
@@ -214,7 +260,8 @@ export class RoomSession {
     if (this.joining || this.leaving || this.ended.peek() !== null || this.profileFault.peek() !== "") return;
     // A room one has been in and that is not there any more was not a bad link: it ended, perhaps with its server.
     const gone = close.reason === "not_found" && this.joined;
-    this.end(gone ? "room_gone" : close.reason === "left" ? "room_closed" : close.reason);
+    const reason = gone ? "room_gone" : close.reason === "left" ? "room_closed" : close.reason;
+    this.end(reason, close.exclusion ?? null);
   }
 
   /** What the person here did themselves is no news to them; what others did is. */
@@ -239,6 +286,14 @@ export class RoomSession {
     } else if (this.unheard === undefined) {
       this.unheard = setTimeout(() => (this.notHeard.value = true), unheardMs);
     }
+  }
+
+  /** Before the first word the rules are read; agreeing opens the microphone after all. */
+  private openMicrophone(): Promise<void> {
+    const snapshot = this.snapshot.peek();
+    if (snapshot === null || this.listener.rulesAhead?.(snapshot) !== true) return this.client.unmute();
+    this.sheet.value = { kind: "rules", opens: true };
+    return Promise.reject({ code: "cancelled" });
   }
 
   private microphoneFailed(fault: unknown): void {

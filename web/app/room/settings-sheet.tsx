@@ -1,3 +1,4 @@
+import { BlockedPeople } from "../console/blocked-people";
 import { useShell, useStrings } from "../context";
 import { LocaleSelect } from "../ui/locale-select";
 import { Sheet } from "../ui/sheet";
@@ -27,6 +28,7 @@ export function SettingsSheet({ onClose }: { onClose: () => void }) {
         {strings.room.chime}
       </label>
       <p class="hint">{strings.bar.keys}</p>
+      <BlockedPeople />
     </Sheet>
   );
 }

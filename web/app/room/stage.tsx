@@ -1,4 +1,6 @@
+import { seatTap } from "../console/powers";
 import { useSession, useStrings } from "../context";
+import { Reactions } from "./reactions/shown";
 import { SeatView } from "./seat";
 
 /** The seats, two rows of four on a phone. */
@@ -6,12 +8,13 @@ export function Stage() {
   const snapshot = useSession().snapshot.value;
   const strings = useStrings();
   if (snapshot === null) return null;
-  const firstFree = snapshot.stage.find((seat) => seat.occupant === null && !seat.locked)?.index;
+  const firstFree = snapshot.stage.find((seat) => seat.occupant === null && !seat.locked && seatTap(snapshot, seat) !== null)?.index;
   return (
     <section class="stage" aria-label={strings.room.stage}>
       <ul class="seats">
-        {snapshot.stage.map((seat) => <SeatView key={seat.index} seat={seat} first={seat.index === firstFree} />)}
+        {snapshot.stage.map((seat) => <SeatView key={seat.index} seat={seat} first={seat.index === firstFree} snapshot={snapshot} />)}
       </ul>
+      <Reactions />
     </section>
   );
 }

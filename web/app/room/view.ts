@@ -5,12 +5,13 @@
 import type { ConnectionState, Invitation, Participant, Role, Snapshot } from "@sdk";
 
 /** The one thing a visitor of /r/{id} sees at a time. */
-export type Screen = "card" | "connecting" | "room" | "ended";
+export type Screen = "card" | "connecting" | "waiting" | "room" | "ended";
 
 /** Chooses the screen: an end wins over all, and a room once seen stays while the connection returns. */
 export function screenOf(connection: ConnectionState, hasSnapshot: boolean, ended: string | null): Screen {
   if (ended !== null) return "ended";
   if (connection === "idle") return "card";
+  if (connection === "waiting") return "waiting";
   if (connection === "connecting" && !hasSnapshot) return "connecting";
   return hasSnapshot ? "room" : "connecting";
 }
@@ -95,7 +96,7 @@ export interface NoticeInput {
 }
 
 /** The one banner that is shown. */
-export type Notice = "sound" | "offline" | "reconnecting" | "host_muted" | "seat_muted" | "not_heard" | "alone" | null;
+export type Notice = "sound" | "offline" | "reconnecting" | "host_muted" | "seat_muted" | "not_heard" | "alone" | "open_stage" | null;
 
 /** Chooses the banner: first what stops hearing, then what stops speaking, then what is merely quiet. */
 export function noticeOf(input: NoticeInput): Notice {
@@ -105,5 +106,6 @@ export function noticeOf(input: NoticeInput): Notice {
   if (you.seat >= 0 && you.mute.host) return "host_muted";
   if (you.seat >= 0 && you.mute.seat) return "seat_muted";
   if (input.notHeard) return "not_heard";
-  return isAlone(input.snapshot) ? "alone" : null;
+  if (isAlone(input.snapshot)) return "alone";
+  return input.snapshot.host === "" ? "open_stage" : null;
 }

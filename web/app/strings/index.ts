@@ -1,16 +1,23 @@
-import { en, type Strings } from "./en";
-import { zh } from "./zh";
+import type { Strings } from "./en";
 
 export type { Strings };
 
 /** A language the app speaks. */
 export type Locale = "en" | "zh-Hans";
 
-/** Every language the app speaks, complete. */
-export const tables: Record<Locale, Strings> = { en, "zh-Hans": zh };
-
 /** The languages in their own names, for the choice. */
 export const localeNames: Record<Locale, string> = { en: "English", "zh-Hans": "简体中文" };
+
+/** Each language is a file of its own: nobody fetches words they do not read. */
+const loaders: Record<Locale, () => Promise<Strings>> = {
+  en: async () => (await import("./en")).en,
+  "zh-Hans": async () => (await import("./zh")).zh,
+};
+
+/** Fetches the words of a language, complete. Rejects when they cannot be fetched. */
+export function loadStrings(locale: Locale): Promise<Strings> {
+  return loaders[locale]();
+}
 
 /** Picks the remembered language, else the first of the browser's that the app speaks, else English. */
 export function pickLocale(remembered: string, preferred: readonly string[]): Locale {
@@ -26,4 +33,10 @@ export function pickLocale(remembered: string, preferred: readonly string[]): Lo
 export function errorText(strings: Strings, code: string): string {
   const known = strings.errors[code as keyof Strings["errors"]];
   return typeof known === "string" ? known : strings.errors.other(code);
+}
+
+/** Returns the words for a reason somebody gave; a code this version does not know is shown as it is. */
+export function reasonText(strings: Strings, code: string): string {
+  const known = Object.hasOwn(strings.reasons.words, code) ? strings.reasons.words[code as keyof Strings["reasons"]["words"]] : code;
+  return known;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { endedReason, showsOthers, waysFrom } from "../room/ended";
-import { tables } from "../strings";
+import { endedReason, isExclusion, showsOthers, waysFrom } from "../room/ended";
+import { tables } from "./tables";
 
 /** The names of PROTOCOL.md "Close codes", but "left", which is no end a person needs told. */
 const protocol = {
@@ -9,6 +9,7 @@ const protocol = {
   ],
   stop: [
     "bad_request", "unsupported_version", "unauthenticated", "not_allowed", "replaced", "kicked", "banned", "room_closed", "room_full",
+    "denied", "room_locked",
   ],
 };
 
@@ -24,7 +25,7 @@ describe("the end of a visit", () => {
     expect(endedReason(code)).toBe("internal");
   });
 
-  it.each(["kicked", "banned", "room_closed", "not_found", "not_allowed"] as const)("never offers to go back after %s", (reason) => {
+  it.each(["kicked", "banned", "denied", "room_closed", "not_found", "not_allowed"] as const)("never offers to go back after %s", (reason) => {
     expect(waysFrom(reason)).not.toContain("again");
     expect(waysFrom(reason)).not.toContain("here");
   });
@@ -38,7 +39,12 @@ describe("the end of a visit", () => {
   });
 
   it("shows other rooms where this one has no place or is gone", () => {
-    expect(["room_full", "room_closed", "not_found", "kicked", "network"].map((code) => showsOthers(endedReason(code))))
-      .toEqual([true, true, true, false, false]);
+    expect(["room_full", "room_locked", "room_closed", "not_found", "kicked", "network"].map((code) => showsOthers(endedReason(code))))
+      .toEqual([true, true, true, true, false, false]);
+  });
+
+  it("says who decided it where somebody did", () => {
+    const decided = [...protocol.reconnect, ...protocol.stop].filter((code) => isExclusion(endedReason(code)));
+    expect(decided).toEqual(["kicked", "banned", "denied"]);
   });
 });

@@ -78,6 +78,8 @@ describe("numbers", () => {
     [59_400, "59 sec"],
     [60_000, "1 min"],
     [719_000, "11 min"],
+    [7_199_000, "119 min"],
+    [86_400_000, "24 hr"],
   ])("%i ms are %s", (ms, text) => {
     expect(duration(ms, "en")).toBe(text);
   });

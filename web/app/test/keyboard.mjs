@@ -125,6 +125,193 @@ await walk("letters typed into a field never reach the microphone", "speaker-off
   assert.equal(await attribute(page, "microphone", "aria-pressed"), "false");
 });
 
+await walk("a host runs a person from the seat: move, undo, time, and back", "host-no-hands", async (page) => {
+  await tabTo(page, "open-seat-2");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "act-place");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "place-5");
+  await page.keyboard.press("Enter");
+  await there(page, '[data-testid="seat-5"][data-participant="p-omar"]');
+  await gone(page, "dialog");
+  await page.keyboard.press("Control+z");
+  await there(page, '[data-testid="seat-2"][data-participant="p-omar"]');
+  await tabTo(page, "open-seat-2");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "turn-120");
+  await page.keyboard.press("Enter");
+  await there(page, '[data-testid="seat-2"] [data-testid="seat-turn"]');
+  await settled(page, "open-seat-2");
+});
+
+await walk("a host locks and unlocks an empty seat, and may think better of a ban", "host-no-hands", async (page) => {
+  await tabTo(page, "free-seat-5");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "seat-act-lock");
+  await page.keyboard.press("Enter");
+  await there(page, '[data-testid="seat-5"].locked');
+  await settled(page, "free-seat-5");
+  await page.keyboard.press("Control+z");
+  await there(page, '[data-testid="seat-5"]:not(.locked)');
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "act-ban");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "time-3600");
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction(() => document.querySelector('[data-testid="time-86400"]').checked, null, { timeout: 5000 });
+  await page.keyboard.press("Escape");
+  await gone(page, "dialog");
+  assert.equal(await page.evaluate(() => window.fake.sent.some((command) => command.startsWith("participant."))), false);
+});
+
+await walk("a host works the desk: lets in, goes along the tabs, saves, and takes it back", "console-door", async (page) => {
+  await tabTo(page, "desk");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "admit");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid="waiting"]').length === 1, null, { timeout: 5000 });
+  await tabTo(page, "tab-now");
+  await page.keyboard.press("ArrowRight");
+  await settled(page, "tab-settings");
+  await tabTo(page, "more-seats");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "save-room");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => window.fake.sent.includes("room.update 9"), null, { timeout: 5000 });
+  await tabTo(page, "toast-action");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => window.fake.sent.includes("room.update 8"), null, { timeout: 5000 });
+  await tabTo(page, "tab-settings");
+  await page.keyboard.press("End");
+  await settled(page, "tab-record");
+  await page.keyboard.press("Escape");
+  await gone(page, "dialog");
+  await settled(page, "desk");
+});
+
+await walk("a speaker agrees to the rules and is heard", "rules-speaker", async (page) => {
+  await tabTo(page, "microphone");
+  await page.keyboard.press("Enter");
+  await there(page, "dialog[open]");
+  await tabTo(page, "agree");
+  await page.keyboard.press("Enter");
+  await pressed(page, "microphone", "true");
+  await settled(page, "microphone");
+});
+
+await walk("a listener reports somebody", "listener", async (page) => {
+  await tabTo(page, "open-seat-4");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "act-report");
+  await page.keyboard.press("Enter");
+  await there(page, '[data-testid="reason"]');
+  await tabTo(page, "reason-noise");
+  await page.keyboard.press("Space");
+  await tabTo(page, "report-send");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => window.fake.sent.includes("participant.report p-hostile noise"), null, { timeout: 5000 });
+  await settled(page, "open-seat-4");
+});
+
+await walk("a listener takes a seat where seats are free", "mode-free", async (page) => {
+  await tabTo(page, "free-seat-6");
+  await page.keyboard.press("Enter");
+  await there(page, '[data-testid="seat-6"][data-participant="p-yu"]');
+  await settled(page, "microphone");
+});
+
+await walk("a sheet about a seat goes when somebody was quicker, and the keys are back", "console-seat-moderator", async (page) => {
+  await there(page, "dialog[open]");
+  await page.evaluate(() => {
+    const { stage, audience } = window.fake.state;
+    const person = { ...audience.sample[0], seat: 6, role: "speaker" };
+    window.fake.update({ stage: stage.map((seat) => (seat.index === 6 ? { ...seat, occupant: person } : seat)) });
+  });
+  await gone(page, "dialog");
+  await page.keyboard.press("m");
+  await pressed(page, "microphone", "true");
+});
+
+await walk("a message is written, answered and deleted", "chat-empty", async (page) => {
+  await page.keyboard.press("Escape");
+  await settled(page, "chat-button");
+  await page.keyboard.press("Enter");
+  await there(page, '[data-testid="chat"]');
+  await tabTo(page, "chat-text");
+  await page.keyboard.type("one");
+  await page.keyboard.press("Shift+Enter");
+  await page.keyboard.type("two");
+  await page.keyboard.press("Enter");
+  await there(page, '[data-testid="message"]');
+  assert.equal(await page.inputValue('[data-testid="chat-text"]'), "");
+  await page.keyboard.press("Shift+Tab");
+  await settled(page, "message-more");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "message-reply");
+  await page.keyboard.press("Enter");
+  await there(page, '[data-testid="answering"]');
+  await settled(page, "chat-text");
+  await page.keyboard.type("three");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelectorAll('[data-testid="message"]').length === 2, null, { timeout: 5000 });
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "message-delete");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "delete-yes");
+  await page.keyboard.press("Enter");
+  await there(page, ".line-gone");
+  await settled(page, "chat-text");
+});
+
+await walk("a name is completed, and the letters of an input method are its own", "chat-empty", async (page) => {
+  await tabTo(page, "chat-text");
+  await page.keyboard.type("hi @ma");
+  await there(page, '[data-testid="mention-names"]');
+  await page.keyboard.press("Enter");
+  await gone(page, '[data-testid="mention-names"]');
+  assert.equal(await page.inputValue('[data-testid="chat-text"]'), "hi @Marta Wiśniewska-Kowalczyk ");
+  // What a browser sends while 小雨 is being composed: its Enter picks a word.
+  await page.evaluate(() => {
+    const composing = new KeyboardEvent("keydown", { key: "Enter", isComposing: true, bubbles: true, cancelable: true });
+    document.activeElement.dispatchEvent(composing);
+  });
+  assert.equal(await page.$('[data-testid="message"]'), null);
+  await page.keyboard.type("@");
+  await there(page, '[data-testid="mention-names"]');
+  await page.keyboard.press("Escape");
+  await gone(page, '[data-testid="mention-names"]');
+  await there(page, '[data-testid="chat"]');
+});
+
+await walk("a speaker writes without opening the microphone", "chat-speaker", async (page) => {
+  await pressed(page, "microphone", "true");
+  await tabTo(page, "chat-text");
+  await page.keyboard.type("m m");
+  assert.equal(await attribute(page, "microphone", "aria-pressed"), "true");
+  await page.keyboard.press("Escape");
+  await settled(page, "chat-button");
+});
+
+await walk("a listener reacts and asks the speaker to slow down", "tray", async (page) => {
+  await settled(page, "reaction");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "ask-slower");
+  await page.keyboard.press("Enter");
+  await gone(page, '[data-testid="tray"]');
+  await settled(page, "reactions-button");
+  assert.deepEqual(await page.evaluate(() => window.fake.sent.slice(-2)), ["reaction.send 👏", "signal.send p-omar slower"]);
+});
+
+await walk("a notice is read and put away", "told-stage_removed", async (page) => {
+  await tabTo(page, "got-it");
+  await page.keyboard.press("Enter");
+  await gone(page, '[data-testid="got-it"]');
+  await settled(page, "hand-button");
+});
+
 await browser.close();
 await site.stop();
 for (const fault of faults) console.error(fault);

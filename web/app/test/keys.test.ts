@@ -30,6 +30,7 @@ function setup() {
       done.push(open ? "open" : "close");
     },
     now: () => state.now,
+    undo: () => done.push("undo") > 0,
   });
   const press = (type: "keydown" | "keyup", key: string, more: object = {}, on = new FakeElement("page")) => {
     const event = Object.assign(new Event(type, { cancelable: true }), { key, ...more });
@@ -49,6 +50,17 @@ describe("the keyboard of the room", () => {
     press("keydown", "m", { repeat: true });
     press("keydown", "M");
     expect(done).toEqual(["toggle", "toggle"]);
+  });
+
+  it("takes back with Control or Command and Z, on the stage or off it, and leaves the browser's own undo to a field", () => {
+    const { press, done, state } = setup();
+    state.usable = false;
+    expect(press("keydown", "z", { ctrlKey: true })).toBe(true);
+    expect(press("keydown", "Z", { metaKey: true })).toBe(true);
+    expect(press("keydown", "z", { ctrlKey: true, shiftKey: true })).toBe(false);
+    expect(press("keydown", "z")).toBe(false);
+    expect(press("keydown", "z", { ctrlKey: true }, new FakeElement("input"))).toBe(false);
+    expect(done).toEqual(["undo", "undo"]);
   });
 
   it("opens for as long as the space bar is held, and the page does not scroll", () => {

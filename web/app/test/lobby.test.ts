@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RoomList } from "@sdk";
 import { guess, nearest, offered, optionLabel, sorted } from "../languages";
 import { Rooms } from "../lobby/rooms";
-import { checkWish } from "../lobby/wish";
+import { checkWish, wishToSend } from "../lobby/wish";
 import { parsePath, pathOf } from "../router";
-import { tables } from "../strings";
+import { tables } from "./tables";
 import { listings } from "./fake/people";
 
 describe("languages", () => {
@@ -61,9 +61,27 @@ describe("a wish for a room", () => {
     [{ title: "茶".repeat(80) }, []],
     [{ languages: ["en", "en"] }, ["pair"]],
     [{ topic: "x".repeat(121) }, ["topic"]],
+    [{ rules: "x".repeat(601) }, ["rules"]],
+    [{ translations: [{ language: "en", title: "", rules: "x".repeat(601) }] }, ["rules"]],
   ])("%j is wrong in %j", (change, wrong) => {
     const faults = checkWish({ ...wish, ...change }, tables.en);
     expect(Object.entries(faults).flatMap(([key, fault]) => (fault === "" ? [] : [key]))).toEqual(wrong);
+  });
+});
+
+describe("a wish that is sent", () => {
+  const wish = { title: " Tea ", languages: ["zh", "en"], topic: " cats ", seats: 8 };
+
+  it("is trimmed, and has no more than what was written", () => {
+    expect(wishToSend(wish)).toEqual({ title: "Tea", languages: ["zh", "en"], topic: "cats", seats: 8 });
+    expect(wishToSend({ ...wish, rules: " Be kind ", mode: "free", waiting_room: true })).toMatchObject({ rules: "Be kind", mode: "free", waiting_room: true });
+  });
+
+  it("has the second language's words, in the language that was chosen last", () => {
+    const written = { ...wish, translations: [{ language: "en", title: " Tea time ", rules: "" }] };
+    expect(wishToSend(written).translations).toEqual([{ language: "en", title: "Tea time", rules: "" }]);
+    expect(wishToSend({ ...written, languages: ["zh", "fr"] }).translations).toEqual([{ language: "fr", title: "Tea time", rules: "" }]);
+    expect(wishToSend({ ...wish, translations: [{ language: "en", title: " ", rules: "" }] })).not.toHaveProperty("translations");
   });
 });
 

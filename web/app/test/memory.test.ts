@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { freshProfile, Memory, nameFault, parseProfile } from "../memory";
-import { tables } from "../strings";
+import { tables } from "./tables";
 
 /** A storage of the browser's kind. */
 function storage(): Storage {

@@ -17,6 +17,7 @@ function visit(script: Partial<Script> = {}) {
     ended: note("ended"),
     token: note("token"),
     hostMute: note("hostMute"),
+    noticed: ({ action }: { action: string }) => void told.push(`noticed ${action}`),
     invited: note("invited"),
     invitationEnded: note("invitation"),
     answered: (id: string, name: string, outcome: string) => void told.push(`answered ${id} ${name} ${outcome}`),

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { VoiceRoomOptions } from "@sdk";
 import type { Services } from "../services";
+import { Memory } from "../memory";
 import { Shell } from "../shell";
+import { pickLocale } from "../strings";
 import { FakeRoom, type Script } from "./fake/client";
 import { listings, room } from "./fake/people";
+import { tables } from "./tables";
 
 /** Just enough of a browser window. */
 class FakeWindow extends EventTarget {
@@ -60,7 +63,10 @@ function start(script: Partial<Script> = {}, change: Partial<Services> = {}) {
     saveToken: (token) => void saved.push(token),
     ...change,
   };
-  return { shell: new Shell(services, window as unknown as Window), window, fakes, options, saved };
+  const memory = new Memory(() => window.localStorage, () => window.sessionStorage);
+  const locale = pickLocale(memory.locale(), window.navigator.languages);
+  const shell = new Shell(services, window as unknown as Window, { locale, strings: tables[locale], memory });
+  return { shell, window, fakes, options, saved };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -74,10 +80,10 @@ describe("a first visit", () => {
     expect(shell.profile.value.time_zone).not.toBe("");
   });
 
-  it("keeps a chosen language, and not one that was only found", () => {
+  it("keeps a chosen language, and not one that was only found", async () => {
     const { shell } = start();
     expect(shell.memory.locale()).toBe("");
-    shell.setLocale("en", true);
+    await shell.chooseLocale("en");
     expect([shell.memory.locale(), shell.strings.value.bar.leave]).toEqual(["en", "Leave"]);
   });
 
@@ -175,6 +181,26 @@ describe("a toast", () => {
     expect(shell.toast.value?.text).toBe("hello");
     vi.advanceTimersByTime(1);
     expect(shell.toast.value).toBeNull();
+  });
+
+  it("is acted on once; Control+Z does so only where it takes something back", () => {
+    const { shell } = start();
+    const done: string[] = [];
+    shell.tell("left", { label: "Go back", run: () => void done.push("back") });
+    expect(shell.undo()).toBe(false);
+    shell.act();
+    shell.act();
+    shell.tell("muted", { label: "Undo", run: () => void done.push("undo"), undo: true });
+    expect([shell.undo(), shell.undo(), shell.toast.value, done]).toEqual([true, false, null, ["back", "undo"]]);
+  });
+
+  it("tells leaders of a report, and leads to the reported", async () => {
+    const { shell, fakes } = start();
+    await shell.enter("demo");
+    fakes[0]?.emit("reported", { participant: "p-tom", name: "Tom", reason: "spam", count: 2 });
+    expect(shell.toast.value?.text).toContain("Tom");
+    shell.act();
+    expect(shell.session.value?.sheet.value).toEqual({ kind: "person", id: "p-tom" });
   });
 
   it("stays its whole time when it follows another", () => {

@@ -1,6 +1,6 @@
 /** The scripted room as a site: built once, served under the very policy the binary sends. */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,7 +17,7 @@ const flags = [
 
 /** Builds and serves the fixture; returns its address and how to stop. */
 export async function serveFixture() {
-  const outDir = `${out}site`;
+  const outDir = `${out}site-${process.pid}`; // two of these scripts may run at once
   const input = `${web}app/test/fake/page.html`;
   await build({ configFile: `${web}vite.config.ts`, logLevel: "error", build: { outDir, emptyOutDir: true, rollupOptions: { input } } });
   const policy = readPolicy();
@@ -32,7 +32,11 @@ export async function serveFixture() {
     }
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  return { base: `http://127.0.0.1:${server.address().port}`, stop: () => new Promise((done) => server.close(done)) };
+  const stop = async () => {
+    await new Promise((done) => server.close(done));
+    rmSync(outDir, { recursive: true, force: true });
+  };
+  return { base: `http://127.0.0.1:${server.address().port}`, stop };
 }
 
 /** Reads the policy from the handler's source, so that the two cannot part. */

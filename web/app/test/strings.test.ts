@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { errorText, pickLocale, tables } from "../strings";
+import { errorText, loadStrings, pickLocale } from "../strings";
+import { tables } from "./tables";
 
 type Leaf = { path: string; text: string };
 
@@ -27,7 +28,7 @@ describe("the words", () => {
   });
 
   it("are Chinese in Chinese: no sentence was forgotten in English", () => {
-    const brand = new Set([".app.name", ".room.moreListeners", ".profile.suggestion"]);
+    const brand = new Set([".app.name", ".room.moreListeners", ".profile.suggestion", ".reasons.joined"]);
     expect(zh.filter((leaf) => !brand.has(leaf.path) && !/[\u4e00-\u9fff]/.test(leaf.text))).toEqual([]);
   });
 
@@ -46,6 +47,12 @@ describe("the words", () => {
   it("count in English: one listener, two listeners, none are listeners", () => {
     const { listeners } = tables.en.lobby;
     expect([listeners("1", 1), listeners("2", 2), listeners("0", 0)]).toEqual(["1 listener", "2 listeners", "0 listeners"]);
+  });
+});
+
+describe("loadStrings", () => {
+  it.each(["en", "zh-Hans"] as const)("fetches every word of %s", async (locale) => {
+    expect(await loadStrings(locale)).toBe(tables[locale]);
   });
 });
 

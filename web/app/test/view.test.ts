@@ -14,6 +14,9 @@ describe("screenOf", () => {
     ["reconnecting", true, null, "room"],
     ["connecting", true, null, "room"],
     ["reconnecting", false, null, "connecting"],
+    ["waiting", false, null, "waiting"],
+    ["waiting", true, null, "waiting"],
+    ["waiting", false, "denied", "ended"],
     ["connected", true, "kicked", "ended"],
     ["idle", false, "room_full", "ended"],
   ] as const)("%s, snapshot %s, ended %s: %s", (connection, snapshot, ended, screen) => {
@@ -128,6 +131,10 @@ describe("noticeOf", () => {
     ["a host mute of somebody off the stage", { snapshot: room({ you: person(1, { mute: { self: true, host: true, seat: false } }) }) }, null],
   ])("%s", (_, change, notice) => {
     expect(noticeOf({ ...calm, ...change })).toBe(notice);
+  });
+
+  it("says that a stage without a host is open", () => {
+    expect(noticeOf({ ...calm, snapshot: room({ host: "" }) })).toBe("open_stage");
   });
 
   it("invites to share when nobody else is here", () => {

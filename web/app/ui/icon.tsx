@@ -23,6 +23,22 @@ const paths = {
   back: "M15 5l-7 7 7 7",
   later: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v4l3 2",
   check: "M5 12l5 5 9-10",
+  swap: "M7 4L3 8l4 4M3 8h14M17 12l4 4-4 4M21 16H7",
+  ban: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM5.7 5.7l12.6 12.6",
+  silent: "M4 10v4h3l5 4V6L7 10zM16 10l5 5M21 10l-5 5",
+  desk: "M4 6h10M4 12h16M4 18h7M18 4v4M14 16v4M18 6h2M14 18h6",
+  door: "M6 21V4h9v17M4 21h16M12 12v1M15 6h3v15",
+  book: "M5 5a2 2 0 0 1 2-2h12v15H7a2 2 0 0 0-2 2zM5 20a2 2 0 0 0 2 1h12v-3",
+  chat: "M4 5h16v11H11l-5 4v-4H4z",
+  chatOff: "M8 5h12v11h-2M13.5 16H11l-5 4v-4H4V5M3 3l18 18",
+  smile: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8.5 14a4 4 0 0 0 7 0M9 9.5h.01M15 9.5h.01",
+  send: "M4 12l16-8-6 16-3-7zM11 13l9-9",
+  reply: "M10 5L4 11l6 6M4 11h9a7 7 0 0 1 7 7v1",
+  more: "M5 12h.01M12 12h.01M19 12h.01",
+  at: "M16 12a4 4 0 1 1-8 0 4 4 0 0 1 8 0zM16 8v5.5a2.5 2.5 0 0 0 5 0V12a9 9 0 1 0-4 7.5",
+  copy: "M8 8h12v12H8zM16 8V4H4v12h4",
+  flag: "M5 21V4h12l-2 4 2 4H5",
+  trash: "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
 } as const;
 
 /** The name of a drawing. */

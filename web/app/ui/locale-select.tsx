@@ -13,7 +13,7 @@ export function LocaleSelect() {
       <select
         data-testid="locale"
         value={shell.locale.value}
-        onChange={(event) => shell.setLocale(event.currentTarget.value as Locale, true)}
+        onChange={(event) => void shell.chooseLocale(event.currentTarget.value as Locale)}
       >
         {Object.entries(localeNames).map(([tag, name]) => <option key={tag} value={tag} lang={tag}>{name}</option>)}
       </select>

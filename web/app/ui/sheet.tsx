@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { useStrings } from "../context";
 import { Icon } from "./icon";
+import { ToastPlace } from "./toast";
 
 interface SheetProps {
   title: string;
@@ -15,6 +16,8 @@ interface SheetProps {
  */
 export function Sheet({ title, onClose, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  /** Closing tells of itself a moment later; by then another sheet may lie here, which that word is not meant for. */
+  const gone = useRef(false);
   const heading = useId();
   const strings = useStrings();
 
@@ -24,6 +27,7 @@ export function Sheet({ title, onClose, children }: SheetProps) {
     const opener = document.activeElement;
     element?.showModal();
     return () => {
+      gone.current = true;
       element?.close();
       // A sheet taken away by a choice in it is out of the page by now, and the browser gives nothing back.
       if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus({ preventScroll: true });
@@ -33,7 +37,7 @@ export function Sheet({ title, onClose, children }: SheetProps) {
   // A click on the dialog itself, not on what is in it, is a click on the backdrop.
   const outside = (event: MouseEvent) => event.target === dialog.current && dialog.current?.close();
   return (
-    <dialog ref={dialog} class="sheet" aria-labelledby={heading} onClose={onClose} onClick={outside}>
+    <dialog ref={dialog} class="sheet" aria-labelledby={heading} onClose={() => gone.current || onClose()} onClick={outside}>
       <div class="sheet-body">
         <header class="sheet-head">
           <h2 id={heading} tabIndex={-1} autofocus>{title}</h2>
@@ -43,6 +47,13 @@ export function Sheet({ title, onClose, children }: SheetProps) {
         </header>
         {children}
       </div>
+      <ToastPlace />
     </dialog>
   );
+}
+
+/** In the place of a sheet whose subject has gone: it closes, so that the room's keys work again. */
+export function GoneSheet({ onClose }: { onClose: () => void }) {
+  useEffect(onClose, []);
+  return null;
 }

@@ -1,16 +1,11 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults, RunOptions } from "axe-core";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Person } from "../instruments/app.ts";
 import { type ChromiumPerson, newVisitor, openChromium } from "../instruments/chromium.ts";
 import { type NewRoom, createRoom } from "../instruments/server.ts";
 import { silence } from "../instruments/speech.ts";
 import { addTalker, startTalking } from "../instruments/talkers.ts";
-import { Scene, pictures } from "./scene.ts";
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { judge } from "./judge.ts";
+import { Scene } from "./scene.ts";
 
 const sizes = [{ width: 360, height: 640 }, { width: 1280, height: 800 }];
 const schemes = ["dark", "light"] as const;
@@ -50,17 +45,3 @@ describe("the pages as they look", () => {
     await person.close();
   });
 });
-
-/** judge takes the picture and lets axe look at the page. */
-async function judge(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `${pictures}${name}.png` });
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, `${name} is wider than the screen`).toBeLessThanOrEqual(0);
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(
-    (options) => (window as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(options),
-    { resultTypes: ["violations"] } satisfies RunOptions,
-  );
-  const serious = found.violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`), name).toEqual([]);
-}

@@ -20,6 +20,7 @@ const table: readonly Closing[] = [
   { code: 4005, name: "server_draining", next: "wait" },
   { code: 4006, name: "moved", next: "moved" },
   { code: 4007, name: "rate_limited", next: "wait" },
+  { code: 4008, name: "waiting", next: "wait" },
   { code: 4500, name: "bad_request", next: "stop" },
   { code: 4501, name: "unsupported_version", next: "stop" },
   { code: 4502, name: "unauthenticated", next: "stop" },
@@ -30,6 +31,7 @@ const table: readonly Closing[] = [
   { code: 4507, name: "room_closed", next: "stop" },
   { code: 4508, name: "room_full", next: "stop" },
   { code: 4509, name: "left", next: "stop" },
+  { code: 4510, name: "room_locked", next: "stop" },
 ];
 
 /** By the socket's close code. Codes not in the table act by their range; those of the network resume. */
@@ -48,5 +50,6 @@ export function closingByName(name: string, retryMs = 0): Closing {
   if (name === "network") return { code: 0, name, next: "resume" };
   const known = table.find((row) => row.name === name);
   if (known) return known;
+  if (name === "denied") return { code: 4503, name, next: "stop" }; // a not_allowed with a name of its own
   return retryMs > 0 ? { code: 4007, name, next: "wait" } : { code: 4500, name, next: "stop" };
 }

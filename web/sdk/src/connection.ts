@@ -1,14 +1,17 @@
 import { Backoff } from "./backoff";
+import type { CloseInfo, ConnectionState } from "./client";
 import { closingByCode, closingByName, type Closing } from "./closing";
 import type { Resumed, RoomEvent, Welcome } from "./frames";
 import { Link } from "./link";
 import { Refusal, type SocketEnd } from "./refusal";
-import type { CloseInfo, ConnectionState, Snapshot, Speakers } from "./types";
+import type { Reactions, Snapshot, Speakers } from "./types";
 
 /** How long a lost connection is sought again before it is given up, milliseconds. */
 const perseverance = 10 * 60_000;
 /** Redirections in a row that are followed at once; more of them are a loop and wait their turn. */
 const hops = 3;
+/** The pause between two knocks when the server names none, milliseconds. */
+const knock = 3000;
 
 /** Who owns a Connection: it has the media and the state. */
 export interface ConnectionOwner {
@@ -20,6 +23,9 @@ export interface ConnectionOwner {
   resumed(snapshot: Snapshot | null): void;
   event(event: RoomEvent): void;
   speakers(speakers: Speakers): void;
+  reactions(reactions: Reactions): void;
+  /** Before the door: the next attempt joins as the person of this token, "" when the server names none. */
+  knocked(guestToken: string): void;
   /** The number of the last event applied. */
   lastSeq(): number;
   /** The token has expired: true when a new person may join without it. */
@@ -110,6 +116,7 @@ export class Connection {
     const link = new Link(this.url, {
       event: (event) => this.owner.event(event),
       speakers: (speakers) => this.owner.speakers(speakers),
+      reactions: (reactions) => this.owner.reactions(reactions),
       lastSeq: () => this.owner.lastSeq(),
       ended: (end) => this.ended(end),
     });
@@ -156,7 +163,7 @@ export class Connection {
 
   /** Prepares the next attempt; false when there is to be none, and then all is over. */
   private follow(closing: Closing, refusal: Refusal): boolean {
-    const give = () => this.stop({ code: closing.code, reason: closing.name }, refusal);
+    const give = () => this.stop(closeInfo(closing, refusal), refusal);
     switch (closing.next) {
       case "resume":
         if (!this.exhausted()) return true;
@@ -166,6 +173,10 @@ export class Connection {
         if (this.session) this.backoff.reset(); // somebody answered: no reason to wait
         break;
       case "wait":
+        if (closing.name === "waiting") {
+          this.waitAtTheDoor(refusal);
+          break;
+        }
         // Who joins for the first time is told, and decides; who was in waits for his turn.
         if (this.first && closing.name !== "server_draining") return give(), false;
         this.backoff.atLeast(refusal.retryMs || 1500);
@@ -181,6 +192,15 @@ export class Connection {
     }
     this.session = null;
     return true;
+  }
+
+  /** Knocks again, evenly and for as long as it takes: a place before the door is kept only for who knocks. */
+  private waitAtTheDoor(refusal: Refusal): void {
+    this.owner.knocked(refusal.guestToken);
+    this.backoff.reset();
+    this.backoff.atLeast(refusal.retryMs || knock);
+    this.lostAt = Date.now();
+    this.set("waiting");
   }
 
   /** The other node is asked at once, unless nodes keep sending us round. */
@@ -211,6 +231,14 @@ export class Connection {
 function closingOf(refusal: Refusal): Closing {
   if (refusal.end && refusal.end.code >= 4000) return closingByCode(refusal.end.code);
   return closingByName(refusal.code, refusal.retryMs);
+}
+
+const exclusions: readonly string[] = ["kicked", "banned", "denied"];
+
+function closeInfo({ code, name }: Closing, refusal: Refusal): CloseInfo {
+  const { reason, untilMs } = refusal;
+  const known = exclusions.includes(name) && refusal.code === name;
+  return { code, reason: name, ...(known && { exclusion: { reason, untilMs, byName: "" } }) };
 }
 
 function asRefusal(error: unknown): Refusal {

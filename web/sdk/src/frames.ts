@@ -1,15 +1,40 @@
-import type { Audience, Hand, Invitation, InvitationEnd, Mute, Participant, Seat, Snapshot, Speakers } from "./types";
+import type {
+  Audience,
+  Hand,
+  Invitation,
+  InvitationEnd,
+  Message,
+  Mute,
+  Notice,
+  Participant,
+  Reactions,
+  Reported,
+  RoomInfo,
+  Seat,
+  Snapshot,
+  Speakers,
+  Waiting,
+} from "./types";
 
-/** Everything numbered that changes a snapshot: type → data. */
+/** Everything numbered: type → data. */
 export interface EventData {
   "seat.changed": { seat: Seat };
+  "seats.changed": { seats: Seat[] };
   "participant.changed": { participant: Participant };
   "hand.raised": { hand: Hand };
   "hand.lowered": { participant: string };
   "invitation.sent": { invitation: Invitation };
   "invitation.ended": InvitationEnd;
   "mute.changed": { participant: string; by: string; mute: Mute; reason: string };
-  "host.changed": { participant: string };
+  "host.changed": { participant: string; reason: string };
+  "room.changed": { room: RoomInfo };
+  "desk.changed": { invitations: Invitation[]; waiting: Waiting[] };
+  "waiting.changed": { waiting: Waiting[] };
+  "blocked.changed": { blocked: string[] };
+  "chat.message": { message: Message };
+  "chat.deleted": { id: number; by: string };
+  "participant.reported": Reported;
+  notice: Notice;
   "audience.changed": Audience;
 }
 
@@ -44,6 +69,7 @@ export type Frame =
   | { kind: "answer"; re: number; data: unknown; error: unknown }
   | { kind: "event"; event: RoomEvent }
   | { kind: "speakers"; speakers: Speakers }
+  | { kind: "reactions"; reactions: Reactions }
   | { kind: "ping" };
 
 /** Reads one text frame; null for what is not understood, which a client ignores. */
@@ -60,6 +86,9 @@ export function parseFrame(text: unknown): Frame | null {
   if (frame.type === "ping") return { kind: "ping" };
   if (frame.type === "speakers" && isObject(frame.data)) {
     return { kind: "speakers", speakers: speakersOf(frame.data) };
+  }
+  if (frame.type === "reactions" && isObject(frame.data)) {
+    return { kind: "reactions", reactions: reactionsOf(frame.data) };
   }
   return null;
 }
@@ -82,4 +111,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function speakersOf(data: Record<string, unknown>): Speakers {
   const { slots, speaking, receiving } = data as Partial<Speakers>;
   return { slots: slots ?? [], speaking: speaking ?? [], receiving: receiving ?? [] };
+}
+
+function reactionsOf(data: Record<string, unknown>): Reactions {
+  const { reactions, signals } = data as Partial<Reactions>;
+  return { reactions: reactions ?? [], signals: signals ?? [] };
 }

@@ -1,12 +1,16 @@
 import { Refusal } from "./refusal";
-import type { Profile, RoomInfo } from "./types";
+import type { Mode, Profile, RoomInfo, Translation } from "./types";
 
 /** What a lobby shows of a live room. */
 export interface RoomListing {
   id: string;
   title: string;
   languages: string[];
+  translations: Translation[];
   topic: string;
+  mode: Mode;
+  locked: boolean;
+  waiting_room: boolean;
   host_name: string;
   speakers: number;
   listeners: number;
@@ -26,6 +30,10 @@ export interface NewRoom {
   languages: string[];
   topic?: string;
   seats?: number;
+  rules?: string;
+  translations?: Translation[];
+  mode?: Mode;
+  waiting_room?: boolean;
   /** Of the creator, who is the host on joining. */
   profile?: Profile;
 }
@@ -39,13 +47,20 @@ export interface CreatedRoom {
 /** Lists the live rooms of a server. Rejects with a Refusal. */
 export async function listRooms(url: string, signal?: AbortSignal): Promise<RoomList> {
   const { rooms, stale } = (await ask(url, "/v1/rooms", {}, signal)) as Partial<RoomList>;
-  return { rooms: rooms ?? [], stale: stale ?? false };
+  return { rooms: (rooms ?? []).map(completeListing), stale: stale ?? false };
 }
 
 /** One room. Rejects with the Refusal "not_found" when there is none. */
 export async function getRoom(url: string, id: string, signal?: AbortSignal): Promise<RoomListing> {
-  return (await ask(url, `/v1/rooms/${encodeURIComponent(id)}`, {}, signal)) as RoomListing;
+  return completeListing((await ask(url, `/v1/rooms/${encodeURIComponent(id)}`, {}, signal)) as RoomListing);
 }
+
+/** A listing as an older server or an empty list gives it, with what it leaves out. */
+function completeListing(room: RoomListing): RoomListing {
+  return { ...listingDefaults, ...room, translations: room.translations ?? [] };
+}
+
+const listingDefaults = { mode: "apply", locked: false, waiting_room: false } as const;
 
 /** Creates a room; `token` is a guest token or an app's JWT, "" for a new guest. Rejects with a Refusal. */
 export async function createRoom(url: string, room: NewRoom, token = ""): Promise<CreatedRoom> {

@@ -4,4 +4,6 @@ export { Refusal } from "./refusal";
 export { loadGuestToken, saveGuestToken } from "./guest";
 export { createRoom, getRoom, listRooms } from "./http";
 export type { CreatedRoom, NewRoom, RoomList, RoomListing } from "./http";
+export { reactions, reasons, signals } from "./types";
+export type * from "./client";
 export type * from "./types";

@@ -1,6 +1,6 @@
 import { parseFrame, type RoomEvent } from "./frames";
 import { Refusal, type SocketEnd } from "./refusal";
-import type { Speakers } from "./types";
+import type { Reactions, Speakers } from "./types";
 
 const subprotocol = "corner.v1";
 /** PROTOCOL.md "Heartbeat": either side that hears nothing for this long gives up. Milliseconds. */
@@ -12,6 +12,7 @@ const patience = 10_000;
 export interface LinkListener {
   event(event: RoomEvent): void;
   speakers(speakers: Speakers): void;
+  reactions(reactions: Reactions): void;
   /** The last event applied, for the heartbeat's answer. */
   lastSeq(): number;
   /** Once, when the socket has ended for any reason but close(). */
@@ -93,6 +94,8 @@ export class Link {
         return this.listener.event(frame.event);
       case "speakers":
         return this.listener.speakers(frame.speakers);
+      case "reactions":
+        return this.listener.reactions(frame.reactions);
       case "ping":
         return this.socket.send(JSON.stringify({ type: "pong", data: { seq_ack: this.listener.lastSeq() } }));
     }

@@ -1,4 +1,4 @@
-import type { PlaybackState } from "./types";
+import type { PlaybackState } from "./client";
 
 /**
  * The audio elements, one per slot. They are made inside the join tap and kept through every reconnect,

@@ -1,5 +1,6 @@
+import { chatAfter, tombstone, withMessages } from "./chat";
 import type { EventData, RoomEvent } from "./frames";
-import type { Hand, Invitation, Participant, Seat, Snapshot } from "./types";
+import type { Hand, Invitation, Participant, RoomInfo, Seat, Snapshot } from "./types";
 
 /**
  * The snapshot after an event. Pure: nothing is changed in place, and what did not change keeps its identity.
@@ -15,18 +16,38 @@ export function reduce(snapshot: Snapshot, event: RoomEvent): Snapshot {
 export function complete(snapshot: Snapshot): Snapshot {
   return {
     ...snapshot,
+    room: completeRoom(snapshot.room),
     stage: snapshot.stage ?? [],
     hands: snapshot.hands ?? [],
     invitations: snapshot.invitations ?? [],
+    waiting: snapshot.waiting ?? [],
+    blocked: snapshot.blocked ?? [],
+    chat: withMessages([], snapshot.chat ?? []),
     audience: { count: snapshot.audience?.count ?? 0, sample: snapshot.audience?.sample ?? [] },
   };
 }
 
-type Rules = { [K in keyof EventData]: (snapshot: Snapshot, data: EventData[K]) => Partial<Snapshot> };
+/** What a server older than this SDK does not know of is off. */
+const defaults = {
+  rules: "",
+  turn_seconds: 0,
+  turn_mutes: false,
+  slow_mode_seconds: 0,
+  locked: false,
+  waiting_room: false,
+  owner: "",
+};
+
+function completeRoom(room: RoomInfo): RoomInfo {
+  return { ...defaults, ...room, languages: room.languages ?? [], translations: room.translations ?? [] };
+}
+
+type Rules = { [K in keyof EventData]?: (snapshot: Snapshot, data: EventData[K]) => Partial<Snapshot> };
 
 /** One rule per type of event; a type without one moves only the revision. */
 const rules: Rules = {
-  "seat.changed": (s, { seat }) => ({ stage: withSeat(s.stage, seat), you: youAfter(s, seat) }),
+  "seat.changed": (s, { seat }) => withSeats(s, [seat]),
+  "seats.changed": (s, { seats }) => withSeats(s, seats ?? []),
   "participant.changed": (s, { participant }) => everywhere(s, participant.id, () => participant),
   "hand.raised": (s, { hand }) => ({ hands: withHand(s.hands, hand) }),
   "hand.lowered": (s, { participant }) => ({
@@ -38,19 +59,39 @@ const rules: Rules = {
   }),
   "mute.changed": (s, { participant, mute }) => everywhere(s, participant, (old) => ({ ...old, mute })),
   "host.changed": (_, { participant }) => ({ host: participant }),
+  "room.changed": (s, { room }) => withRoom(s, completeRoom(room)),
+  "desk.changed": (_, { invitations, waiting }) => ({ invitations: invitations ?? [], waiting: waiting ?? [] }),
+  "waiting.changed": (_, { waiting }) => ({ waiting: waiting ?? [] }),
+  "blocked.changed": (_, { blocked }) => ({ blocked: blocked ?? [] }),
+  "chat.message": (s, { message }) => ({ chat: chatAfter(s.chat, message) }),
+  "chat.deleted": (s, { id, by }) => ({ chat: s.chat.map((line) => (line.id === id ? tombstone(line, by) : line)) }),
   "audience.changed": (_, { count, sample }) => ({ audience: { count, sample: sample ?? [] } }),
 };
 
-function withSeat(stage: Seat[], seat: Seat): Seat[] {
-  const rest = stage.filter((other) => other.index !== seat.index);
-  return [...rest, seat].sort((a, b) => a.index - b.index);
+/** All of them at once: nobody is seen standing between two seats. */
+function withSeats(s: Snapshot, seats: Seat[]): Partial<Snapshot> {
+  const changed = new Set(seats.map((seat) => seat.index));
+  const rest = s.stage.filter((other) => !changed.has(other.index));
+  return { stage: [...rest, ...seats].sort((a, b) => a.index - b.index), you: youAfter(s, seats) };
 }
 
 /** Who takes a seat is up, who was on it is down, even before the event that says so of the person. */
-function youAfter(s: Snapshot, seat: Seat): Participant {
-  if (seat.occupant?.id === s.you.id) return seat.occupant;
-  if (s.you.seat !== seat.index) return s.you;
-  return { ...s.you, seat: -1, role: s.you.role === "speaker" ? "listener" : s.you.role };
+function youAfter(s: Snapshot, seats: Seat[]): Participant {
+  const taken = seats.find((seat) => seat.occupant?.id === s.you.id);
+  if (taken?.occupant) return taken.occupant;
+  return seats.some((seat) => seat.index === s.you.seat) ? offStage(s.you) : s.you;
+}
+
+function offStage(you: Participant): Participant {
+  return { ...you, seat: -1, role: you.role === "speaker" ? "listener" : you.role };
+}
+
+/** The stage has the seats the room has: beyond them nobody sits, and new ones are empty. */
+function withRoom(s: Snapshot, room: RoomInfo): Partial<Snapshot> {
+  if (room.seats === s.stage.length) return { room };
+  const empty = (index: number): Seat => ({ index, locked: false, muted: false, occupant: null });
+  const stage = Array.from({ length: room.seats }, (_, i) => s.stage.find((seat) => seat.index === i) ?? empty(i));
+  return { room, stage, you: s.you.seat >= room.seats ? offStage(s.you) : s.you };
 }
 
 /** By the server's time, first come first; a hand raised again keeps one entry. */

@@ -1,4 +1,4 @@
-/** The shapes of corner.v1 and the public surface of VoiceRoom. The protocol itself: signaling/PROTOCOL.md. */
+/** The shapes of corner.v1. What a VoiceRoom can do: client.ts. The protocol itself: signaling/PROTOCOL.md. */
 
 export type Role = "listener" | "speaker" | "moderator" | "host";
 
@@ -26,6 +26,10 @@ export interface Participant extends Profile {
   /** False while the person's connection is being restored. */
   connected: boolean;
   joined_ms: number;
+  /** May not write in the chat; apart from the microphone. */
+  chat_muted: boolean;
+  /** When the person's turn on the stage ends, by the server's clock; 0 for none. */
+  turn_ends_ms: number;
 }
 
 export interface Seat {
@@ -52,15 +56,175 @@ export interface InvitationEnd {
   outcome: "accepted" | "declined" | "expired" | "cancelled" | "left";
 }
 
-export interface RoomInfo {
-  id: string;
+/** How a listener gets a seat: by tapping a free one, by raising a hand, or only by being invited. */
+export type Mode = "free" | "apply" | "invite";
+
+/** The room's title and rules in another language. */
+export interface Translation {
+  language: string;
   title: string;
-  languages: string[];
+  rules: string;
+}
+
+/** What a host may change. */
+export interface RoomSettings {
+  title: string;
   topic: string;
+  rules: string;
+  translations: Translation[];
   seats: number;
-  mode: string;
+  mode: Mode;
+  /** Of a speaker from opening the microphone; 0: as long as they like. */
+  turn_seconds: number;
+  /** The end of a turn closes the microphone. */
+  turn_mutes: boolean;
+  /** Between two messages of one person; 0: none. */
+  slow_mode_seconds: number;
+  /** Guests wait to be let in. */
+  waiting_room: boolean;
+}
+
+export interface RoomInfo extends RoomSettings {
+  id: string;
+  languages: string[];
   capacity: number;
   created_ms: number;
+  /** Nobody new comes in. */
+  locked: boolean;
+  /** Who becomes host on joining. */
+  owner: string;
+}
+
+/** Somebody before the door. */
+export interface Waiting extends Profile {
+  participant: string;
+  since_ms: number;
+  /** guests: every guest waits here · network: somebody excluded came from the same network. */
+  hold: "guests" | "network";
+}
+
+/** Who wrote a message, or whom a system line is about, as they were then. */
+export interface Author {
+  id: string;
+  name: string;
+  speaks: string[];
+  learns: string[];
+}
+
+/** One line of the chat: of a person, or (system) of the room itself: a code and what it is about. */
+export interface Message {
+  id: number;
+  sent_ms: number;
+  system: boolean;
+  /** Of a system line: who acted, null for the room itself. */
+  from: Author | null;
+  text: string;
+  reply_to: number;
+  mentions: string[];
+  /** Of a system line, "" otherwise; see PROTOCOL.md. */
+  code: string;
+  about: Author | null;
+  reason: string;
+  value: string;
+  /** A deleted message keeps its place without its words. */
+  deleted: boolean;
+  deleted_by: string;
+}
+
+/** Why somebody acts on another or reports them. */
+export const reasons = [
+  "noise",
+  "off_topic",
+  "spam",
+  "insult",
+  "hate",
+  "sexual",
+  "impersonation",
+  "danger",
+  "other",
+] as const;
+export type Reason = (typeof reasons)[number];
+
+/** Every reaction there is. */
+export const reactions = ["👏", "❤️", "😂", "🎉", "👍", "🤔"] as const;
+
+/** What a listener can tell a speaker about how they speak. */
+export const signals = ["slower", "again", "explain"] as const;
+export type Signal = (typeof signals)[number];
+
+/** Reactions and signals of the last moment, counted. */
+export interface Reactions {
+  reactions: { emoji: string; count: number }[];
+  signals: { participant: string; signal: Signal; count: number }[];
+}
+
+export type NoticeAction =
+  | "stage_removed"
+  | "moved"
+  | "role"
+  | "host"
+  | "host_lost"
+  | "chat_muted"
+  | "chat_unmuted"
+  | "message_deleted"
+  | "turn_warning"
+  | "turn_over"
+  | "kicked"
+  | "banned"
+  | "seat_locked"
+  | "blocked";
+
+/** What was done to the person here, by whom ("" for the room itself) and why. */
+export interface Notice {
+  action: NoticeAction;
+  by: string;
+  by_name: string;
+  reason: string;
+  /** Of a move, else −1. */
+  seat: number;
+  /** Of a change of role. */
+  role: Role | "";
+  /** Of a turn or an exclusion; 0 for no end. */
+  until_ms: number;
+}
+
+/** Somebody was reported; who reported is not said. */
+export interface Reported {
+  participant: string;
+  name: string;
+  reason: string;
+  /** Reports about them in this room so far. */
+  count: number;
+}
+
+/** One exclusion from the room. */
+export interface Ban {
+  id: string;
+  /** kick: until the room ends · ban: for a time · deny: sent away from the waiting room for a while. */
+  kind: "kick" | "ban" | "deny";
+  participant: string;
+  name: string;
+  by: string;
+  by_name: string;
+  reason: string;
+  created_ms: number;
+  /** 0: as long as its kind lasts. */
+  expires_ms: number;
+}
+
+/** Who did what to whom, why and when. */
+export interface AuditRecord {
+  id: string;
+  time_ms: number;
+  node: string;
+  /** "" for the room itself. */
+  by: string;
+  by_name: string;
+  action: string;
+  target: string;
+  target_name: string;
+  reason: string;
+  detail: string;
 }
 
 export interface Audience {
@@ -78,6 +242,12 @@ export interface Snapshot {
   stage: Seat[];
   hands: Hand[];
   invitations: Invitation[];
+  /** Before the door; only for host and moderators. */
+  waiting: Waiting[];
+  /** Whom the person here has blocked. */
+  blocked: string[];
+  /** The newest messages, oldest first, and older ones that were listed. */
+  chat: Message[];
   audience: Audience;
 }
 
@@ -86,99 +256,4 @@ export interface Speakers {
   slots: string[];
   speaking: { participant: string; level: number }[];
   receiving: string[];
-}
-
-/**
- * connecting: first join under way · connected: all is well · reconnecting: signaling lost, audio may go on ·
- * closed: over, see CloseInfo.
- */
-export type ConnectionState = "idle" | "connecting" | "connected" | "reconnecting" | "closed";
-
-export interface CloseInfo {
-  code: number;
-  /** A name of PROTOCOL.md "Close codes", or "network". */
-  reason: string;
-}
-
-/**
- * idle: nothing to play · playing · blocked: the browser wants another tap, in which startAudio() is called.
- */
-export type PlaybackState = "idle" | "playing" | "blocked";
-
-/**
- * A coded refusal, from the server or from here: "microphone_denied", "microphone_missing",
- * "microphone_busy" (another program has it), "cancelled" (superseded by mute or leave), "network",
- * "unsupported" (a browser without WebRTC).
- */
-export interface RefusalInfo {
-  code: string;
-  text: string;
-  retryMs: number;
-}
-
-export interface VoiceRoomOptions {
-  /** Origin of the server, e.g. location.origin. */
-  url: string;
-  room: string;
-  profile: Profile;
-  /** A guest token from `guestToken`, or an app's JWT. */
-  token?: string;
-  /** Play through these (created in the join tap); made when absent. One per slot. */
-  audio?: HTMLAudioElement[];
-  /** Constraints for getUserMedia; echo cancellation, noise suppression and gain control by default. */
-  microphone?: MediaTrackConstraints;
-}
-
-export interface VoiceRoomEvents {
-  state: Snapshot;
-  connection: ConnectionState;
-  speakers: Speakers;
-  /** For the person here: an invitation to the stage. */
-  invitation: Invitation;
-  /** An invitation is over, one's own or (for host and moderators) somebody's. It comes after the state without it. */
-  invitationEnded: InvitationEnd;
-  /** The host closed or released this microphone. */
-  muted: { by: string; mute: Mute; reason: string };
-  guestToken: string;
-  playback: PlaybackState;
-  closed: CloseInfo;
-}
-
-/** What the app builds on. */
-export interface VoiceRoomClient {
-  readonly state: Snapshot | null;
-  readonly connection: ConnectionState;
-  readonly speakers: Speakers;
-  readonly playback: PlaybackState;
-  /** Server time minus local time, milliseconds. */
-  readonly clockOffsetMs: number;
-  /** Live level of the own microphone, 0–1; 0 when closed. Cheap: read it each animation frame. */
-  microphoneLevel(): number;
-  /** Live level of a participant who is in a slot, 0–1. Cheap: read it each animation frame. */
-  level(participant: string): number;
-
-  on<K extends keyof VoiceRoomEvents>(type: K, listener: (event: VoiceRoomEvents[K]) => void): () => void;
-
-  /** Call inside a user gesture, so that sound may play. Resolves once in the room. */
-  join(): Promise<void>;
-  leave(): Promise<void>;
-  /** Plays what the browser has blocked; call inside a tap. */
-  startAudio(): Promise<void>;
-
-  raiseHand(): Promise<void>;
-  lowerHand(participant?: string): Promise<void>;
-  invite(participant: string): Promise<void>;
-  cancelInvitation(participant: string): Promise<void>;
-  acceptInvitation(): Promise<void>;
-  declineInvitation(): Promise<void>;
-  leaveStage(): Promise<void>;
-  /** Opens the microphone: asks for it the first time, sends it, then unmutes. */
-  unmute(): Promise<void>;
-  mute(): Promise<void>;
-  muteParticipant(participant: string, muted: boolean): Promise<void>;
-  listParticipants(cursor?: string, limit?: number): Promise<{ participants: Participant[]; next: string }>;
-
-  /** On this device only, 0–1; kept by the SDK through reconnects. */
-  setVolume(participant: string, volume: number): void;
-  getVolume(participant: string): number;
 }

@@ -1,3 +1,16 @@
+import { Blocks } from "./blocks";
+import { withMessages } from "./chat";
+import type {
+  BlockedPerson,
+  CloseInfo,
+  ConnectionState,
+  Exclusion,
+  PlaybackState,
+  VoiceRoomClient,
+  VoiceRoomEvents,
+  VoiceRoomOptions,
+} from "./client";
+import { Commands } from "./commands";
 import { Connection, type ConnectionOwner } from "./connection";
 import { Emitter } from "./emitter";
 import type { EventData, RoomEvent, Welcome } from "./frames";
@@ -8,17 +21,7 @@ import { Playback } from "./playback";
 import { Publisher } from "./publisher";
 import { complete, reduce } from "./reduce";
 import { Refusal } from "./refusal";
-import type {
-  CloseInfo,
-  ConnectionState,
-  Participant,
-  PlaybackState,
-  Snapshot,
-  Speakers,
-  VoiceRoomClient,
-  VoiceRoomEvents,
-  VoiceRoomOptions,
-} from "./types";
+import type { Message, Notice, Participant, Snapshot, Speakers } from "./types";
 import { Volumes } from "./volumes";
 
 const nobody: Speakers = { slots: [], speaking: [], receiving: [] };
@@ -28,9 +31,10 @@ const remedy = [1000, 30_000] as const;
 const farewell = 1000;
 
 /** A person in one voice room, from the join tap to leaving. See VoiceRoomClient. */
-export class VoiceRoom implements VoiceRoomClient {
+export class VoiceRoom extends Commands implements VoiceRoomClient {
   private readonly events = new Emitter<VoiceRoomEvents>();
   private readonly volumes = new Volumes();
+  private readonly blocks = new Blocks();
   private readonly publisher: Publisher;
   private route: Connection | null = null;
   private player: Playback | null = null;
@@ -46,8 +50,11 @@ export class VoiceRoom implements VoiceRoomClient {
   private status: ConnectionState = "idle";
   private heard: Speakers = nobody;
   private offset = 0;
+  /** What the notice said that comes before the end of somebody sent away. */
+  private exclusion: Exclusion | null = null;
 
   constructor(private readonly options: VoiceRoomOptions) {
+    super();
     this.token = options.token ?? "";
     this.isGuest = this.token === "" || this.token === loadGuestToken();
     this.publisher = new Publisher(
@@ -74,6 +81,10 @@ export class VoiceRoom implements VoiceRoomClient {
 
   get playback(): PlaybackState {
     return this.player?.current ?? "idle";
+  }
+
+  get blocked(): readonly BlockedPerson[] {
+    return this.blocks.list();
   }
 
   get clockOffsetMs(): number {
@@ -124,30 +135,6 @@ export class VoiceRoom implements VoiceRoomClient {
     await this.player?.start();
   }
 
-  raiseHand(): Promise<void> {
-    return this.request("hand.raise");
-  }
-
-  lowerHand(participant = ""): Promise<void> {
-    return this.request("hand.lower", { participant });
-  }
-
-  invite(participant: string): Promise<void> {
-    return this.request("invitation.send", { participant });
-  }
-
-  cancelInvitation(participant: string): Promise<void> {
-    return this.request("invitation.cancel", { participant });
-  }
-
-  acceptInvitation(): Promise<void> {
-    return this.request("invitation.accept");
-  }
-
-  declineInvitation(): Promise<void> {
-    return this.request("invitation.decline");
-  }
-
   async leaveStage(): Promise<void> {
     await this.request("stage.leave");
     this.publisher.close();
@@ -161,14 +148,23 @@ export class VoiceRoom implements VoiceRoomClient {
     return this.publisher.mute();
   }
 
-  muteParticipant(participant: string, muted: boolean): Promise<void> {
-    return this.request("mute.participant", { participant, muted });
+  /** It holds on this device whatever the server says; of somebody who has left there is nothing to tell it. */
+  async block(participant: string, blocked: boolean): Promise<void> {
+    this.setBlocked(participant, blocked);
+    try {
+      await this.ask("participant.block", { participant, blocked });
+    } catch (error) {
+      if ((error as Refusal).code === "not_found") return;
+      this.setBlocked(participant, !blocked);
+      throw error;
+    }
   }
 
-  async listParticipants(cursor = "", limit = 50): Promise<{ participants: Participant[]; next: string }> {
-    const page = await this.ask("participants.list", { cursor, limit });
-    const { participants, next } = page as { participants?: Participant[]; next?: string };
-    return { participants: participants ?? [], next: next ?? "" };
+  override async listMessages(before = 0, limit = 50): Promise<{ messages: Message[]; more: boolean }> {
+    const page = await super.listMessages(before, limit);
+    const now = this.snapshot;
+    if (now) this.update({ ...now, chat: withMessages(now.chat, page.messages) });
+    return page;
   }
 
   setVolume(participant: string, volume: number): void {
@@ -180,11 +176,7 @@ export class VoiceRoom implements VoiceRoomClient {
     return this.volumes.get(participant);
   }
 
-  private async request(type: string, data: object = {}): Promise<void> {
-    await this.ask(type, data);
-  }
-
-  private ask(type: string, data: object): Promise<unknown> {
+  protected override ask(type: string, data: object): Promise<unknown> {
     return this.route?.request(type, data) ?? Promise.reject(Refusal.network("not connected"));
   }
 
@@ -196,6 +188,8 @@ export class VoiceRoom implements VoiceRoomClient {
       resumed: (snapshot) => this.resumed(snapshot),
       event: (event) => this.receive(event),
       speakers: (speakers) => this.hear(speakers),
+      reactions: (reactions) => this.events.emit("reactions", reactions),
+      knocked: (token) => this.knocked(token),
       lastSeq: () => this.snapshot?.revision ?? 0,
       renew: () => this.renew(),
       changed: (state) => this.changed(state),
@@ -207,24 +201,44 @@ export class VoiceRoom implements VoiceRoomClient {
     const media = this.media && !this.mediaSpent ? this.media : this.renewMedia();
     this.mediaSpent = true;
     const { room, profile } = this.options;
-    return { room, token: this.token, profile, offer: await media.offer(), client: "corner-web/1" };
+    const blocked = this.blocks.ids();
+    return {
+      room,
+      token: this.token,
+      profile,
+      offer: await media.offer(),
+      client: "corner-web/1",
+      ...(blocked.length > 0 && { blocked }),
+    };
   }
 
   private async welcomed(welcome: Welcome, roundTripMs: number): Promise<void> {
     const snapshot = complete(welcome.snapshot);
     this.offset = snapshot.server_time_ms + roundTripMs / 2 - Date.now();
     this.publisher.close(); // a membership taken over comes back muted
-    this.update(snapshot);
-    if (welcome.guest_token) {
-      this.isGuest = true;
-      this.token = welcome.guest_token;
-      this.events.emit("guestToken", welcome.guest_token);
-    }
-    await this.media?.accept(welcome);
+    this.exclusion = null;
+    this.snapshot = this.withBlocks(snapshot); // what happens meanwhile builds on it
+    this.takeToken(welcome.guest_token ?? "");
+    await this.media?.accept(welcome); // sound first: drawing a room takes the page longer than finding the way to it
+    this.publisher.obey();
+    this.update(this.snapshot);
   }
 
   private resumed(snapshot: Snapshot | null): void {
-    if (snapshot) this.update(complete(snapshot));
+    if (snapshot) this.update(this.withBlocks(complete(snapshot)));
+  }
+
+  /** Before the door: who one is there is who comes in. The server has not used the offer; it is still good. */
+  private knocked(token: string): void {
+    this.mediaSpent = false;
+    this.takeToken(token);
+  }
+
+  private takeToken(token: string): void {
+    if (token === "") return;
+    this.isGuest = true;
+    this.token = token;
+    this.events.emit("guestToken", token);
   }
 
   private receive(event: RoomEvent): void {
@@ -233,8 +247,44 @@ export class VoiceRoom implements VoiceRoomClient {
     const after = reduce(before, event);
     if (after === before) return;
     this.update(after);
-    if (event.type === "mute.changed") this.muted(event.data);
-    if (event.type === "invitation.ended") this.events.emit("invitationEnded", event.data);
+    this.announce(event);
+  }
+
+  /** What a snapshot cannot say, after the state it led to. */
+  private announce(event: RoomEvent): void {
+    switch (event.type) {
+      case "mute.changed":
+        return this.muted(event.data);
+      case "invitation.ended":
+        return this.events.emit("invitationEnded", event.data);
+      case "participant.reported":
+        return this.events.emit("reported", event.data);
+      case "blocked.changed":
+        this.blocks.replace(event.data.blocked ?? []);
+        return this.applyVolumes();
+      case "notice":
+        return this.noticed(event.data);
+    }
+  }
+
+  private noticed(notice: Notice): void {
+    const { action, reason, until_ms, by_name } = notice;
+    if (action === "kicked" || action === "banned") {
+      this.exclusion = { reason: reason ?? "", untilMs: until_ms ?? 0, byName: by_name ?? "" };
+    }
+    this.events.emit("notice", notice);
+  }
+
+  private setBlocked(participant: string, blocked: boolean): void {
+    this.blocks.set(participant, blocked, this.snapshot ? nameOf(this.snapshot, participant) : "");
+    this.applyVolumes();
+    if (this.snapshot) this.update({ ...this.snapshot, blocked: this.blocks.ids() });
+  }
+
+  /** Blocks of this device count even where a server has forgotten them; those it knows of are kept here too. */
+  private withBlocks(snapshot: Snapshot): Snapshot {
+    for (const id of snapshot.blocked) this.blocks.set(id, true, nameOf(snapshot, id));
+    return { ...snapshot, blocked: this.blocks.ids() };
   }
 
   private muted({ participant, by, mute, reason }: EventData["mute.changed"]): void {
@@ -265,8 +315,12 @@ export class VoiceRoom implements VoiceRoomClient {
   private applyVolumes(): void {
     this.heard.slots.forEach((participant, slot) => {
       const line = this.media?.line(slot) ?? -1;
-      if (participant !== "") this.player?.setVolume(line, this.volumes.get(participant));
+      if (participant !== "") this.player?.setVolume(line, this.volumeOf(participant));
     });
+  }
+
+  private volumeOf(participant: string): number {
+    return this.blocks.has(participant) ? 0 : this.volumes.get(participant);
   }
 
   private changed(state: ConnectionState): void {
@@ -293,7 +347,8 @@ export class VoiceRoom implements VoiceRoomClient {
     this.player?.stop();
     this.route = null;
     this.heard = nobody;
-    this.events.emit("closed", info);
+    this.events.emit("closed", this.exclusion ? { ...info, exclusion: this.exclusion } : info);
+    this.exclusion = null;
   }
 
   private renewMedia(): Media {
@@ -321,4 +376,15 @@ export class VoiceRoom implements VoiceRoomClient {
     clearTimeout(this.remedyTimer);
     this.remedyTimer = setTimeout(() => this.route?.rejoin(), pause);
   }
+}
+
+/** What somebody is called, as far as this snapshot shows them. */
+function nameOf({ stage, hands, audience, chat }: Snapshot, id: string): string {
+  const people: (Pick<Participant, "id" | "name"> | null)[] = [
+    ...stage.map((seat) => seat.occupant),
+    ...hands.map((hand) => hand.participant),
+    ...audience.sample,
+    ...chat.map((line) => line.from),
+  ];
+  return people.find((one) => one?.id === id)?.name ?? "";
 }

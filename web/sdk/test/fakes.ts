@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 import type { Welcome } from "../src/frames";
-import type { Participant, Snapshot } from "../src/types";
+import type { Message, Participant, Snapshot } from "../src/types";
 
 /** Lets everything that is ready happen: promises, then zero-length timers. */
 export async function settle(): Promise<void> {
@@ -19,6 +19,8 @@ export function participant(id: string, changes: Partial<Participant> = {}): Par
     mute: { self: true, host: false, seat: false },
     connected: true,
     joined_ms: 1000,
+    chat_muted: false,
+    turn_ends_ms: 0,
     ...changes,
   };
 }
@@ -36,13 +38,43 @@ export function snapshot(changes: Partial<Snapshot> = {}): Snapshot {
       mode: "apply",
       capacity: 500,
       created_ms: 900_000,
+      rules: "",
+      translations: [],
+      turn_seconds: 0,
+      turn_mutes: false,
+      slow_mode_seconds: 0,
+      locked: false,
+      waiting_room: false,
+      owner: "p-host",
     },
     host: "p-host",
     you: participant("p-me"),
     stage: [0, 1, 2].map((index) => ({ index, locked: false, muted: false, occupant: null })),
     hands: [],
     invitations: [],
+    waiting: [],
+    blocked: [],
+    chat: [],
     audience: { count: 1, sample: [] },
+    ...changes,
+  };
+}
+
+export function message(id: number, changes: Partial<Message> = {}): Message {
+  return {
+    id,
+    sent_ms: 1000 * id,
+    system: false,
+    from: { id: "p9", name: "Lena", speaks: ["en"], learns: ["zh"] },
+    text: `line ${id}`,
+    reply_to: 0,
+    mentions: [],
+    code: "",
+    about: null,
+    reason: "",
+    value: "",
+    deleted: false,
+    deleted_by: "",
     ...changes,
   };
 }

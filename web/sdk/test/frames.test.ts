@@ -22,6 +22,13 @@ test("speakers, complete even when the wire leaves lists out", () => {
   });
 });
 
+test("reactions, complete even when the wire leaves lists out", () => {
+  expect(parseFrame('{"type":"reactions","data":{"reactions":[{"emoji":"👏","count":3}]}}')).toEqual({
+    kind: "reactions",
+    reactions: { reactions: [{ emoji: "👏", count: 3 }], signals: [] },
+  });
+});
+
 test("a ping", () => {
   expect(parseFrame('{"type":"ping","data":{"seq":42}}')).toEqual({ kind: "ping" });
 });
@@ -37,6 +44,7 @@ test.each([
   '{"type":"unheard"}',
   '{"type":"speakers"}',
   '{"type":"speakers","data":[]}',
+  '{"type":"reactions"}',
   '{"seq":1,"type":"x"}',
   '{"seq":"1","type":"x","data":{}}',
   '{"re":"7"}',

@@ -12,7 +12,10 @@ const asked = () => fetched.mock.calls[0] ?? [];
 
 test("rooms are listed", async () => {
   answer({ rooms: [{ id: "a" }], stale: true });
-  expect(await listRooms("https://corner.example")).toEqual({ rooms: [{ id: "a" }], stale: true });
+  expect(await listRooms("https://corner.example")).toEqual({
+    rooms: [{ id: "a", mode: "apply", locked: false, waiting_room: false, translations: [] }],
+    stale: true,
+  });
   expect(String(asked()[0])).toBe("https://corner.example/v1/rooms");
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Mute, RefusalInfo } from "../src/types";
+import type { RefusalInfo } from "../src/client";
+import type { Mute } from "../src/types";
 import { VoiceRoom } from "../src/voice-room";
 import { FakeAudioContext, fakeBrowser, FakePeer, FakeSocket, FakeStream, FakeTrack, participant, settle, snapshot, welcome } from "./fakes";
 import type { FakeBrowser } from "./fakes";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Backoff } from "../src/backoff";
-import type { VoiceRoomOptions } from "../src/types";
+import type { VoiceRoomOptions } from "../src/client";
 import { VoiceRoom } from "../src/voice-room";
 import { FakeAudio, fakeBrowser, FakePeer, FakeSocket, FakeStream, FakeTrack, participant, settle, snapshot, welcome } from "./fakes";
 import type { FakeBrowser } from "./fakes";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { RoomEvent } from "../src/frames";
 import { complete, reduce } from "../src/reduce";
 import type { Snapshot } from "../src/types";
-import { participant, snapshot } from "./fakes";
+import { message, participant, snapshot } from "./fakes";
 
 const me = participant("p-me");
 const onSeat = participant("p-me", { seat: 1, role: "speaker" });
@@ -10,6 +10,18 @@ const other = participant("p-other", { seat: 2, role: "speaker" });
 const seat = (index: number, occupant: Snapshot["you"] | null) => ({ index, locked: false, muted: false, occupant });
 const hand = (id: string, raised_ms: number) => ({ participant: participant(id), raised_ms });
 const invitation = { participant: "p-me", by: "p-host", expires_ms: 5 };
+
+const waiting = {
+  participant: "p7",
+  name: "Tom",
+  speaks: ["en"],
+  learns: ["zh"],
+  time_zone: "",
+  since_ms: 3,
+  hold: "guests" as const,
+};
+const event = (type: string, data: object) => ({ type, data }) as unknown as RoomEvent;
+const lines = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => message(first + i));
 
 type Row = [name: string, before: Partial<Snapshot>, event: Omit<RoomEvent, "seq">, after: Partial<Snapshot>];
 
@@ -44,6 +56,90 @@ const rows: Row[] = [
     { type: "seat.changed", data: { seat: seat(1, other) } } as RoomEvent,
     { you: participant("p-me", { seat: -1, role: "moderator" }), stage: [seat(0, null), seat(1, other), seat(2, null)] },
   ],
+  [
+    "an exchange of seats is one step, and one stays on the stage in between",
+    { you: onSeat, stage: [seat(0, null), seat(1, onSeat), seat(2, other)] },
+    event("seats.changed", { seats: [seat(1, { ...other, seat: 1 }), seat(2, { ...onSeat, seat: 2 })] }),
+    {
+      you: { ...onSeat, seat: 2 },
+      stage: [seat(0, null), seat(1, { ...other, seat: 1 }), seat(2, { ...onSeat, seat: 2 })],
+    },
+  ],
+  [
+    "several seats that lose their people bring one down",
+    { you: onSeat, stage: [seat(0, null), seat(1, onSeat), seat(2, other)] },
+    event("seats.changed", { seats: [seat(1, null), seat(2, null)] }),
+    { you: { ...onSeat, seat: -1, role: "listener" }, stage: [seat(0, null), seat(1, null), seat(2, null)] },
+  ],
+  [
+    "seats of others leave one where one is",
+    { you: onSeat, stage: [seat(0, null), seat(1, onSeat), seat(2, other)] },
+    event("seats.changed", { seats: [seat(0, other), seat(2, null)] }),
+    { stage: [seat(0, other), seat(1, onSeat), seat(2, null)] },
+  ],
+  [
+    "fewer seats end the stage there, and who sat beyond is down",
+    { you: { ...onSeat, seat: 2 }, stage: [seat(0, null), seat(1, other), seat(2, { ...onSeat, seat: 2 })] },
+    event("room.changed", { room: { ...snapshot().room, seats: 2 } }),
+    {
+      room: { ...snapshot().room, seats: 2 },
+      you: { ...onSeat, seat: -1, role: "listener" },
+      stage: [seat(0, null), seat(1, other)],
+    },
+  ],
+  [
+    "more seats are there at once, empty",
+    {},
+    event("room.changed", { room: { ...snapshot().room, seats: 4 } }),
+    { room: { ...snapshot().room, seats: 4 }, stage: [0, 1, 2, 3].map((index) => seat(index, null)) },
+  ],
+  [
+    "new rules and a new title are the room's",
+    {},
+    event("room.changed", { room: { ...snapshot().room, title: "Cats", rules: "Be kind", locked: true } }),
+    { room: { ...snapshot().room, title: "Cats", rules: "Be kind", locked: true } },
+  ],
+  [
+    "who begins to run things sees what lies on the desk",
+    {},
+    event("desk.changed", { invitations: [invitation], waiting: [waiting] }),
+    { invitations: [invitation], waiting: [waiting] },
+  ],
+  [
+    "who ceases to run things sees nothing of it",
+    { invitations: [invitation], waiting: [waiting] },
+    event("desk.changed", {}),
+    { invitations: [], waiting: [] },
+  ],
+  ["who is before the door", {}, event("waiting.changed", { waiting: [waiting] }), { waiting: [waiting] }],
+  ["whom one has blocked", {}, event("blocked.changed", { blocked: ["p9"] }), { blocked: ["p9"] }],
+  ["a message joins the chat", { chat: [message(1)] }, event("chat.message", { message: message(2) }), { chat: [message(1), message(2)] }],
+  [
+    "of the chat the newest fifty are kept",
+    { chat: lines(1, 50) },
+    event("chat.message", { message: message(51) }),
+    { chat: lines(2, 51) },
+  ],
+  [
+    "who has paged back keeps the older ones",
+    { chat: lines(1, 80) },
+    event("chat.message", { message: message(81) }),
+    { chat: lines(1, 81) },
+  ],
+  [
+    "but never more than a room keeps",
+    { chat: lines(1, 200) },
+    event("chat.message", { message: message(201) }),
+    { chat: lines(2, 201) },
+  ],
+  [
+    "a deleted message keeps its place without its words",
+    { chat: [message(1), message(2, { mentions: ["p-me"] }), message(3)] },
+    event("chat.deleted", { id: 2, by: "p-host" }),
+    { chat: [message(1), message(2, { text: "", deleted: true, deleted_by: "p-host" }), message(3)] },
+  ],
+  ["a message nobody has here cannot be deleted here", { chat: [message(4)] }, event("chat.deleted", { id: 2, by: "p9" }), {}],
+  ["a notice changes nothing by itself", {}, event("notice", { action: "moved", seat: 2 }), {}],
   [
     "a participant changes wherever they are seen",
     { stage: [seat(0, other)], hands: [hand("p-other", 1)], audience: { count: 2, sample: [participant("p-other")] } },
@@ -141,11 +237,11 @@ describe.each(rows)("%s", (_, before, event, after) => {
 
 test("an event the snapshot already includes is ignored", () => {
   const start = snapshot({ revision: 10 });
-  expect(reduce(start, { seq: 10, type: "host.changed", data: { participant: "p-late" } })).toBe(start);
+  expect(reduce(start, { seq: 10, type: "host.changed", data: { participant: "p-late", reason: "joined" } })).toBe(start);
 });
 
 test("numbers may have gaps", () => {
-  const after = reduce(snapshot(), { seq: 40, type: "host.changed", data: { participant: "p-x" } });
+  const after = reduce(snapshot(), { seq: 40, type: "host.changed", data: { participant: "p-x", reason: "joined" } });
   expect(after).toMatchObject({ revision: 40, host: "p-x" });
 });
 
@@ -157,14 +253,24 @@ test("who is not concerned keeps identity, so that nothing is drawn again", () =
 });
 
 test("lists an empty room leaves out are empty lists", () => {
-  const { stage, hands, invitations, audience, ...rest } = snapshot();
+  const { stage, hands, invitations, audience, waiting, blocked, chat, ...rest } = snapshot();
   expect([stage.length, hands, invitations, audience.count]).toEqual([3, [], [], 1]);
+  expect([waiting, blocked, chat]).toEqual([[], [], []]);
   expect(complete(rest as Snapshot)).toMatchObject({
     stage: [],
     hands: [],
     invitations: [],
+    waiting: [],
+    blocked: [],
+    chat: [],
     audience: { count: 0, sample: [] },
   });
+});
+
+test("settings an older server does not know are off", () => {
+  const { id, title, languages, topic, seats, mode, capacity, created_ms, owner } = snapshot().room;
+  const room = { id, title, languages, topic, seats, mode, capacity, created_ms, owner };
+  expect(complete({ ...snapshot(), room: room as Snapshot["room"] })).toEqual(snapshot());
 });
 
 function deepFreeze<T>(value: T): T {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { loadGuestToken, saveGuestToken } from "../src/guest";
+import { Blocks } from "../src/blocks";
 import { Volumes } from "../src/volumes";
 import { FakeStorage } from "./fakes";
 
@@ -62,6 +63,44 @@ describe("volumes", () => {
     const volumes = new Volumes();
     volumes.set("p9", 0.4);
     expect(volumes.get("p9")).toBe(0.4);
+  });
+});
+
+describe("blocks", () => {
+  test("outlive the page, with the name of the time", () => {
+    new Blocks().set("p9", true, "Lena");
+    expect(new Blocks().list()).toEqual([{ id: "p9", name: "Lena" }]);
+    new Blocks().set("p9", false);
+    expect(new Blocks().ids()).toEqual([]);
+  });
+
+  test("of two hundred people are kept, the oldest choice goes", () => {
+    const blocks = new Blocks();
+    for (let i = 0; i <= 200; i++) blocks.set(`p${i}`, true);
+    const kept = new Blocks();
+    expect([kept.ids().length, kept.has("p0"), kept.has("p1"), kept.has("p200")]).toEqual([200, false, true, true]);
+  });
+
+  test("replaced by the server's list keep the names known here", () => {
+    const blocks = new Blocks();
+    blocks.set("p9", true, "Lena");
+    blocks.replace(["p8", "p9"]);
+    expect(new Blocks().list()).toEqual([{ id: "p8", name: "" }, { id: "p9", name: "Lena" }]);
+  });
+
+  test.each(["{", "7", '{"a":1}', '[["p9"]]', '[["",""]]', '[["p9",7]]', "[7]"])(
+    "written by somebody else as %s are nobody's",
+    (text) => {
+      storage.setItem("corner.blocked", text);
+      expect(new Blocks().ids()).toEqual([]);
+    },
+  );
+
+  test("without storage live as long as the page", () => {
+    forbid();
+    const blocks = new Blocks();
+    blocks.set("p9", true);
+    expect(blocks.has("p9")).toBe(true);
   });
 });
 

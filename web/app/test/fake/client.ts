@@ -1,6 +1,8 @@
 import type {
-  ConnectionState, Participant, PlaybackState, Snapshot, Speakers, VoiceRoomClient, VoiceRoomEvents,
+  BlockedPerson, ConnectionState, Exclusion, Participant, PlaybackState, Snapshot, Speakers, VoiceRoomClient, VoiceRoomEvents,
 } from "@sdk";
+import { Commands } from "../../../sdk/src/commands";
+import { effects } from "./effects";
 
 type Listener = (event: never) => void;
 
@@ -9,11 +11,19 @@ export interface Script {
   snapshot: Snapshot;
   /** The code with which join is refused, instead of a room. */
   refuse?: string;
+  /** What the refusal of join says besides its code. */
+  refusal?: Partial<Exclusion>;
   /** Join never comes back. */
   hang?: boolean;
+  /** Join waits before the door. */
+  wait?: boolean;
+  /** Commands that are refused, by name. */
+  refused?: Record<string, { code: string; retryMs?: number }>;
   connection?: ConnectionState;
   speakers?: Partial<Speakers>;
   playback?: PlaybackState;
+  /** What commands are answered with, by name. */
+  answers?: Record<string, object>;
   /** The code with which unmute is refused. */
   microphone?: string;
 }
@@ -22,7 +32,7 @@ export interface Script {
  * A room without a server: it holds a snapshot, does what the commands say and emits what the SDK would. It is a
  * fixture of tests and screens and never part of the bundle.
  */
-export class FakeRoom implements VoiceRoomClient {
+export class FakeRoom extends Commands implements VoiceRoomClient {
   state: Snapshot | null = null;
   connection: ConnectionState = "idle";
   speakers: Speakers;
@@ -33,6 +43,7 @@ export class FakeRoom implements VoiceRoomClient {
   private readonly listeners = new Map<string, Set<Listener>>();
 
   constructor(private readonly script: Script) {
+    super();
     this.speakers = { slots: [], speaking: [], receiving: [], ...script.speakers };
     this.playback = script.playback ?? "playing";
   }
@@ -71,10 +82,12 @@ export class FakeRoom implements VoiceRoomClient {
   async join(): Promise<void> {
     this.sent.push("join");
     this.connect("connecting");
+    if (this.script.wait === true) this.connect("waiting");
+    if (this.script.wait === true) await new Promise(() => undefined);
     if (this.script.hang === true) await new Promise(() => undefined);
     if (this.script.refuse !== undefined) {
       this.emit("closed", { code: 4500, reason: this.script.refuse });
-      throw { code: this.script.refuse };
+      throw { code: this.script.refuse, ...this.script.refusal };
     }
     this.update({});
     this.emit("guestToken", "token");
@@ -93,27 +106,27 @@ export class FakeRoom implements VoiceRoomClient {
     this.emit("playback", "playing");
   }
 
-  async raiseHand(): Promise<void> {
+  override async raiseHand(): Promise<void> {
     const { you, hands } = this.live("hand.raise");
     this.update({ hands: [...hands, { participant: you, raised_ms: Date.now() }] });
   }
 
-  async lowerHand(participant = ""): Promise<void> {
+  override async lowerHand(participant = ""): Promise<void> {
     const { you, hands } = this.live(`hand.lower ${participant}`);
     this.update({ hands: hands.filter((hand) => hand.participant.id !== (participant || you.id)) });
   }
 
-  async invite(participant: string): Promise<void> {
+  override async invite(participant: string): Promise<void> {
     const { you, invitations } = this.live(`invite ${participant}`);
     this.update({ invitations: [...invitations, { participant, by: you.id, expires_ms: Date.now() + 30_000 }] });
   }
 
-  async cancelInvitation(participant: string): Promise<void> {
+  override async cancelInvitation(participant: string): Promise<void> {
     const { invitations } = this.live(`cancel ${participant}`);
     this.update({ invitations: invitations.filter((one) => one.participant !== participant) });
   }
 
-  async acceptInvitation(): Promise<void> {
+  override async acceptInvitation(): Promise<void> {
     const { you, stage } = this.live("accept");
     const free = stage.find((seat) => seat.occupant === null && !seat.locked);
     if (free === undefined) throw { code: "stage_full" };
@@ -122,7 +135,7 @@ export class FakeRoom implements VoiceRoomClient {
     this.seat({ ...you, role: "speaker", seat: free.index, mute: { self: true, host: false, seat: false } });
   }
 
-  async declineInvitation(): Promise<void> {
+  override async declineInvitation(): Promise<void> {
     const { you } = this.live("decline");
     this.update({ invitations: [] });
     this.emit("invitationEnded", { participant: you.id, outcome: "declined" });
@@ -150,13 +163,13 @@ export class FakeRoom implements VoiceRoomClient {
     this.seat({ ...you, mute: { ...you.mute, self: true } });
   }
 
-  async muteParticipant(participant: string, muted: boolean): Promise<void> {
+  override async muteParticipant(participant: string, muted: boolean): Promise<void> {
     const { stage } = this.live(`mute ${participant} ${muted}`);
     const found = stage.find((seat) => seat.occupant?.id === participant)?.occupant;
     if (found) this.seat({ ...found, mute: { ...found.mute, self: true, host: muted } });
   }
 
-  async listParticipants(cursor = ""): Promise<{ participants: Participant[]; next: string }> {
+  override async listParticipants(cursor = ""): Promise<{ participants: Participant[]; next: string }> {
     const { audience } = this.live(`list ${cursor}`);
     const half = audience.sample.length / 2;
     return cursor === ""
@@ -170,6 +183,26 @@ export class FakeRoom implements VoiceRoomClient {
 
   getVolume(): number {
     return 1;
+  }
+
+  get blocked(): readonly BlockedPerson[] {
+    const people = this.state?.stage.flatMap((seat) => seat.occupant ?? []) ?? [];
+    return (this.state?.blocked ?? []).map((id) => ({ id, name: people.find((one) => one.id === id)?.name ?? "" }));
+  }
+
+  async block(participant: string, blocked: boolean): Promise<void> {
+    const rest = this.live(`block ${participant} ${blocked}`).blocked.filter((id) => id !== participant);
+    this.update({ blocked: blocked ? [...rest, participant] : rest });
+  }
+
+  /** Every other command: noted with its values, done and answered by its effect. */
+  protected override async ask(type: string, data: object): Promise<unknown> {
+    const state = this.live([type, ...Object.values(data)].join(" "));
+    const refused = this.script.refused?.[type];
+    if (refused !== undefined) throw refused;
+    const { change, answer } = effects[type]?.(state, data as never) ?? {};
+    if (change) this.update(change);
+    return answer ?? this.script.answers?.[type] ?? {};
   }
 
   private live(command: string): Snapshot {

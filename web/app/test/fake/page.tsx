@@ -1,13 +1,20 @@
 import { render } from "preact";
 import { App } from "../../app";
+import { Memory } from "../../memory";
 import { Shell } from "../../shell";
+import { loadStrings, pickLocale } from "../../strings";
 import { remember, servicesOf, states } from "./states";
 import "../../styles/tokens.css";
 import "../../styles/base.css";
 import "../../styles/controls.css";
 import "../../styles/lobby.css";
 import "../../styles/room.css";
+import "../../styles/bar.css";
 import "../../styles/seats.css";
+import "../../styles/chat.css";
+import "../../styles/message.css";
+import "../../styles/reactions.css";
+import "../../styles/console.css";
 
 /** Shows the state named in the address: ?state=lobby&locale=zh-Hans. Waits for each thing it presses. */
 async function show(): Promise<void> {
@@ -19,14 +26,26 @@ async function show(): Promise<void> {
   localStorage.setItem("corner.locale", wanted.get("locale") ?? "en");
   history.replaceState(null, "", state.path);
   const { services, fake } = servicesOf(state);
-  const shell = new Shell(services, window);
+  const memory = new Memory(() => localStorage, () => sessionStorage);
+  const locale = pickLocale(memory.locale(), navigator.languages);
+  const shell = new Shell(services, window, { locale, strings: await loadStrings(locale), memory });
   Object.assign(window, { fake, shell, names: Object.keys(states) });
   render(<App shell={shell} />, document.getElementById("app")!);
-  for (const id of state.clicks ?? []) (await found(id)).click();
+  for (const id of state.clicks ?? []) await press(id);
   await frame();
-  state.after?.(shell, fake);
+  await state.after?.(shell, fake);
+  do await frame();
+  while (document.querySelector("[data-testid=coming]") !== null);
   await frame();
   document.documentElement.dataset.ready = "true";
+}
+
+/** Presses what has this test id; what only one width shows ("?" in front) is passed over where it is not. */
+async function press(id: string): Promise<void> {
+  if (!id.startsWith("?")) return (await found(id)).click();
+  await found("leave"); // then the room stands
+  const element = document.querySelector<HTMLElement>(`[data-testid="${id.slice(1)}"]`);
+  element?.click();
 }
 
 async function found(id: string): Promise<HTMLElement> {

@@ -27,6 +27,8 @@ export function person(index: number, change: Partial<Participant> = {}): Partic
     mute: { self: false, host: false, seat: false },
     connected: true,
     joined_ms: Date.now() - 600_000,
+    chat_muted: false,
+    turn_ends_ms: 0,
     ...change,
   };
 }
@@ -57,6 +59,14 @@ export function room(change: Partial<Snapshot> = {}): Snapshot {
       mode: "apply",
       capacity: 500,
       created_ms: Date.now() - 3_600_000,
+      rules: "",
+      translations: [],
+      turn_seconds: 0,
+      turn_mutes: false,
+      slow_mode_seconds: 0,
+      locked: false,
+      waiting_room: false,
+      owner: "p-lena",
     },
     host: "p-lena",
     you: person(1),
@@ -68,6 +78,9 @@ export function room(change: Partial<Snapshot> = {}): Snapshot {
     })),
     hands: [],
     invitations: [],
+    waiting: [],
+    blocked: [],
+    chat: [],
     audience: { count: 1031, sample: Array.from({ length: 16 }, (_, i) => person(i + 8)) },
     ...change,
   };
@@ -97,5 +110,6 @@ function listing(
   listeners: number,
   capacity: number,
 ): RoomListing {
-  return { id, title, languages, topic, host_name, speakers, listeners, seats: 8, capacity, created_ms: Date.now() };
+  const settings = { translations: [], mode: "apply" as const, locked: false, waiting_room: false, seats: 8 };
+  return { id, title, languages, topic, host_name, speakers, listeners, capacity, created_ms: Date.now(), ...settings };
 }

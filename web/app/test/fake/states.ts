@@ -1,8 +1,11 @@
 import type { Profile, Snapshot } from "@sdk";
 import type { Services } from "../../services";
 import type { Shell } from "../../shell";
+import { chatStates } from "./chat-states";
+import { consoleStates } from "./console-states";
 import { FakeRoom, type Script } from "./client";
 import { listings, person, room, seated, withYou } from "./people";
+import { toldStates } from "./told-states";
 
 /** A screen of the app and how to get there. */
 export interface State {
@@ -13,7 +16,7 @@ export interface State {
   script?: Script;
   /** What is done once the page stands, by test id; "!" in front presses nothing and waits instead. */
   clicks?: string[];
-  after?: (shell: Shell, fake: FakeRoom) => void;
+  after?: (shell: Shell, fake: FakeRoom) => unknown;
 }
 
 const known: Profile = { name: "小雨", speaks: ["zh"], learns: ["en"], time_zone: "" };
@@ -88,11 +91,13 @@ export const states: Record<string, State> = {
 };
 
 for (const reason of [
-  "replaced", "room_closed", "room_full", "kicked", "banned", "moved", "not_found", "not_allowed", "unauthenticated",
+  "replaced", "room_closed", "room_full", "room_locked", "kicked", "banned", "denied", "moved", "not_found", "not_allowed", "unauthenticated",
   "unsupported_version", "bad_request", "network", "server_draining", "rate_limited", "session_lost", "unsupported", "internal",
 ]) {
   states[`ended-${reason}`] = joined({ refuse: reason });
 }
+
+Object.assign(states, chatStates(joined), toldStates(joined), consoleStates);
 
 /** The outside of a state: a fake room, and a lobby that answers at once. */
 export function servicesOf(state: State): { services: Services; fake: FakeRoom } {

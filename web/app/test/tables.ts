@@ -1,0 +1,6 @@
+import { type Locale, type Strings } from "../strings";
+import { en } from "../strings/en";
+import { zh } from "../strings/zh";
+
+/** Every language the app speaks, complete: the app fetches one, the tests read all. */
+export const tables: Record<Locale, Strings> = { en, "zh-Hans": zh };

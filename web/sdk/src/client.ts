@@ -1,0 +1,195 @@
+import type {
+  AuditRecord,
+  Ban,
+  Invitation,
+  InvitationEnd,
+  Message,
+  Mute,
+  Notice,
+  Participant,
+  Profile,
+  Reactions,
+  Reason,
+  Reported,
+  RoomSettings,
+  Signal,
+  Snapshot,
+  Speakers,
+} from "./types";
+
+/**
+ * connecting: first join under way · waiting: before the door, knocking until somebody lets the person in ·
+ * connected: all is well · reconnecting: signaling lost, audio may go on · closed: over, see CloseInfo.
+ */
+export type ConnectionState = "idle" | "connecting" | "waiting" | "connected" | "reconnecting" | "closed";
+
+export interface CloseInfo {
+  code: number;
+  /** A name of PROTOCOL.md "Close codes", or "network". */
+  reason: string;
+  /** With "kicked", "banned" and "denied", as far as it is known. */
+  exclusion?: Exclusion;
+}
+
+/** Why somebody has to stay out, and until when. */
+export interface Exclusion {
+  /** A reason code, or "". */
+  reason: string;
+  /** By the server's clock; 0 when no end is set. */
+  untilMs: number;
+  /** Who decided it, "" when it is not said. */
+  byName: string;
+}
+
+/** Somebody this device keeps apart from the person here. */
+export interface BlockedPerson {
+  id: string;
+  name: string;
+}
+
+/**
+ * idle: nothing to play · playing · blocked: the browser wants another tap, in which startAudio() is called.
+ */
+export type PlaybackState = "idle" | "playing" | "blocked";
+
+/**
+ * A coded refusal, from the server or from here: "microphone_denied", "microphone_missing",
+ * "microphone_busy" (another program has it), "cancelled" (superseded by mute or leave), "network",
+ * "unsupported" (a browser without WebRTC).
+ */
+export interface RefusalInfo {
+  code: string;
+  text: string;
+  retryMs: number;
+  /** Of an exclusion: the reason code that was given, or "". */
+  reason: string;
+  /** Of an exclusion: its end by the server's clock; 0 when none is set. */
+  untilMs: number;
+}
+
+export interface MessageOptions {
+  /** ID of the message that is answered. */
+  replyTo?: number;
+  /** Participants named in the text. */
+  mentions?: string[];
+}
+
+export interface VoiceRoomOptions {
+  /** Origin of the server, e.g. location.origin. */
+  url: string;
+  room: string;
+  profile: Profile;
+  /** A guest token from `guestToken`, or an app's JWT. */
+  token?: string;
+  /** Play through these (created in the join tap); made when absent. One per slot. */
+  audio?: HTMLAudioElement[];
+  /** Constraints for getUserMedia; echo cancellation, noise suppression and gain control by default. */
+  microphone?: MediaTrackConstraints;
+}
+
+export interface VoiceRoomEvents {
+  state: Snapshot;
+  connection: ConnectionState;
+  speakers: Speakers;
+  /** For the person here: an invitation to the stage. */
+  invitation: Invitation;
+  /** An invitation is over, one's own or (for host and moderators) somebody's. It comes after the state without it. */
+  invitationEnded: InvitationEnd;
+  /** The host closed or released this microphone. */
+  muted: { by: string; mute: Mute; reason: string };
+  /** Something was done to the person here. What it changed is in the state. */
+  notice: Notice;
+  /** For host and moderators. */
+  reported: Reported;
+  /** What the room expressed in the last moment. */
+  reactions: Reactions;
+  guestToken: string;
+  playback: PlaybackState;
+  closed: CloseInfo;
+}
+
+/** What the app builds on. */
+export interface VoiceRoomClient {
+  readonly state: Snapshot | null;
+  readonly connection: ConnectionState;
+  readonly speakers: Speakers;
+  readonly playback: PlaybackState;
+  /** Whom this device keeps apart from the person here, newest last; kept through reloads. */
+  readonly blocked: readonly BlockedPerson[];
+  /** Server time minus local time, milliseconds. */
+  readonly clockOffsetMs: number;
+  /** Live level of the own microphone, 0–1; 0 when closed. Cheap: read it each animation frame. */
+  microphoneLevel(): number;
+  /** Live level of a participant who is in a slot, 0–1. Cheap: read it each animation frame. */
+  level(participant: string): number;
+
+  on<K extends keyof VoiceRoomEvents>(type: K, listener: (event: VoiceRoomEvents[K]) => void): () => void;
+
+  /** Call inside a user gesture, so that sound may play. Resolves once in the room. */
+  join(): Promise<void>;
+  leave(): Promise<void>;
+  /** Plays what the browser has blocked; call inside a tap. */
+  startAudio(): Promise<void>;
+
+  raiseHand(): Promise<void>;
+  lowerHand(participant?: string): Promise<void>;
+  invite(participant: string): Promise<void>;
+  cancelInvitation(participant: string): Promise<void>;
+  acceptInvitation(): Promise<void>;
+  declineInvitation(): Promise<void>;
+  leaveStage(): Promise<void>;
+  /** Opens the microphone: asks for it the first time, sends it, then unmutes. */
+  unmute(): Promise<void>;
+  mute(): Promise<void>;
+  listParticipants(cursor?: string, limit?: number): Promise<{ participants: Participant[]; next: string }>;
+
+  /** Takes a free seat or moves to it; −1 is the lowest free one. */
+  takeSeat(index?: number): Promise<void>;
+  moveSeat(participant: string, index: number): Promise<void>;
+  /** Exchanges what sits on two seats; one of them may be empty. */
+  swapSeats(index: number, other: number): Promise<void>;
+  /** Closes a seat, or opens it. Who sits there steps down first. */
+  lockSeat(index: number, locked: boolean): Promise<void>;
+  muteSeat(index: number, muted: boolean): Promise<void>;
+  muteParticipant(participant: string, muted: boolean, reason?: Reason): Promise<void>;
+  /** Closes the microphone of every speaker but host and moderators. */
+  muteAll(): Promise<void>;
+  removeFromStage(participant: string, reason?: Reason): Promise<void>;
+  /** Gives so much time from now, 10 to 3600 seconds; 0 gives all the time they like. */
+  setTurn(participant: string, seconds: number): Promise<void>;
+
+  setRole(participant: string, role: "moderator" | "listener"): Promise<void>;
+  /** Hands the room over for good; the sender becomes a moderator. */
+  transferHost(participant: string): Promise<void>;
+  kick(participant: string, reason?: Reason): Promise<void>;
+  /** 10 to 86400 seconds, 0 without end, an hour when not given. */
+  ban(participant: string, reason?: Reason, seconds?: number): Promise<void>;
+  liftBan(ban: string): Promise<void>;
+  /** Newest first. */
+  listBans(): Promise<Ban[]>;
+  admit(participant: string): Promise<void>;
+  deny(participant: string, reason?: Reason): Promise<void>;
+
+  lockRoom(locked: boolean): Promise<void>;
+  /** What is not given stays. */
+  updateRoom(changes: Partial<RoomSettings>): Promise<void>;
+  closeRoom(): Promise<void>;
+  /** Newest first; `next` goes into the next call's `before`, "" at the end. */
+  listAudit(before?: string, limit?: number): Promise<{ records: AuditRecord[]; next: string }>;
+
+  report(participant: string, reason: Reason, text?: string): Promise<void>;
+  /** Silences somebody on this device at once, and tells the server. Kept through reloads. */
+  block(participant: string, blocked: boolean): Promise<void>;
+
+  sendMessage(text: string, options?: MessageOptions): Promise<void>;
+  deleteMessage(message: number): Promise<void>;
+  muteChat(participant: string, muted: boolean, reason?: Reason): Promise<void>;
+  /** Messages before one, oldest first, the newest for 0. They join `state.chat`. */
+  listMessages(before?: number, limit?: number): Promise<{ messages: Message[]; more: boolean }>;
+  react(emoji: string): Promise<void>;
+  signal(participant: string, signal: Signal): Promise<void>;
+
+  /** On this device only, 0–1; kept by the SDK through reconnects. */
+  setVolume(participant: string, volume: number): void;
+  getVolume(participant: string): number;
+}
