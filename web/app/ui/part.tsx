@@ -25,8 +25,9 @@ export function part<P extends object>(load: () => Promise<ComponentType<P>>, St
   const View = (props: P) => {
     const [state, setState] = useState<"coming" | "here" | "failed">("coming");
     useEffect(() => {
-      if (Loaded !== null) return;
+      if (state !== "coming") return;
       let gone = false;
+      // Also when it came between the drawing and now: somebody else may have fetched it, and nobody would draw again.
       void fetch().then(() => gone || setState(Loaded === null ? "failed" : "here"));
       return () => {
         gone = true;
