@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorilla/websocket"
 	"go.uber.org/zap"
+	"golang.org/x/time/rate"
 )
 
 // conn is one WebSocket. It is the room's Sink for its member.
@@ -28,9 +29,10 @@ type conn struct {
 	closing atomic.Bool
 
 	// Owned by the read loop.
-	limiter limiter
-	last    uint64 // highest command id seen
-	session *session
+	limiter  limiter
+	restarts *rate.Limiter
+	last     uint64 // highest command id seen
+	session  *session
 }
 
 // serve runs the connection until it has ended. It owns both loops.

@@ -59,6 +59,28 @@ func (r sfuRoom) Connect(participant, offerSDP string) (Answer, error) {
 	return Answer{SDP: a.SDP, MicrophoneMid: a.MicrophoneMid, Slots: slots}, nil
 }
 
+// Restart implements RoomMedia.
+func (r sfuRoom) Restart(participant, offerSDP string) (string, error) {
+	restarter, ok := any(r.Room).(interface {
+		Restart(participant, offerSDP string) (sfu.Answer, error)
+	})
+	if !ok {
+		return "", errNoMedia
+	}
+	a, err := restarter.Restart(participant, offerSDP)
+	if err != nil {
+		return "", mediaRefusal(err)
+	}
+	return a.SDP, nil
+}
+
+// SetLowDelay implements RoomMedia.
+func (r sfuRoom) SetLowDelay(participant string, on bool) {
+	if packer, ok := any(r.Room).(interface{ SetLowDelay(string, bool) }); ok {
+		packer.SetLowDelay(participant, on)
+	}
+}
+
 // Traffic counts for the operators' list.
 func (r sfuRoom) Traffic() Traffic { return toTraffic(r.Stats()) }
 

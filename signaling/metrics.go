@@ -91,6 +91,7 @@ func refusalCodes() map[string]bool {
 	known := map[string]bool{"room_taken": true} // the directory's
 	for _, e := range []*room.Error{
 		errBadRequest, errRateLimited, errSessionLost, errNoRoom, errRooms, errDraining, errInternal, errDirectory,
+		errNoMedia, errBusy,
 		room.ErrNotAllowed, room.ErrNotFound, room.ErrRoomFull, room.ErrRoomClosed, room.ErrStageFull,
 		room.ErrOnStage, room.ErrOffStage, room.ErrNoInvitation, room.ErrMutedByHost, room.ErrHostSeat,
 		room.ErrNameTaken, room.ErrInvalidName, room.ErrInvalidRoom, room.ErrInvalidPerson, room.ErrRoomExists,

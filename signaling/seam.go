@@ -16,6 +16,10 @@ type RoomMedia interface {
 	room.Media
 	// Connect answers a participant's offer. A second one replaces the first.
 	Connect(participant, offer string) (Answer, error)
+	// Restart answers an offer with new ICE credentials for the connection that there is, or says that there is none.
+	Restart(participant, offer string) (answer string, err error)
+	// SetLowDelay says whether a participant wants packets at once, even where those of others are merged.
+	SetLowDelay(participant string, on bool)
 }
 
 // Answer is what a participant's browser needs of the media plane.

@@ -55,7 +55,8 @@ func (s *Server) signal(w http.ResponseWriter, r *http.Request) {
 		chosen = offered[0] // a browser drops a connection that takes none of its protocols
 	}
 	mark, header := s.device(r)
-	c := &conn{server: s, id: auth.Unguessable(6), queue: newQueue(), limiter: newLimiter(), from: s.provenance(r, mark)}
+	c := &conn{server: s, id: auth.Unguessable(6), queue: newQueue(), limiter: newLimiter(), restarts: newRestartLimit(),
+		from: s.provenance(r, mark)}
 	c.remote = s.auth.Address(c.from.address)
 	c.log = s.log.With(zap.String("conn", c.id), zap.String("remote", c.remote))
 	if !s.conns.add(c) {
