@@ -78,19 +78,22 @@ func (f *fakeTransport) turn() {
 
 // bench is a room whose media goroutine is the test.
 type bench struct {
-	t         testing.TB
-	room      *Room
-	transport *fakeTransport
-	forwarder *forwarder
-	updates   []SpeakersUpdate
-	ended     int
-	now       time.Duration
-	sent      map[string]int
+	t          testing.TB
+	room       *Room
+	transport  *fakeTransport
+	dispatcher *dispatcher
+	forwarder  *forwarder
+	flushes    int
+	updates    []SpeakersUpdate
+	ended      int
+	now        time.Duration
+	sent       map[string]int
 }
 
 func newBench(t testing.TB) *bench {
 	b := &bench{t: t, transport: &fakeTransport{slots: MaxSlots}, now: time.Minute, sent: map[string]int{}}
-	b.room = newRoom("room", b.transport, []uint32{71, 72, 73}, b, func(*Room) { b.ended++ })
+	b.dispatcher = &dispatcher{flush: func() { b.flushes++ }, packing: packing{from: 50, kind: packed60}}
+	b.room = newRoom("room", b.transport, b.dispatcher, []uint32{71, 72, 73}, b, func(*Room) { b.ended++ })
 	b.forwarder = b.room.forwarder
 	return b
 }
@@ -132,12 +135,18 @@ func raw(ssrc uint32, n int, level byte, payload string) []byte {
 	return b
 }
 
+// receive has a packet arrive alone, as one read of the socket.
+func (b *bench) receive(p *peer, raw []byte) {
+	b.forwarder.rtp(p, raw, b.now)
+	b.dispatcher.run()
+}
+
 // say has a peer send its next packet, 20 ms after whatever was last said, and returns its payload.
 func (b *bench) say(p *peer, level byte) string {
 	name := p.member.participant
 	b.sent[name]++
 	payload := fmt.Sprintf("\xf8%s %d", name, b.sent[name])
-	b.forwarder.rtp(p, raw(uint32(p.id), b.sent[name], level, payload), b.now)
+	b.receive(p, raw(uint32(p.id), b.sent[name], level, payload))
 	return payload
 }
 
@@ -146,6 +155,7 @@ func (b *bench) pass(d time.Duration) {
 	for end := b.now + d; b.now < end; {
 		b.now += 10 * ms
 		b.forwarder.tick(b.now, time.Unix(1_800_000_000, 0).Add(b.now))
+		b.dispatcher.run()
 	}
 }
 
@@ -181,4 +191,5 @@ func (b *bench) nack(p *peer, ssrc uint32, numbers ...uint16) {
 		compound = append(compound, 0, 0)
 	}
 	b.forwarder.rtcp(p, compound)
+	b.dispatcher.run()
 }
