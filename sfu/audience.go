@@ -144,6 +144,7 @@ func (f *forwarder) settle() {
 func (f *forwarder) move(l *peer) bool {
 	done := true
 	var hears [kinds]bool
+	f.prepare(l.wants)
 	for i := range l.lanes[:l.slots] {
 		lane, s := &l.lanes[i], &f.slots[i]
 		was, to := &s.renditions[lane.kind], &s.renditions[l.wants]
@@ -159,7 +160,7 @@ func (f *forwarder) move(l *peer) bool {
 	}
 	for k, hears := range hears {
 		if hears {
-			f.hear(l, kind(k))
+			f.tables[k].add(l)
 		} else {
 			f.unhear(l, kind(k))
 		}
@@ -167,20 +168,20 @@ func (f *forwarder) move(l *peer) bool {
 	return done
 }
 
-// hear has a listener get what waits in renditions of a kind.
-func (f *forwarder) hear(l *peer, k kind) {
-	if k != plain && len(f.tables[k].peers) == 0 {
-		for i := range f.slots {
-			if r := &f.slots[i].renditions[k]; r.packer == nil {
-				r.packer = &packer{span: packedSpan[k]}
-				r.sequence = firstSequence - 1
-			}
+// prepare makes what renditions of a kind need, once.
+func (f *forwarder) prepare(k kind) {
+	if k == plain {
+		return
+	}
+	for i := range f.slots {
+		if r := &f.slots[i].renditions[k]; r.packer == nil {
+			r.packer = &packer{span: packedSpan[k]}
+			r.sequence = firstSequence - 1
 		}
 	}
-	f.tables[k].add(l)
 }
 
-// unhear ends that. A rendition that nobody hears is not made.
+// unhear takes a listener out of a table. A rendition that nobody hears is not made.
 func (f *forwarder) unhear(l *peer, k kind) {
 	f.tables[k].remove(l)
 	if k != plain && len(f.tables[k].peers) == 0 {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"testing"
 	"time"
 
 	"github.com/pion/rtp"
@@ -76,9 +75,16 @@ func (f *fakeTransport) turn() {
 	}
 }
 
+// fataler is a test, drawn or not.
+type fataler interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // bench is a room whose media goroutine is the test.
 type bench struct {
-	t          testing.TB
+	t          fataler
 	room       *Room
 	transport  *fakeTransport
 	dispatcher *dispatcher
@@ -90,7 +96,7 @@ type bench struct {
 	sent       map[string]int
 }
 
-func newBench(t testing.TB) *bench {
+func newBench(t fataler) *bench {
 	b := &bench{t: t, transport: &fakeTransport{slots: MaxSlots}, now: time.Minute, sent: map[string]int{}}
 	b.dispatcher = &dispatcher{flush: func() { b.flushes++ }, packing: packing{from: 50, kind: packed60}}
 	b.room = newRoom("room", b.transport, b.dispatcher, []uint32{71, 72, 73}, b, func(*Room) { b.ended++ })
@@ -160,7 +166,7 @@ func (b *bench) pass(d time.Duration) {
 }
 
 // parsed reads what a connection was sent.
-func (c *fakeConn) parsed(t testing.TB) []rtp.Packet {
+func (c *fakeConn) parsed(t fataler) []rtp.Packet {
 	t.Helper()
 	packets := make([]rtp.Packet, len(c.rtp))
 	for i, b := range c.rtp {

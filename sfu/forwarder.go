@@ -61,7 +61,7 @@ func (f *forwarder) connected(p *peer, c conn) {
 	}
 	p.member.live = p
 	f.listeners.add(p)
-	f.hear(p, plain)
+	f.tables[plain].add(p)
 	f.reconsider(p)
 }
 
