@@ -32,8 +32,17 @@ func (s *SFU) open(p *peer, offerSDP string, ssrcs []uint32) (conn, Answer, erro
 	if err != nil {
 		return nil, Answer{}, err
 	}
-	answer.SDP = o.Answer(offer.Local(local), slots)
+	answer.SDP = o.Answer(inAnswer(local), slots)
 	return c, answer, nil
+}
+
+// inAnswer says in an answer's words what the transport says of its side.
+func inAnswer(l light.Local) offer.Local {
+	local := offer.Local{Ufrag: l.Ufrag, Pwd: l.Pwd, Fingerprint: l.Fingerprint}
+	for _, c := range l.Candidates {
+		local.Candidates = append(local.Candidates, offer.Candidate(c))
+	}
+	return local
 }
 
 // noPayloadType is the payload type of a client without a microphone line: no packet has it.
@@ -72,6 +81,9 @@ func (h handler) Closed(c *light.Conn, reason string) {
 	h.sfu.log.Debug("peer closed", zap.String("room", p.forwarder.room),
 		zap.String("participant", p.member.participant), zap.String("code", reason))
 }
+
+// Batch implements light.Handler. What one packet leads to is sent with it.
+func (h handler) Batch(time.Time) {}
 
 // Tick implements light.Handler.
 func (h handler) Tick(at time.Time) {
