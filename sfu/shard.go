@@ -26,7 +26,7 @@ type shard struct {
 
 // newShard makes a shard of a server.
 func newShard(s *SFU, server *light.Server, p packing) *shard {
-	return &shard{sfu: s, server: server, dispatcher: dispatcher{flush: func() {}, packing: p}}
+	return &shard{sfu: s, server: server, dispatcher: dispatcher{flush: server.Flush, packing: p}}
 }
 
 // post implements transport.
@@ -76,14 +76,12 @@ type handler struct{ shard *shard }
 func (h handler) RTP(c *light.Conn, packet []byte, at time.Time) {
 	p := c.Owner().(*peer)
 	p.forwarder.rtp(p, packet, at.Sub(h.shard.sfu.start))
-	h.Batch(at)
 }
 
 // RTCP implements light.Handler.
-func (h handler) RTCP(c *light.Conn, packet []byte, at time.Time) {
+func (h handler) RTCP(c *light.Conn, packet []byte, _ time.Time) {
 	p := c.Owner().(*peer)
 	p.forwarder.rtcp(p, packet)
-	h.Batch(at)
 }
 
 // Batch implements light.Handler.

@@ -37,8 +37,17 @@ func newAnswer(o offer.Offer, local light.Local, ssrcs []uint32) Answer {
 		slots[i] = offer.Slot{ID: fmt.Sprintf("slot%d", i), SSRC: ssrcs[i]}
 		answer.Slots = append(answer.Slots, SlotLine{Slot: i, Mid: o.Slots[i].Mid})
 	}
-	answer.SDP = o.Answer(offer.Local(local), slots)
+	answer.SDP = o.Answer(inAnswer(local), slots)
 	return answer
+}
+
+// inAnswer says in an answer's words what the transport says of its side.
+func inAnswer(l light.Local) offer.Local {
+	local := offer.Local{Ufrag: l.Ufrag, Pwd: l.Pwd, Fingerprint: l.Fingerprint}
+	for _, c := range l.Candidates {
+		local.Candidates = append(local.Candidates, offer.Candidate(c))
+	}
+	return local
 }
 
 // noPayloadType is the payload type of a client without a microphone line: no packet has it.
