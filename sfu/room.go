@@ -47,11 +47,11 @@ type SlotLine struct {
 	Mid  string
 }
 
-// newRoom makes a room; o may be nil.
-func newRoom(id string, t transport, ssrcs []uint32, o Observer, ended func(*Room)) *Room {
+// newRoom makes a room on the media goroutine of t and d; o may be nil.
+func newRoom(id string, t transport, d *dispatcher, ssrcs []uint32, o Observer, ended func(*Room)) *Room {
 	return &Room{
 		id: id, transport: t, ssrcs: ssrcs, ended: ended,
-		forwarder: newForwarder(id, ssrcs, o), members: make(map[string]*member),
+		forwarder: newForwarder(id, d, ssrcs, o), members: make(map[string]*member),
 	}
 }
 
@@ -86,18 +86,37 @@ func (r *Room) Connect(participant, offerSDP string) (Answer, error) {
 // from closing, no packet of theirs is forwarded any more, on any connection, resent ones included. It waits
 // for one fan-out at most.
 func (r *Room) AllowPublish(participant string, allowed bool) {
+	m := r.keep(participant, allowed)
+	if m == nil {
+		return
+	}
+	m.gate.set(allowed)
+	if allowed {
+		r.transport.post(func() { r.forwarder.changed(m) })
+	}
+}
+
+// SetLowDelay says whether a participant's packets may be merged (see Config.PackingFrom), whether or not they
+// have a connection yet. With on they are sent as they come.
+func (r *Room) SetLowDelay(participant string, on bool) {
+	if m := r.keep(participant, on); m != nil && m.lowDelay.Swap(on) != on {
+		r.transport.post(func() { r.forwarder.changed(m) })
+	}
+}
+
+// keep finds a member, makes them if asked to, and has them stay whatever becomes of their connections. It
+// returns nil for nobody.
+func (r *Room) keep(participant string, create bool) *member {
 	r.mu.Lock()
+	defer r.mu.Unlock()
 	m := r.members[participant]
-	if m == nil && allowed && !r.closed {
+	if m == nil && create && !r.closed {
 		m = r.newMember(participant)
 	}
 	if m != nil {
 		m.kept = true
 	}
-	r.mu.Unlock()
-	if m != nil {
-		m.gate.set(allowed)
-	}
+	return m
 }
 
 // Remove ends a participant's media: they neither send nor hear, and their gate is forgotten.

@@ -8,7 +8,7 @@ import (
 // candidates lists where clients can reach a socket bound to local: what is advertised, else the bound address,
 // else one address per class (public, private, loopback) of this machine. Loopback alone would not do: Firefox
 // sends nothing to a server that lists only 127.0.0.1.
-func candidates(advertise []netip.Addr, local netip.AddrPort) []netip.AddrPort {
+func candidates(advertise []netip.Addr, local netip.AddrPort) []Candidate {
 	addresses := advertise
 	if len(addresses) == 0 {
 		addresses = []netip.Addr{local.Addr()}
@@ -16,9 +16,9 @@ func candidates(advertise []netip.Addr, local netip.AddrPort) []netip.AddrPort {
 			addresses = onePerClass(interfaceAddresses())
 		}
 	}
-	list := make([]netip.AddrPort, 0, len(addresses))
+	list := make([]Candidate, 0, len(addresses))
 	for _, address := range addresses {
-		list = append(list, netip.AddrPortFrom(address.Unmap(), local.Port()))
+		list = append(list, Candidate{AddrPort: netip.AddrPortFrom(address.Unmap(), local.Port())})
 	}
 	return list
 }

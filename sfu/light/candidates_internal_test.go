@@ -33,15 +33,15 @@ func TestOneCandidatePerClass(t *testing.T) {
 
 func TestCandidatesAreWhatIsAdvertisedOrBound(t *testing.T) {
 	local := netip.MustParseAddrPort("127.0.0.1:8192")
-	if got := candidates(nil, local); !slices.Equal(got, []netip.AddrPort{local}) {
+	if got := candidates(nil, local); !slices.Equal(got, []Candidate{{AddrPort: local}}) {
 		t.Errorf("bound to one address: %v", got)
 	}
-	want := []netip.AddrPort{netip.MustParseAddrPort("203.0.113.9:8192")}
+	want := []Candidate{{AddrPort: netip.MustParseAddrPort("203.0.113.9:8192")}}
 	if got := candidates(addresses("::ffff:203.0.113.9"), local); !slices.Equal(got, want) {
 		t.Errorf("advertised: %v", got)
 	}
 	for _, c := range candidates(nil, netip.MustParseAddrPort("0.0.0.0:8192")) {
-		if !c.Addr().Is4() || c.Addr().IsUnspecified() || c.Port() != 8192 {
+		if !c.AddrPort.Addr().Is4() || c.AddrPort.Addr().IsUnspecified() || c.AddrPort.Port() != 8192 {
 			t.Errorf("bound to all: %v", c)
 		}
 	}

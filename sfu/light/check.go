@@ -111,7 +111,7 @@ func (s *Server) dispossess(c *Conn, address netip.AddrPort) {
 
 // choose makes an address the one we send to.
 func (s *Server) choose(c *Conn, address netip.AddrPort) {
-	c.selected = address
+	c.selected, c.to = address, s.outbox.sockaddr(address)
 	if c.feed != nil {
 		c.feed.address.Store(&address)
 	}
@@ -129,5 +129,9 @@ func (s *Server) reply(c *Conn, to netip.AddrPort, kind stun.MessageType, body s
 			return
 		}
 	}
-	_ = s.send(r.Raw, to)
+	destination := c.to
+	if to != c.selected {
+		destination = s.outbox.sockaddr(to)
+	}
+	s.queue(r.Raw, destination)
 }

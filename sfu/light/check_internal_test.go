@@ -15,6 +15,7 @@ type deaf struct{ closed []string }
 
 func (*deaf) RTP(*Conn, []byte, time.Time)  {}
 func (*deaf) RTCP(*Conn, []byte, time.Time) {}
+func (*deaf) Batch(time.Time)               {}
 func (*deaf) Ready(*Conn)                   {}
 func (d *deaf) Closed(_ *Conn, why string)  { d.closed = append(d.closed, why) }
 func (*deaf) Tick(time.Time)                {}
@@ -152,10 +153,12 @@ func TestOnlyAuthenticChecksHaveAnyEffect(t *testing.T) {
 			t.Errorf("%s had an effect", what)
 		}
 	}
+	s.Flush()
 	if out := s.Stats().PacketsOut; out != 0 {
 		t.Errorf("%d answers to what was not authentic", out)
 	}
 	s.datagram(good, place("A"), time.Now())
+	s.Flush()
 	if c.state != checked || s.Stats().PacketsOut != 1 {
 		t.Error("an authentic check after them had no effect")
 	}

@@ -21,7 +21,13 @@ type Local struct {
 	Ufrag       string
 	Pwd         string
 	Fingerprint [sha256.Size]byte
-	Candidates  []netip.AddrPort // best first
+	Candidates  []Candidate // best first
+}
+
+// Candidate is a place where clients can reach us.
+type Candidate struct {
+	AddrPort netip.AddrPort
+	TCP      bool // passive (RFC 6544); UDP otherwise
 }
 
 // state is how far a connection has come; it only grows.
@@ -48,6 +54,7 @@ type Conn struct {
 	since    time.Time        // when state was reached
 	heard    time.Time        // last authentic datagram
 	selected netip.AddrPort   // where we send
+	to       *sockaddr        // the same, as the socket takes it
 	known    []netip.AddrPort // proved by checks, oldest first, selected among them; at most maxAddresses
 	feed     *feed            // to the handshake, nil unless one runs
 
@@ -75,29 +82,32 @@ func (c *Conn) Close() {
 	}
 }
 
-// SendRTP seals one whole RTP packet and sends it. The packet is only read. Sent again, a packet must be the
-// same to the last bit: sequence number and SSRC make the nonce.
+// SendRTP seals one whole RTP packet into the server's batch, which leaves when it is full or flushed. The packet
+// is only read. Sent again, a packet must be the same to the last bit: sequence number and SSRC make the nonce.
+// The error is ErrNotReady or ErrMalformed.
 func (c *Conn) SendRTP(packet []byte) error {
 	if c.state != ready || c.closing.Load() {
 		return ErrNotReady
 	}
-	sealed, err := c.out.sealRTP(c.server.scratch, packet)
+	sealed, err := c.out.sealRTP(c.server.outbox.space(), packet)
 	if err != nil {
-		return err
+		return ErrMalformed
 	}
-	return c.server.send(sealed, c.selected)
+	c.server.queued(sealed, c.to)
+	return nil
 }
 
-// SendRTCP seals one compound RTCP packet and sends it. The packet is only read.
+// SendRTCP seals one compound RTCP packet as SendRTP does.
 func (c *Conn) SendRTCP(packet []byte) error {
 	if c.state != ready || c.closing.Load() {
 		return ErrNotReady
 	}
-	sealed, err := c.out.sealRTCP(c.server.scratch, packet)
+	sealed, err := c.out.sealRTCP(c.server.outbox.space(), packet)
 	if err != nil {
-		return err
+		return ErrMalformed
 	}
-	return c.server.send(sealed, c.selected)
+	c.server.queued(sealed, c.to)
+	return nil
 }
 
 // become moves the connection on and keeps the gauges right.

@@ -138,19 +138,23 @@ func TestTheLastFlightAnswersAnyHandshakeRecordButNotAFlood(t *testing.T) {
 	s, _, _ := between(t)
 	finished := make([]byte, 60)
 	finished[0], finished[4] = recordHandshake, 1
+	s.Flush()
 	now, out := time.Now(), s.Stats().PacketsOut
 	for range 100 {
 		s.datagram(finished, place("A"), now)
 	}
+	s.Flush()
 	if got := s.Stats().PacketsOut - out; got != 1 {
 		t.Fatalf("sent %d times at once", got)
 	}
 	s.datagram(finished, place("A"), now.Add(resendInterval))
+	s.Flush()
 	if got := s.Stats(); got.PacketsOut-out != 2 || got.LastFlights != 2 {
 		t.Fatalf("a later record was not answered: %+v", got)
 	}
 	change := append([]byte{recordChangeCipherSpec}, finished[1:]...)
 	s.datagram(change, place("A"), now.Add(time.Second))
+	s.Flush()
 	if got := s.Stats().PacketsOut - out; got != 2 {
 		t.Fatal("a record that is no handshake record was answered")
 	}

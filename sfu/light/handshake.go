@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/netip"
 	"time"
 
 	"github.com/pion/dtls/v3"
@@ -68,7 +67,7 @@ func (s *Server) sendLastFlight(c *Conn, at time.Time) {
 	c.resent = at
 	s.counters.lastFlights.Add(1)
 	for _, datagram := range c.lastFlight {
-		_ = s.send(datagram, c.selected)
+		s.queue(datagram, c.to)
 	}
 }
 
@@ -153,7 +152,7 @@ func verifyFingerprint(certificates [][]byte, want [sha256.Size]byte) error {
 func (s *Server) attempt(
 	ctx context.Context, f *feed, verify func([][]byte, [][]*x509.Certificate) error,
 ) (keys, error) {
-	p := newPipe(f, func(b []byte, to netip.AddrPort) error { return s.send(b, to) })
+	p := newPipe(f, s.write)
 	conn, err := dtls.ServerWithOptions(p, pipeAddr{},
 		dtls.WithCertificates(s.certificate),
 		dtls.WithClientAuth(dtls.RequireAnyClientCert),

@@ -35,6 +35,7 @@ func (w *witness) RTP(_ *Conn, p []byte, _ time.Time) {
 	}
 }
 func (w *witness) RTCP(*Conn, []byte, time.Time) {}
+func (w *witness) Batch(time.Time)               {}
 func (w *witness) Ready(c *Conn)                 { w.ready <- c }
 func (w *witness) Closed(_ *Conn, why string)    { w.closed <- why }
 func (w *witness) Tick(time.Time)                {}
@@ -60,12 +61,15 @@ func eventually(t testing.TB, what string, condition func() bool) {
 }
 
 // running runs a server on loopback until the test ends.
-func running(t testing.TB, cfg Config, h Handler) *Server {
+func running(t testing.TB, cfg Config, h Handler, before ...func(*Server)) *Server {
 	t.Helper()
 	cfg.Address = "127.0.0.1"
 	s, err := Listen(cfg)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, f := range before {
+		f(s)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	var wait sync.WaitGroup
@@ -102,7 +106,7 @@ func openFor(t testing.TB, s *Server) *client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &client{certificate: certificate, server: s.Candidates()[0]}
+	c := &client{certificate: certificate, server: s.Candidates()[0].AddrPort}
 	c.conn, c.local, err = s.Open(Remote{Ufrag: "abcd", Pwd: "unused", Fingerprint: fingerprint}, nil)
 	if err != nil {
 		t.Fatal(err)

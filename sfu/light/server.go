@@ -20,7 +20,7 @@ import (
 
 const (
 	maxDatagram   = 1500    // what is sent or read; longer datagrams are cut and then fail to authenticate
-	socketBuffer  = 4 << 20 // asked for; the system may grant less
+	socketBuffer  = 4 << 20 // bytes; a fan-out to a whole room and a storm of joins are deep bursts
 	tickInterval  = 10 * time.Millisecond
 	maxReadErrors = 100 // in a row; then the socket is beyond use
 )
@@ -32,6 +32,7 @@ type Handler interface {
 	RTCP(c *Conn, packet []byte, at time.Time) // one decrypted compound packet
 	Ready(c *Conn)                             // the keys are there
 	Closed(c *Conn, reason string)             // exactly once, after the last call about c
+	Batch(at time.Time)                        // the datagrams of one read have been handed over
 	Tick(at time.Time)                         // about every 10 ms
 }
 
@@ -42,7 +43,7 @@ type Server struct {
 	socket      *net.UDPConn
 	certificate tls.Certificate
 	fingerprint [sha256.Size]byte
-	candidates  []netip.AddrPort
+	candidates  []Candidate
 	counters    counters
 	conns       atomic.Int64 // opened and not yet closed
 	pending     atomic.Int64 // of these, not ready
@@ -62,7 +63,8 @@ type Server struct {
 	handler   Handler
 	byUfrag   map[string]*Conn
 	byAddress map[netip.AddrPort]*Conn
-	scratch   []byte // what is sealed before it is sent
+	inbox     *inbox
+	outbox    *outbox
 	swept     time.Time
 	request   stun.Message
 	response  stun.Message
@@ -83,23 +85,27 @@ func Listen(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("light: %w", err)
 	}
-	// Bursts are deep: a fan-out to a whole room, a storm of joins. Less than asked for still works.
-	_ = socket.SetReadBuffer(socketBuffer)
-	_ = socket.SetWriteBuffer(socketBuffer)
-
+	tune(socket)
+	in, err := newInbox(socket)
+	if err != nil {
+		return nil, fmt.Errorf("light: %w", err)
+	}
+	out, err := newOutbox(socket)
+	if err != nil {
+		return nil, fmt.Errorf("light: %w", err)
+	}
 	s := &Server{
-		cfg: cfg, log: cfg.Log.Named("light"), socket: socket,
+		cfg: cfg, log: cfg.Log.Named("light"), socket: socket, inbox: in, outbox: out,
 		certificate: certificate, fingerprint: fingerprint,
 		byUfrag: make(map[string]*Conn), byAddress: make(map[netip.AddrPort]*Conn),
-		scratch: make([]byte, 0, maxDatagram+sealOverhead),
 	}
 	s.base, s.cancel = context.WithCancel(context.Background())
 	s.candidates = candidates(cfg.Advertise, socket.LocalAddr().(*net.UDPAddr).AddrPort())
 	return s, nil
 }
 
-// Candidates returns the addresses that every answer lists.
-func (s *Server) Candidates() []netip.AddrPort { return s.candidates }
+// Candidates returns what every answer lists, best first.
+func (s *Server) Candidates() []Candidate { return s.candidates }
 
 // Port returns the UDP port the server is bound to.
 func (s *Server) Port() int { return s.socket.LocalAddr().(*net.UDPAddr).Port }
@@ -189,9 +195,8 @@ func (s *Server) Close() error {
 	return s.socket.Close()
 }
 
-// loop reads datagrams, runs what was posted, and ticks.
+// loop reads datagrams, runs what was posted, ticks, and sends what came of it. It sleeps when there is nothing.
 func (s *Server) loop(ctx context.Context) error {
-	buffer := make([]byte, maxDatagram)
 	now := time.Now()
 	next := now.Add(tickInterval)
 	arm := true // the deadline is behind us and must be set again
@@ -201,14 +206,15 @@ func (s *Server) loop(ctx context.Context) error {
 			_ = s.socket.SetReadDeadline(next)
 			arm = false
 			s.runPosted() // the deadline that a Post has set may just have been overwritten
+			s.Flush()
 		}
-		n, from, err := s.socket.ReadFromUDPAddrPort(buffer)
+		n, err := s.inbox.read()
 		now = time.Now()
 		s.runPosted() // first: a datagram may be for a connection that has just been opened
 		switch {
 		case err == nil:
 			failures = 0
-			s.datagram(buffer[:n], netip.AddrPortFrom(from.Addr().Unmap(), from.Port()), now)
+			s.received(n, now)
 		case errors.Is(err, os.ErrDeadlineExceeded):
 			arm = true
 		case errors.Is(err, net.ErrClosed) || failures == maxReadErrors:
@@ -220,8 +226,18 @@ func (s *Server) loop(ctx context.Context) error {
 			s.tick(now)
 			next, arm = now.Add(tickInterval), true
 		}
+		s.Flush()
 	}
 	return nil
+}
+
+// received handles the datagrams of one read.
+func (s *Server) received(n int, at time.Time) {
+	for i := range n {
+		datagram, from := s.inbox.datagram(i)
+		s.datagram(datagram, from, at)
+	}
+	s.handler.Batch(at)
 }
 
 // runPosted calls what was posted, in order. It is asked for every datagram, and nearly always there is nothing.
@@ -239,8 +255,8 @@ func (s *Server) runPosted() {
 	}
 }
 
-// send writes one datagram. The caller may be a handshake.
-func (s *Server) send(datagram []byte, to netip.AddrPort) error {
+// write sends one datagram at once, outside the batch: for handshakes, which have goroutines of their own.
+func (s *Server) write(datagram []byte, to netip.AddrPort) error {
 	n, err := s.socket.WriteToUDPAddrPort(datagram, to)
 	if err != nil {
 		s.counters.send.Add(1)
