@@ -87,6 +87,11 @@ func (c *conn) join(ctx context.Context, e envelope) ([]frame, error) {
 	if err != nil {
 		return nil, err
 	}
+	begun, err := c.admitted(ctx, live, who)
+	if err != nil {
+		return nil, err
+	}
+	defer c.server.admission.leave(begun)
 	profile, err := room.CleanProfile(mergeProfile(who.Profile, j.Profile))
 	if err != nil {
 		return nil, err
@@ -105,6 +110,17 @@ func (c *conn) join(ctx context.Context, e envelope) ([]frame, error) {
 	}
 	w.Snapshot = toSnapshot(snapshot)
 	return []frame{encode(answerFrame{Re: e.ID, Data: w})}, nil
+}
+
+// admitted waits for the join's turn, and says when it came. Members and those who run the room go before newcomers.
+func (c *conn) admitted(ctx context.Context, live *liveRoom, who auth.Identity) (time.Time, error) {
+	r := newcomer
+	if who.Role >= room.Moderator || who.Participant == live.room.Listing().Settings.Owner ||
+		c.server.sessions.has(live, who.Participant) {
+		r = known
+	}
+	err := c.server.admission.enter(ctx, r)
+	return time.Now(), err
 }
 
 // arrive says who stands before which room. Asking for rooms that there are not is bounded, and so is being new.

@@ -13,6 +13,14 @@ import (
 // SFUMedia is the Media of an SFU. This file is all that the binder knows of one.
 func SFUMedia(s *sfu.SFU) Media { return sfuMedia{s} }
 
+// SFULoad reads an SFU's load for Config.Load.
+func SFULoad(s *sfu.SFU) func() Load {
+	return func() Load {
+		l := s.Load()
+		return Load{Busy: l.Busy, Lag: l.Lag, Process: l.Process, Step: l.Step.String(), Refuses: l.Step >= sfu.StepRefuse}
+	}
+}
+
 // SFUStats reads an SFU's counters for Config.MediaStats.
 func SFUStats(s *sfu.SFU) func() MediaStats {
 	return func() MediaStats {
@@ -72,13 +80,6 @@ func (r sfuRoom) Restart(participant, offerSDP string) (string, error) {
 		return "", mediaRefusal(err)
 	}
 	return a.SDP, nil
-}
-
-// SetLowDelay implements RoomMedia.
-func (r sfuRoom) SetLowDelay(participant string, on bool) {
-	if packer, ok := any(r.Room).(interface{ SetLowDelay(string, bool) }); ok {
-		packer.SetLowDelay(participant, on)
-	}
 }
 
 // Traffic counts for the operators' list.

@@ -49,6 +49,11 @@ func (s *Server) signal(w http.ResponseWriter, r *http.Request) {
 		writeError(w, http.StatusForbidden, errOrigin)
 		return
 	}
+	if s.admission.full() {
+		s.metrics.unheard.Inc()
+		writeError(w, http.StatusServiceUnavailable, busy())
+		return
+	}
 	offered := websocket.Subprotocols(r)
 	chosen := Subprotocol
 	if !slices.Contains(offered, Subprotocol) && len(offered) > 0 {
