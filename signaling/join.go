@@ -55,7 +55,7 @@ func (c *conn) begin(ctx context.Context, e envelope, err error) bool {
 	c.queue.uncork(first...)
 	c.topic.Store(&c.session.live.topic)
 	c.queue.signal()
-	c.log.Info("member connected", zap.String("type", e.Type), zap.String("room", c.session.live.id),
+	c.info("member connected", zap.String("type", e.Type), zap.String("room", c.session.live.id),
 		zap.String("participant", c.session.member.Participant()), zap.Duration("duration", time.Since(begun)))
 	return true
 }
@@ -64,7 +64,7 @@ func (c *conn) begin(ctx context.Context, e envelope, err error) bool {
 func (c *conn) refuse(id uint64, err error) {
 	answer := c.reply(id, nil, err)
 	r := refusal(err)
-	c.log.Info("refused", zap.String("code", r.Code))
+	c.info("refused", zap.String("code", r.Code))
 	reason := ""
 	if w := toWireError(err); len(w.URL) <= maxReason {
 		reason = w.URL
