@@ -151,7 +151,7 @@ func (b *bench) receive(p *peer, raw []byte) {
 func (b *bench) say(p *peer, level byte) string {
 	name := p.member.participant
 	b.sent[name]++
-	payload := fmt.Sprintf("\xf8%s %d", name, b.sent[name])
+	payload := fmt.Sprintf("\xf8%s %d speech", name, b.sent[name])
 	b.receive(p, raw(uint32(p.id), b.sent[name], level, payload))
 	return payload
 }
@@ -196,6 +196,6 @@ func (b *bench) nack(p *peer, ssrc uint32, numbers ...uint16) {
 		compound = binary.BigEndian.AppendUint16(compound, n)
 		compound = append(compound, 0, 0)
 	}
-	b.forwarder.rtcp(p, compound)
+	b.forwarder.rtcp(p, compound, b.now)
 	b.dispatcher.run()
 }

@@ -207,7 +207,7 @@ func (r *Room) newMember(participant string) *member {
 	r.serial++
 	m := &member{participant: participant, number: uint32(r.serial)}
 	m.microphone = microphone{owner: m, slot: noSlot, home: noSlot}
-	m.budget.tokens = ingestBurst
+	m.budget = newBudget()
 	r.members[participant] = m
 	return m
 }

@@ -79,9 +79,9 @@ func (h handler) RTP(c *light.Conn, packet []byte, at time.Time) {
 }
 
 // RTCP implements light.Handler.
-func (h handler) RTCP(c *light.Conn, packet []byte, _ time.Time) {
+func (h handler) RTCP(c *light.Conn, packet []byte, at time.Time) {
 	p := c.Owner().(*peer)
-	p.forwarder.rtcp(p, packet)
+	p.forwarder.rtcp(p, packet, at.Sub(h.shard.sfu.start))
 }
 
 // Batch implements light.Handler.
