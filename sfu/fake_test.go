@@ -59,6 +59,10 @@ func (f *fakeTransport) open(p *peer, _ string, ssrcs []uint32) (conn, Answer, e
 	return &fakeConn{}, Answer{SDP: "answer"}, nil
 }
 
+func (f *fakeTransport) restart(*peer, string, []uint32) (Answer, error) {
+	return Answer{SDP: "restarted"}, f.refuse
+}
+
 func (f *fakeTransport) post(g func()) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

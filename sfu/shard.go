@@ -66,6 +66,8 @@ func addTransport(a, b light.Stats) light.Stats {
 	a.Dropped.Forged += b.Dropped.Forged
 	a.Dropped.SSRC += b.Dropped.SSRC
 	a.Dropped.Send += b.Dropped.Send
+	a.Dropped.Refused += b.Dropped.Refused
+	a.Dropped.Flood += b.Dropped.Flood
 	return a
 }
 
