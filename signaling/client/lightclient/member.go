@@ -35,11 +35,13 @@ const (
 // Target is a server to join.
 type Target struct {
 	signal  string
+	origin  string
 	buffers sync.Pool // of all its sockets' writes
 }
 
-// NewTarget takes the server's URL: http://host:port, https://…, or the whole ws://…/v1/signal.
-func NewTarget(raw string) (*Target, error) {
+// NewTarget takes the server's URL: http://host:port, https://…, or the whole ws://…/v1/signal. The origin is what
+// a browser would send with it; "" is the URL's own.
+func NewTarget(raw, origin string) (*Target, error) {
 	u, err := url.Parse(raw)
 	if err != nil {
 		return nil, fmt.Errorf("server URL: %w", err)
@@ -51,7 +53,10 @@ func NewTarget(raw string) (*Target, error) {
 	if u.Path == "" || u.Path == "/" {
 		u.Path = "/v1/signal"
 	}
-	return &Target{signal: u.String()}, nil
+	if origin == "" {
+		origin = strings.Replace(u.Scheme, "ws", "http", 1) + "://" + u.Host
+	}
+	return &Target{signal: u.String(), origin: origin}, nil
 }
 
 // Joining says who joins what, and from where.
@@ -156,7 +161,7 @@ func (t *Target) dial(ctx context.Context, m *Member, source netip.Addr) error {
 			return &countedConn{raw, &m.read}, nil
 		},
 	}
-	ws, response, err := dialer.DialContext(ctx, t.signal, nil)
+	ws, response, err := dialer.DialContext(ctx, t.signal, http.Header{"Origin": {t.origin}})
 	if err == nil {
 		m.ws = ws
 		return nil
@@ -167,6 +172,9 @@ func (t *Target) dial(ctx context.Context, m *Member, source netip.Addr) error {
 	if response.StatusCode == http.StatusServiceUnavailable || response.StatusCode == http.StatusTooManyRequests {
 		seconds, _ := strconv.Atoi(response.Header.Get("Retry-After")) // 0 without one
 		return &client.Error{Code: "http_" + strconv.Itoa(response.StatusCode), Text: response.Status, Retry: time.Duration(seconds) * time.Second}
+	}
+	if response.StatusCode == http.StatusForbidden {
+		return fmt.Errorf("the server does not list the origin %s (status 403): give one of its origins", t.origin)
 	}
 	return fmt.Errorf("the server refuses the upgrade with status %d: is %s a Corner server?", response.StatusCode, t.signal)
 }
