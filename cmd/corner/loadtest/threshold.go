@@ -89,19 +89,43 @@ func ParseThreshold(text string) (Threshold, error) {
 // ErrThreshold says that a figure was over its threshold or could not be measured.
 var ErrThreshold = errors.New("a threshold was missed")
 
+// FigureNames lists what thresholds can be set on, in the order of the help.
+func FigureNames() []string {
+	var names []string
+	for _, f := range figures() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// Unit is that of a figure, "" for none and for a figure that there is not.
+func Unit(name string) string {
+	for _, f := range figures() {
+		if f.name == name {
+			return f.unit
+		}
+	}
+	return ""
+}
+
+// Figure is what a threshold of that name is held against, NaN when it was not measured.
+func (r *Report) Figure(name string) float64 {
+	for _, f := range figures() {
+		if f.name == name {
+			return f.of(r)
+		}
+	}
+	return math.NaN()
+}
+
 // judge fills in the verdicts.
 func (r *Report) judge(thresholds []Threshold) {
 	for _, t := range thresholds {
-		for _, f := range figures() {
-			if f.name != t.Name {
-				continue
-			}
-			v := Verdict{Name: t.Name, Limit: t.Limit}
-			if got := f.of(r); !math.IsNaN(got) {
-				v.Measured, v.Met = &got, got <= t.Limit
-			}
-			r.Thresholds = append(r.Thresholds, v)
+		v := Verdict{Name: t.Name, Limit: t.Limit}
+		if got := r.Figure(t.Name); !math.IsNaN(got) {
+			v.Measured, v.Met = &got, got <= t.Limit
 		}
+		r.Thresholds = append(r.Thresholds, v)
 	}
 }
 

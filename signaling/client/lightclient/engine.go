@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -105,6 +106,7 @@ func (e *Engine) Run(ctx context.Context) error {
 			e.read(fd)
 		}
 		e.runPosted()
+		runtime.Gosched() // on one core the speakers' clock has to come in between
 		if now := time.Now(); !now.Before(next) {
 			e.tick(e.Clock())
 			next = now.Add(tickInterval)
