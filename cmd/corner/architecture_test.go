@@ -101,7 +101,7 @@ var mayImport = map[string][]string{
 
 // onlyIn names who may import the libraries that must stay in one place.
 var onlyIn = map[string][]string{
-	"github.com/pion":              {"sfu", "signaling/client"},
+	"github.com/pion":              {"sfu", "signaling/client", "cmd/corner/bench"}, // the last compares with it
 	"github.com/gorilla/websocket": {"signaling"},
 	"github.com/redis/go-redis":    {"presence"},
 	"go.etcd.io/bbolt":             {"presence"},
