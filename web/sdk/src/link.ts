@@ -60,8 +60,8 @@ export class Link {
     return this.ending;
   }
 
-  /** Sends a command; the answer's data, or a Refusal. */
-  request(type: string, data: object = {}): Promise<unknown> {
+  /** Sends a command; the answer's data, or a Refusal, at the latest when the patience is over. */
+  request(type: string, data: object = {}, patienceMs = patience): Promise<unknown> {
     if (this.ending || this.socket.readyState !== WebSocket.OPEN) {
       return Promise.reject(Refusal.network("not connected"));
     }
@@ -70,7 +70,7 @@ export class Link {
       const timer = setTimeout(() => {
         this.pending.delete(id);
         reject(Refusal.network("no answer in time"));
-      }, patience);
+      }, patienceMs);
       this.pending.set(id, { resolve, reject, timer });
       this.socket.send(JSON.stringify({ id, type, data }));
     });
