@@ -5,13 +5,13 @@
 import type { ConnectionState, Invitation, Participant, Role, Snapshot } from "@sdk";
 
 /** The one thing a visitor of /r/{id} sees at a time. */
-export type Screen = "card" | "connecting" | "waiting" | "room" | "ended";
+export type Screen = "card" | "connecting" | "delayed" | "waiting" | "room" | "ended";
 
 /** Chooses the screen: an end wins over all, and a room once seen stays while the connection returns. */
 export function screenOf(connection: ConnectionState, hasSnapshot: boolean, ended: string | null): Screen {
   if (ended !== null) return "ended";
   if (connection === "idle") return "card";
-  if (connection === "waiting") return "waiting";
+  if (connection === "waiting" || connection === "delayed") return connection;
   if (connection === "connecting" && !hasSnapshot) return "connecting";
   return hasSnapshot ? "room" : "connecting";
 }
@@ -91,17 +91,21 @@ export interface NoticeInput {
   connection: ConnectionState;
   online: boolean;
   soundBlocked: boolean;
+  /** No sound gets through to here, or from here. */
+  pathBlocked: boolean;
   /** The own microphone is open, and yet no packet has arrived for some seconds. */
   notHeard: boolean;
 }
 
 /** The one banner that is shown. */
-export type Notice = "sound" | "offline" | "reconnecting" | "host_muted" | "seat_muted" | "not_heard" | "alone" | "open_stage" | null;
+export type Notice =
+  | "offline" | "reconnecting" | "no_path" | "sound" | "host_muted" | "seat_muted" | "not_heard" | "alone" | "open_stage" | null;
 
 /** Chooses the banner: first what stops hearing, then what stops speaking, then what is merely quiet. */
 export function noticeOf(input: NoticeInput): Notice {
   const { you } = input.snapshot;
   if (input.connection !== "connected") return input.online ? "reconnecting" : "offline";
+  if (input.pathBlocked) return "no_path";
   if (input.soundBlocked) return "sound";
   if (you.seat >= 0 && you.mute.host) return "host_muted";
   if (you.seat >= 0 && you.mute.seat) return "seat_muted";

@@ -1,6 +1,6 @@
 import { acts, bans, blocks, confirm, desk, house, openStage, record, rules, seats, turns } from "./en/console";
 import { chat, reactions } from "./en/chat";
-import { ended, notice, reasons, report, waiting } from "./en/visit";
+import { delayed, ended, notice, reasons, report, waiting } from "./en/visit";
 
 /**
  * Every word the app says, in English. The type of this object is the contract: a language that misses a key does not
@@ -103,6 +103,8 @@ export const en = {
     settings: "Settings",
     announce: "Read out who speaks and what is written (screen reader)",
     chime: "A soft chime when I am invited",
+    lowDelay: "Less delay, a little more data",
+    lowDelayHint: "In a large room listeners get the sound in small bundles, about 50 ms late. This sends each piece at once.",
     seatNumber: (index: string) => `Seat ${index}`,
     seatEmpty: "Free",
     seatLocked: "Locked",
@@ -225,6 +227,7 @@ export const en = {
   chat,
   reactions,
   notice,
+  delayed,
   waiting,
   ended,
   reasons,
@@ -258,6 +261,7 @@ export const en = {
     invalid_name: "A nickname has 1 to 24 visible characters.",
     invalid_room: "Title, topic or seats are out of bounds.",
     invalid_profile: "Check the languages you chose.",
+    server_busy: "The server is busy right now. Try again in a moment.",
     rate_limited: "That was quick. Wait a moment and try again.",
     bad_request: "The server did not understand that. Reload the page.",
     mode_closed: "In this room you raise a hand or are invited to the stage.",

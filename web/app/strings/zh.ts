@@ -1,7 +1,7 @@
 import type { Strings } from "./en";
 import { acts, bans, blocks, confirm, desk, house, openStage, record, rules, seats, turns } from "./zh/console";
 import { chat, reactions } from "./zh/chat";
-import { ended, notice, reasons, report, waiting } from "./zh/visit";
+import { delayed, ended, notice, reasons, report, waiting } from "./zh/visit";
 
 /** 简体中文. Uses the words of Chinese voice rooms: 麦位, 上麦, 下麦, 房主. */
 export const zh: Strings = {
@@ -101,6 +101,8 @@ export const zh: Strings = {
     settings: "设置",
     announce: "读出谁在说话、写了什么（读屏）",
     chime: "有人邀请我上麦时轻响一声",
+    lowDelay: "降低延迟（多用一点流量）",
+    lowDelayHint: "人多的房间里，声音会攒成小段再发给听众，晚到约 50 毫秒。打开后随到随发。",
     seatNumber: (index) => `${index} 号麦`,
     seatEmpty: "空位",
     seatLocked: "已锁",
@@ -207,6 +209,7 @@ export const zh: Strings = {
   chat,
   reactions,
   notice,
+  delayed,
   waiting,
   ended,
   reasons,
@@ -239,6 +242,7 @@ export const zh: Strings = {
     invalid_name: "昵称要有 1 到 24 个看得见的字。",
     invalid_room: "房间名、话题或麦位数超出了范围。",
     invalid_profile: "请检查选择的语言。",
+    server_busy: "服务器正忙，稍后再试。",
     rate_limited: "有点快了，稍等一下再试。",
     bad_request: "服务器没看懂这个请求，请刷新页面。",
     mode_closed: "这个房间要举手或受邀才能上麦。",

@@ -14,6 +14,8 @@ describe("screenOf", () => {
     ["reconnecting", true, null, "room"],
     ["connecting", true, null, "room"],
     ["reconnecting", false, null, "connecting"],
+    ["delayed", false, null, "delayed"],
+    ["delayed", false, "server_busy", "ended"],
     ["waiting", false, null, "waiting"],
     ["waiting", true, null, "waiting"],
     ["waiting", false, "denied", "ended"],
@@ -116,13 +118,16 @@ describe("a snapshot", () => {
 describe("noticeOf", () => {
   const speaker = (mute: Partial<Participant["mute"]> = {}) =>
     withYou(room(), seated(1, 5, { mute: { self: false, host: false, seat: false, ...mute } }));
-  const calm: NoticeInput = { snapshot: room(), connection: "connected", online: true, soundBlocked: false, notHeard: false };
+  const calm: NoticeInput = { snapshot: room(), connection: "connected", online: true, soundBlocked: false, pathBlocked: false, notHeard: false };
   it.each<[string, Partial<NoticeInput>, string | null]>([
     ["all is well", {}, null],
     ["the socket is away", { connection: "reconnecting" }, "reconnecting"],
     ["the network is away", { connection: "reconnecting", online: false }, "offline"],
     ["the browser is wrong about being offline", { online: false }, null],
     ["a lost connection over blocked sound", { connection: "reconnecting", soundBlocked: true }, "reconnecting"],
+    ["no way for the sound over a tap that would play nothing", { pathBlocked: true, soundBlocked: true }, "no_path"],
+    ["a lost connection over a way that nobody can seek now", { connection: "reconnecting", pathBlocked: true }, "reconnecting"],
+    ["no way for the sound over an unheard microphone", { snapshot: speaker(), pathBlocked: true, notHeard: true }, "no_path"],
     ["blocked sound over a mute", { snapshot: speaker({ host: true }), soundBlocked: true }, "sound"],
     ["muted by the host", { snapshot: speaker({ host: true }) }, "host_muted"],
     ["a muted seat", { snapshot: speaker({ seat: true }) }, "seat_muted"],

@@ -40,6 +40,11 @@ const alone = withYou(
   seated(1, 0, { role: "host", mute: off }),
 );
 
+const putOffBy = (shell: Shell, code: string, ms = 9000) => {
+  const session = shell.session.value;
+  if (session !== null) session.delay.value = { code, retryMs: 9000, atMs: Date.now() + ms };
+};
+
 /** Every state that is designed, by name. */
 export const states: Record<string, State> = {
   "lobby-first": { path: "/", first: true },
@@ -60,6 +65,9 @@ export const states: Record<string, State> = {
   "card-refused": { path: "/r/demo", script: { snapshot: room(), refuse: "name_taken" }, clicks: ["join"] },
   "card-gone": { path: "/r/demo", first: true, services: { room: () => Promise.reject({ code: "not_found" }) } },
   connecting: { path: "/r/demo", script: { snapshot: room(), hang: true }, clicks: ["join"] },
+  delayed: joined({ delayMs: 9000 }),
+  "delayed-pause": { ...joined({ delayMs: 9000 }), after: (shell) => putOffBy(shell, "directory_unavailable") },
+  "delayed-trying": { ...joined({ delayMs: 9000 }), after: (shell) => putOffBy(shell, "server_busy", -1) },
   listener: joined({}),
   "listener-hand": joined({ snapshot: room({ hands: [...hands.slice(0, 2), { participant: person(1), raised_ms: Date.now() }] }) }),
   invited: joined({
@@ -83,6 +91,8 @@ export const states: Record<string, State> = {
     ...joined({ snapshot: speaker(), speakers: { ...talk, receiving: [] } }),
     after: (shell) => shell.session.value !== null && (shell.session.value.notHeard.value = true),
   },
+  "no-path": joined({ path: "blocked" }),
+  "no-path-speaker": joined({ snapshot: speaker(), path: "blocked" }),
   "sound-blocked": joined({ playback: "blocked" }),
   "microphone-denied": { ...joined({ snapshot: speaker(off), microphone: "microphone_denied" }), clicks: ["join", "microphone"] },
   "microphone-missing": { ...joined({ snapshot: speaker(off), microphone: "microphone_missing" }), clicks: ["join", "microphone"] },
@@ -92,7 +102,7 @@ export const states: Record<string, State> = {
 
 for (const reason of [
   "replaced", "room_closed", "room_full", "room_locked", "kicked", "banned", "denied", "moved", "not_found", "not_allowed", "unauthenticated",
-  "unsupported_version", "bad_request", "network", "server_draining", "rate_limited", "session_lost", "unsupported", "internal",
+  "unsupported_version", "bad_request", "network", "server_draining", "server_busy", "rate_limited", "session_lost", "unsupported", "internal",
 ]) {
   states[`ended-${reason}`] = joined({ refuse: reason });
 }
