@@ -270,7 +270,7 @@ describe("an invitation to somebody else", () => {
   it.each(["accepted", "declined", "expired", "left"] as const)("of mine that is %s is told by name, once", async (outcome) => {
     const { session, fake, told } = visit({ snapshot: by("p-yu") });
     await session.join();
-    fake.update({ invitations: [], audience: { count: 0, sample: [] } }); // the name must outlive the person
+    fake.update({ invitations: [], audience: { count: 0, hands: 0, sample: [] } }); // the name must outlive the person
     fake.emit("invitationEnded", { participant: guest.id, outcome });
     fake.emit("invitationEnded", { participant: guest.id, outcome });
     expect(answers(told)).toEqual([`answered ${guest.id} ${guest.name} ${outcome}`]);

@@ -89,8 +89,8 @@ describe("a snapshot", () => {
 
   it("knows when nobody else is here", () => {
     expect(isAlone(lively)).toBe(false);
-    expect(isAlone(room({ stage: empty, audience: { count: 1, sample: [person(1)] } }))).toBe(true);
-    expect(isAlone(withYou(room({ stage: empty, audience: { count: 0, sample: [] } }), seated(1, 0)))).toBe(true);
+    expect(isAlone(room({ stage: empty, audience: { count: 1, hands: 0, sample: [person(1)] } }))).toBe(true);
+    expect(isAlone(withYou(room({ stage: empty, audience: { count: 0, hands: 0, sample: [] } }), seated(1, 0)))).toBe(true);
   });
 
   it("is full when every seat that is not locked is taken", () => {
@@ -144,6 +144,6 @@ describe("noticeOf", () => {
 
   it("invites to share when nobody else is here", () => {
     const stage = room().stage.map((seat) => ({ ...seat, occupant: null }));
-    expect(noticeOf({ ...calm, snapshot: room({ stage, audience: { count: 1, sample: [] } }) })).toBe("alone");
+    expect(noticeOf({ ...calm, snapshot: room({ stage, audience: { count: 1, hands: 0, sample: [] } }) })).toBe("alone");
   });
 });

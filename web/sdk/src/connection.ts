@@ -1,7 +1,7 @@
 import { Backoff } from "./backoff";
 import type { CloseInfo, ConnectionState, Delay } from "./client";
 import { closingByCode, closingByName, type Closing } from "./closing";
-import type { Resumed, RoomEvent, Welcome } from "./frames";
+import type { HandPosition, Resumed, RoomEvent, Welcome } from "./frames";
 import { Link } from "./link";
 import { Refusal, type SocketEnd } from "./refusal";
 import type { Reactions, Snapshot, Speakers } from "./types";
@@ -29,6 +29,7 @@ export interface ConnectionOwner {
   event(event: RoomEvent): void;
   speakers(speakers: Speakers): void;
   reactions(reactions: Reactions): void;
+  position(position: HandPosition): void;
   /** Before the door: the next attempt joins as the person of this token, "" when the server names none. */
   knocked(guestToken: string): void;
   /** The number of the last event applied. */
@@ -129,6 +130,7 @@ export class Connection {
       event: (event) => this.owner.event(event),
       speakers: (speakers) => this.owner.speakers(speakers),
       reactions: (reactions) => this.owner.reactions(reactions),
+      position: (position) => this.owner.position(position),
       lastSeq: () => this.owner.lastSeq(),
       ended: (end) => this.ended(end),
     });

@@ -1,4 +1,4 @@
-import { parseFrame, type RoomEvent } from "./frames";
+import { type HandPosition, parseFrame, type RoomEvent } from "./frames";
 import { Refusal, type SocketEnd } from "./refusal";
 import type { Reactions, Speakers } from "./types";
 
@@ -13,6 +13,7 @@ export interface LinkListener {
   event(event: RoomEvent): void;
   speakers(speakers: Speakers): void;
   reactions(reactions: Reactions): void;
+  position(position: HandPosition): void;
   /** The last event applied, for the heartbeat's answer. */
   lastSeq(): number;
   /** Once, when the socket has ended for any reason but close(). */
@@ -96,6 +97,8 @@ export class Link {
         return this.listener.speakers(frame.speakers);
       case "reactions":
         return this.listener.reactions(frame.reactions);
+      case "position":
+        return this.listener.position(frame.position);
       case "ping":
         return this.socket.send(JSON.stringify({ type: "pong", data: { seq_ack: this.listener.lastSeq() } }));
     }

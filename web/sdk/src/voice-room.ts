@@ -23,7 +23,7 @@ import { Media, slotCount } from "./media";
 import { watchNetwork } from "./network";
 import { Playback } from "./playback";
 import { Publisher } from "./publisher";
-import { complete, reduce } from "./reduce";
+import { complete, placed, reduce } from "./reduce";
 import { Refusal } from "./refusal";
 import type { Message, Notice, Participant, Snapshot, Speakers } from "./types";
 import { Volumes } from "./volumes";
@@ -233,6 +233,9 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
       event: (event) => this.receive(event),
       speakers: (speakers) => this.hear(speakers),
       reactions: (reactions) => this.events.emit("reactions", reactions),
+      position: (position) => {
+        if (this.snapshot) this.update(placed(this.snapshot, position));
+      },
       knocked: (token) => this.knocked(token),
       delayed: (delay) => this.putOff(delay),
       lastSeq: () => this.snapshot?.revision ?? 0,

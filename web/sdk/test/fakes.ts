@@ -51,11 +51,12 @@ export function snapshot(changes: Partial<Snapshot> = {}): Snapshot {
     you: participant("p-me"),
     stage: [0, 1, 2].map((index) => ({ index, locked: false, muted: false, occupant: null })),
     hands: [],
+    hand_position: 0,
     invitations: [],
     waiting: [],
     blocked: [],
     chat: [],
-    audience: { count: 1, sample: [] },
+    audience: { count: 1, hands: 0, sample: [] },
     ...changes,
   };
 }

@@ -62,7 +62,7 @@ describe("a lost socket", () => {
     await FakeSocket.last.answer("resume", { resume_token: "resume-2", replayed: 2 });
     await FakeSocket.last.receive({ seq: 11, type: "host.changed", data: { participant: "a" } });
     await FakeSocket.last.receive({ seq: 12, type: "host.changed", data: { participant: "b" } });
-    await FakeSocket.last.receive({ seq: 14, type: "audience.changed", data: { count: 7, sample: [] } });
+    await FakeSocket.last.receive({ seq: 14, type: "audience.changed", data: { count: 7, hands: 0, sample: [] } });
     expect(states).toHaveBeenCalledTimes(2);
     expect(room.state).toMatchObject({ host: "b", revision: 14, audience: { count: 7 } });
   });

@@ -229,6 +229,12 @@ describe("in the room", () => {
     expect(await refusal(live.raiseHand())).toMatchObject({ code: "network" });
   });
 
+  test("one's place in the queue changes the state, and moves no number", async () => {
+    const { room, socket } = await joined();
+    await socket.receive({ type: "hand.position", data: { position: 3, hands: 12 } });
+    expect(room.state).toMatchObject({ hand_position: 3, revision: 10, audience: { count: 1, hands: 12 } });
+  });
+
   test("events change the state, each once", async () => {
     const { room, socket } = await joined();
     const states = vi.fn();

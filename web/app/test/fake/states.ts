@@ -36,7 +36,7 @@ const joined = (script: Partial<Script>): State => ({
 });
 
 const alone = withYou(
-  { ...room(), stage: room().stage.map((seat) => ({ ...seat, occupant: null })), audience: { count: 0, sample: [] } },
+  { ...room(), stage: room().stage.map((seat) => ({ ...seat, occupant: null })), audience: { count: 0, hands: 0, sample: [] } },
   seated(1, 0, { role: "host", mute: off }),
 );
 
