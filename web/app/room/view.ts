@@ -36,9 +36,33 @@ export function mainButtonOf(you: Participant): MainButton {
   return you.seat >= 0 ? "microphone" : "hand";
 }
 
-/** Returns the place of a person in the queue of hands, from 1; 0 when no hand is up. */
-export function handPosition(snapshot: Snapshot, id: string): number {
-  return snapshot.hands.findIndex((hand) => hand.participant.id === id) + 1;
+/** Reports whether a person's hand is up, as far as it is known here. */
+export function hasHand(snapshot: Snapshot, id: string): boolean {
+  return snapshot.hands.some((hand) => hand.participant.id === id);
+}
+
+/** Reports whether a person sees the queue of hands one by one, and not only their own. */
+function seesHands({ seat, role }: Participant): boolean {
+  return seat >= 0 || moderates(role);
+}
+
+/** How much of the queue the server shows to those who see it. */
+const handsShown = 100;
+
+/** Returns the own place in the queue of hands, from 1; 0 when no hand is up or the place is not known yet. */
+export function handPlace(snapshot: Snapshot): number {
+  const { you, hands, hand_position: told } = snapshot;
+  const index = hands.findIndex((hand) => hand.participant.id === you.id);
+  if (index < 0) return 0;
+  // Who sees only their own hand sees nobody before it.
+  return told > 0 || !seesHands(you) ? told : index + 1;
+}
+
+/** Counts the hands that are up: one by one where all are seen, else by the server's count, which may be a second old. */
+export function handCount(snapshot: Snapshot): number {
+  const seen = snapshot.hands.length;
+  const all = seesHands(snapshot.you) && seen < handsShown;
+  return all ? seen : Math.max(seen, snapshot.audience.hands, handPlace(snapshot));
 }
 
 const rungs: Record<Role, number> = { listener: 0, speaker: 1, moderator: 2, host: 3 };

@@ -141,12 +141,14 @@ export class FakeRoom extends Commands implements VoiceRoomClient {
 
   override async raiseHand(): Promise<void> {
     const { you, hands } = this.live("hand.raise");
-    this.update({ hands: [...hands, { participant: you, raised_ms: Date.now() }] });
+    const audience = { ...this.state!.audience, hands: this.state!.audience.hands + 1 };
+    this.update({ hands: [...hands, { participant: you, raised_ms: Date.now() }], hand_position: audience.hands, audience });
   }
 
   override async lowerHand(participant = ""): Promise<void> {
     const { you, hands } = this.live(`hand.lower ${participant}`);
-    this.update({ hands: hands.filter((hand) => hand.participant.id !== (participant || you.id)) });
+    const audience = { ...this.state!.audience, hands: Math.max(0, this.state!.audience.hands - 1) };
+    this.update({ hands: hands.filter((hand) => hand.participant.id !== (participant || you.id)), hand_position: 0, audience });
   }
 
   override async invite(participant: string): Promise<void> {
@@ -204,6 +206,8 @@ export class FakeRoom extends Commands implements VoiceRoomClient {
 
   override async listParticipants(cursor = ""): Promise<{ participants: Participant[]; next: string }> {
     const { audience } = this.live(`list ${cursor}`);
+    const refused = this.script.refused?.["participants.list"];
+    if (refused !== undefined) throw refused;
     const half = audience.sample.length / 2;
     return cursor === ""
       ? { participants: audience.sample.slice(0, half), next: "2" }

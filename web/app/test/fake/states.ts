@@ -25,6 +25,10 @@ const on = { self: false, host: false, seat: false };
 const speaker = (mute = on) => withYou(room(), seated(1, 5, { mute }));
 const host = (change: Partial<Snapshot> = {}) => ({ ...withYou(room(), seated(1, 0, { role: "host", mute: off })), ...change });
 const hands = [5, 7, 12].map((index, i) => ({ participant: person(index), raised_ms: Date.now() - 700_000 + i * 340_000 }));
+const mine = [{ participant: person(1), raised_ms: Date.now() }];
+/** The front of a long queue, as the server shows it. */
+const longQueue = Array.from({ length: 100 }, (_, i) => ({ participant: person(i + 8), raised_ms: Date.now() - 900_000 + i * 1000 }));
+const withHands = (count: number) => ({ ...room().audience, hands: count });
 const talk = { speaking: [{ participant: "p-omar", level: -20 }], receiving: ["p-omar", "p-yu"] };
 const never = () => new Promise<never>(() => undefined);
 const refused = () => Promise.reject({ code: "network" });
@@ -69,7 +73,11 @@ export const states: Record<string, State> = {
   "delayed-pause": { ...joined({ delayMs: 9000 }), after: (shell) => putOffBy(shell, "directory_unavailable") },
   "delayed-trying": { ...joined({ delayMs: 9000 }), after: (shell) => putOffBy(shell, "server_busy", -1) },
   listener: joined({}),
-  "listener-hand": joined({ snapshot: room({ hands: [...hands.slice(0, 2), { participant: person(1), raised_ms: Date.now() }] }) }),
+  "listener-hand": joined({ snapshot: room({ hands: mine, hand_position: 12, audience: withHands(340) }) }),
+  "listener-hand-unplaced": joined({ snapshot: room({ hands: mine, audience: withHands(340) }) }),
+  "listener-people": { ...joined({ snapshot: room({ audience: withHands(340) }) }), clicks: ["join", "people"] },
+  "people-failed": { ...joined({ refused: { "participants.list": { code: "rate_limited" } } }), clicks: ["join", "people"] },
+  "people-empty": { ...joined({ snapshot: room({ audience: { count: 0, hands: 0, sample: [] } }) }), clicks: ["join", "people"] },
   invited: joined({
     snapshot: room({ invitations: [{ participant: "p-yu", by: "p-lena", expires_ms: Date.now() + 30_000 }] }),
   }),
@@ -78,6 +86,8 @@ export const states: Record<string, State> = {
   "host-queue": joined({
     snapshot: host({ hands, invitations: [{ participant: "p-an", by: "p-yu", expires_ms: Date.now() + 25_000 }] }),
   }),
+  "host-long-queue": joined({ snapshot: host({ hands: longQueue, audience: withHands(340) }) }),
+  "host-long-queue-people": { ...joined({ snapshot: host({ hands: longQueue, audience: withHands(340) }) }), clicks: ["join", "people"] },
   "host-no-hands": joined({ snapshot: host() }),
   "host-person": { ...joined({ snapshot: host() }), clicks: ["join", "open-seat-2"] },
   "host-people": { ...joined({ snapshot: host() }), clicks: ["join", "people"] },
