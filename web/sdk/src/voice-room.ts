@@ -276,8 +276,6 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
 
   private resumed(snapshot: Snapshot | null): void {
     if (snapshot) this.update(this.withBlocks(complete(snapshot)));
-    // What took the socket may have taken the way of the voice: nobody here would hear that it is gone.
-    if (this.publisher.sending) this.healer.feel({ type: "suspect" });
   }
 
   /** Before the door: who one is there is who comes in. The server has not used the offer; it is still good. */

@@ -231,12 +231,16 @@ describe("an own voice", () => {
     expect(restarts()).toBe(0);
   });
 
-  test("has its way sought anew after the socket was lost: whatever took one may have taken the other", async () => {
+  test.each([
+    ["took the voice with it: another way is sought with the server's first word", quiet, ["resume", "media.restart"]],
+    ["left the voice alone: nothing is touched", { ...quiet, receiving: ["p-me"] }, ["resume"]],
+  ])("and what cut the socket %s", async (_, speakers, commands) => {
     const { socket } = await speaking();
     await socket.end();
     await FakeSocket.last.open();
     await FakeSocket.last.answer("resume", { resume_token: "resume-2", replayed: 0 });
-    expect(sent()).toEqual(["resume", "media.restart"]);
+    await hear(speakers);
+    expect(sent()).toEqual(commands);
   });
 });
 
