@@ -74,13 +74,14 @@ export async function openPeer(options: PeerOptions): Promise<Peer> {
   const [command, ...given] = await kind.command();
   const child = new Child(command!, [
     ...given,
-    "--url", `${options.server.replace(/^http/, "ws")}/v1/signal`,
-    "--origin", options.server,
-    "--room", options.room,
-    "--name", options.name,
-    "--microphone", await kind.microphone(options.voice),
-    "--record", join(folder, "slot"),
-    ...(options.suite ? ["--suite", options.suite] : []),
+    // With "=", because an id may begin with a dash.
+    `--url=${options.server.replace(/^http/, "ws")}/v1/signal`,
+    `--origin=${options.server}`,
+    `--room=${options.room}`,
+    `--name=${options.name}`,
+    `--microphone=${await kind.microphone(options.voice)}`,
+    `--record=${join(folder, "slot")}`,
+    ...(options.suite ? [`--suite=${options.suite}`] : []),
   ]);
   const lines: Line[] = [];
   let rest = "";

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { type Network, serverAddress } from "./network.ts";
 import { Child, eventually, freePort, run } from "./process.ts";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
@@ -41,6 +42,8 @@ export interface ServerOptions {
   origins?: string[];
   /** Logs every connection, which tells the suites. */
   debug?: boolean;
+  /** Runs in a network of our own, at its addresses and at ports 8080, 8192 and 9464. */
+  network?: Network;
 }
 
 /** A running server. */
@@ -48,6 +51,7 @@ export interface Server {
   url: string;
   port: number;
   metricsUrl: string;
+  mediaPort: number;
   child: Child;
   /** The SRTP suite of each participant's newest connection, as the log of a server in debug names it. */
   suites: Map<string, string>;
@@ -59,17 +63,19 @@ export interface Server {
 
 /** startServer returns when /healthz answers: joins work then. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
-  const binary = await corner();
   const data = await mkdtemp(join(tmpdir(), "corner-e2e-data-"));
-  const port = options.port ?? (await freePort("tcp"));
-  const [metricsPort, mediaPort] = [await freePort("tcp"), await freePort("udp")];
-  const url = `http://127.0.0.1:${port}`;
-  const child = new Child(binary, [
+  const { host, port, metricsPort, mediaPort, command } = await place(options);
+  const url = `http://${host}:${port}`;
+  const [program, given] = command(await corner());
+  const child = new Child(program, [
+    ...given,
     "serve",
-    `--listen=127.0.0.1:${port}`,
+    `--listen=${options.network ? "[::]" : host}:${port}`,
+    `--public-url=${url}`,
     `--media-port=${mediaPort}`,
     `--data=${data}`,
-    `--metrics-listen=127.0.0.1:${metricsPort}`,
+    `--metrics-listen=${host}:${metricsPort}`,
+    ...(options.network ? [`--media-address=${serverAddress.v4}`] : []),
     ...(options.redis ? [`--redis=${options.redis}`] : []),
     ...(options.origins ? [`--origins=${options.origins.join(",")}`] : []),
     ...(options.debug ? ["--log-level=debug", "--log-format=json"] : []),
@@ -94,7 +100,18 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     await close();
     throw new Error(`the server did not start:\n${child.output}`, { cause: error });
   }
-  return { url, port, metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`, child, suites, kill, close };
+  return { url, port, metricsUrl: `http://${host}:${metricsPort}/metrics`, mediaPort, child, suites, kill, close };
+}
+
+/** place is where a server runs: on this machine with free ports, or as the server of a network. */
+async function place({ port, network }: ServerOptions) {
+  if (network) {
+    const command = (binary: string) => network.server.command(binary);
+    return { host: serverAddress.v4, port: 8_080, metricsPort: 9_464, mediaPort: 8_192, command };
+  }
+  const command = (binary: string): [string, string[]] => [binary, []];
+  const [metricsPort, mediaPort] = [await freePort("tcp"), await freePort("udp")];
+  return { host: "127.0.0.1", port: port ?? (await freePort("tcp")), metricsPort, mediaPort, command };
 }
 
 /** watchSuites reads the log of a server from its first line on. */
