@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# command or file that proves it : Debian package
+# command, or pattern of a file, that proves it : Debian package
 needs=(
   "chromium:chromium"
   "firefox-esr:firefox-esr"
@@ -15,6 +15,16 @@ needs=(
   "pactl:pulseaudio-utils"
   "/usr/lib/python3/dist-packages/aiortc:python3-aiortc"
   "/usr/lib/python3/dist-packages/aiohttp:python3-aiohttp"
+  "/usr/lib/python3/dist-packages/gi:python3-gi"
+  "/usr/lib/python3/dist-packages/numpy:python3-numpy"
+  "/usr/lib/*/girepository-1.0/GstWebRTC-1.0.typelib:gir1.2-gst-plugins-bad-1.0"
+  "/usr/lib/*/gstreamer-1.0/libgstopus.so:gstreamer1.0-plugins-base"
+  "/usr/lib/*/gstreamer-1.0/libgstrtpmanager.so:gstreamer1.0-plugins-good"
+  "/usr/lib/*/gstreamer-1.0/libgstwebrtc.so:gstreamer1.0-plugins-bad"
+  "/usr/lib/*/gstreamer-1.0/libgstnice.so:gstreamer1.0-nice"
+  "ip:iproute2"
+  "iptables:iptables"
+  "conntrack:conntrack"
   "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc:fonts-noto-cjk"
   "/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf:fonts-noto-color-emoji"
 )
@@ -23,7 +33,7 @@ missing=()
 for need in "${needs[@]}"; do
   proof=${need%%:*}
   if [[ $proof == /* ]]; then
-    [ -e "$proof" ] || missing+=("${need##*:}")
+    compgen -G "$proof" >/dev/null || missing+=("${need##*:}")
   else
     command -v "$proof" >/dev/null || missing+=("${need##*:}")
   fi
@@ -43,6 +53,14 @@ if [ ${#missing[@]} -gt 0 ]; then
   apt_install() { "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; }
   apt_install 2>/dev/null || { "${as_root[@]}" apt-get update -qq && apt_install; }
 fi
+
+# The network tests build networks of their own out of namespaces.
+namespace="corner-probe-$$"
+if [ "$(id -u)" != 0 ] || ! ip netns add "$namespace" 2>/dev/null; then
+  echo "end-to-end tests: network namespaces are needed, and root to make them (ip netns add)" >&2
+  exit 1
+fi
+ip netns delete "$namespace"
 
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
   echo "end-to-end tests: missing node and npm, version 20.19 or later" >&2

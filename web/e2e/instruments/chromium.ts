@@ -11,6 +11,10 @@ export interface ChromiumOptions {
   /** Leaves echo cancellation, noise suppression and gain control as the page asks for them. */
   processed?: boolean;
   context?: BrowserContextOptions;
+  /** A script that starts the browser elsewhere, such as in a network of our own. */
+  launcher?: string;
+  /** Origins whose pages may use the microphone though they come without TLS and not from this machine. */
+  trusted?: string[];
 }
 
 /** A browser with one page and one voice. */
@@ -41,9 +45,13 @@ export function chromiumPath(): string {
 /** openChromium starts a browser of its own with one blank page, probes installed. */
 export async function openChromium(options: ChromiumOptions): Promise<ChromiumPerson> {
   const browser = await chromium.launch({
-    executablePath: chromiumPath(),
+    executablePath: options.launcher ?? chromiumPath(),
     headless: true,
-    args: [...flags, `--use-file-for-fake-audio-capture=${options.microphone}`],
+    args: [
+      ...flags,
+      `--use-file-for-fake-audio-capture=${options.microphone}`,
+      ...(options.trusted ? [`--unsafely-treat-insecure-origin-as-secure=${options.trusted.join(",")}`] : []),
+    ],
   });
   return { browser, ...(await newVisitor(browser, options)), close: () => browser.close() };
 }

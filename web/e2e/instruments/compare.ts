@@ -26,10 +26,14 @@ export interface Correlation {
   lagMs: number;
 }
 
-/** decode turns any audio file or blob into mono samples from −1 to 1. */
-export async function decode(file: string): Promise<Float32Array> {
+/**
+ * decode turns any audio file or blob into mono samples from −1 to 1. Timed, every sample stands where the file's clock
+ * says, and holes are silent; otherwise the samples follow one another.
+ */
+export async function decode(file: string, timed = false): Promise<Float32Array> {
+  const filter = timed ? ["-af", "aresample=async=1:min_hard_comp=0.01"] : [];
   const raw = await run("ffmpeg", [
-    "-v", "error", "-i", file, "-vn", "-ac", "1", "-ar", String(sampleRate), "-f", "f32le", "-",
+    "-v", "error", "-i", file, "-vn", ...filter, "-ac", "1", "-ar", String(sampleRate), "-f", "f32le", "-",
   ]);
   return new Float32Array(raw.buffer.slice(raw.byteOffset, raw.byteOffset + (raw.length & ~3)));
 }

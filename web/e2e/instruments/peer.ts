@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { decode } from "./compare.ts";
 import { Child, eventually } from "./process.ts";
 import type { Heard } from "./recording.ts";
+import { goProgram } from "./server.ts";
+import { type Voice, opusSpeech, speech } from "./speech.ts";
 
 /** A line of the peer: a frame of the server, or something local to the peer. */
 export interface Line {
@@ -21,6 +23,9 @@ export interface Line {
 
 /** A running peer. */
 export interface Peer {
+  name: string;
+  /** The participant that it is. */
+  id: string;
   lines: Line[];
   /** tell sends a command of corner.v1. */
   tell(type: string, data?: object): void;
@@ -34,17 +39,49 @@ export interface Peer {
   close(): Promise<void>;
 }
 
-/** openPeer starts aiortc as a guest of a room; it has joined when this returns. */
-export async function openPeer(options: { server: string; room: string; name: string; microphone: string }): Promise<Peer> {
+/** The SRTP suites, as the server's log names them. */
+export const suites = { gcm: "AEAD_AES_128_GCM", cm: "AES128_CM_HMAC_SHA1_80" } as const;
+
+/** What a peer is made of. */
+export type Kind = "aiortc" | "gstreamer" | "werift" | "pion";
+
+/** What a peer is started with. */
+export interface PeerOptions {
+  kind: Kind;
+  server: string;
+  room: string;
+  name: string;
+  voice: Voice;
+  /** The only suite to offer, where the kind lets us choose: Pion does. */
+  suite?: keyof typeof suites;
+}
+
+/** How each kind is started, and in which form it takes its voice. */
+const kinds: Record<Kind, { microphone: (voice: Voice) => Promise<string>; command: () => Promise<string[]> }> = {
+  aiortc: { microphone: speech, command: async () => ["/usr/bin/python3", file("aiortc_peer.py")] },
+  gstreamer: { microphone: speech, command: async () => ["/usr/bin/python3", file("gstreamer_peer.py")] },
+  // Node 20 has the browser's WebSocket behind a flag, later ones without.
+  werift: { microphone: opusSpeech, command: async () => [process.execPath, "--experimental-websocket", file("werift_peer.mjs")] },
+  pion: { microphone: opusSpeech, command: async () => [await goProgram("./web/e2e/peers/pion")] },
+};
+
+const file = (name: string) => fileURLToPath(new URL(`../peers/${name}`, import.meta.url));
+
+/** openPeer starts a guest of a room; it has joined and its media is connected when this returns. */
+export async function openPeer(options: PeerOptions): Promise<Peer> {
   const folder = await mkdtemp(join(tmpdir(), "corner-e2e-peer-"));
-  const child = new Child("/usr/bin/python3", [
-    fileURLToPath(new URL("../peers/aiortc_peer.py", import.meta.url)),
-    "--url", `${options.server.replace(/^http/, "ws")}/v1/signal`,
-    "--origin", options.server,
-    "--room", options.room,
-    "--name", options.name,
-    "--wav", options.microphone,
-    "--record", join(folder, "slot"),
+  const kind = kinds[options.kind];
+  const [command, ...given] = await kind.command();
+  const child = new Child(command!, [
+    ...given,
+    // With "=", because an id may begin with a dash.
+    `--url=${options.server.replace(/^http/, "ws")}/v1/signal`,
+    `--origin=${options.server}`,
+    `--room=${options.room}`,
+    `--name=${options.name}`,
+    `--microphone=${await kind.microphone(options.voice)}`,
+    `--record=${join(folder, "slot")}`,
+    ...(options.suite ? [`--suite=${options.suite}`] : []),
   ]);
   const lines: Line[] = [];
   let rest = "";
@@ -59,10 +96,12 @@ export async function openPeer(options: { server: string; room: string; name: st
     try {
       return await eventually(what, () => lines.find(wanted), timeoutMs);
     } catch (error) {
-      throw new Error(`the peer printed:\n${child.output.slice(-4_000)}`, { cause: error });
+      throw new Error(`${options.name} printed:\n${child.output.slice(-4_000)}`, { cause: error });
     }
   };
   const peer: Peer = {
+    name: options.name,
+    id: "",
     lines,
     tell: (type, data = {}) => say({ type, data }),
     speak: () => say({ local: "speak" }),
@@ -75,7 +114,7 @@ export async function openPeer(options: { server: string; room: string; name: st
       await awaitLine("the recordings", (line) => line.local === "done");
       const saved = lines.filter((line) => line.local === "saved");
       return Promise.all(
-        saved.map(async ({ path }, index) => ({ mid: String(index), samples: await decode(path!), startedMs: 0 })),
+        saved.map(async ({ path }, index) => ({ mid: String(index), samples: await decode(path!, true), startedMs: 0 })),
       );
     },
     close: async () => {
@@ -84,7 +123,8 @@ export async function openPeer(options: { server: string; room: string; name: st
     },
   };
   try {
-    await awaitLine("the welcome", (line) => line.re === 1);
+    const welcome = await awaitLine("the welcome", (line) => line.re === 1 && !line.error);
+    peer.id = welcome.data!.you as string;
     await awaitLine("a connection", (line) => line.local === "connection" && line.state === "connected");
     return peer;
   } catch (error) {

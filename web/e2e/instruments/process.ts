@@ -62,12 +62,13 @@ export class Child {
 /** run executes a command to its end and returns its standard output; a failure carries what it printed. */
 export async function run(command: string, args: string[], options: SpawnOptions & { input?: string } = {}): Promise<Buffer> {
   const { input, ...spawnOptions } = options;
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], ...spawnOptions });
+  // A child that ends without reading must not find us writing.
+  const child = spawn(command, args, { stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"], ...spawnOptions });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout?.on("data", (chunk: Buffer) => out.push(chunk));
   child.stderr?.on("data", (chunk: Buffer) => err.push(chunk));
-  child.stdin?.end(input ?? "");
+  child.stdin?.end(input);
   const [code] = (await once(child, "close")) as [number | null];
   if (code !== 0) throw new Error(`${command} ended with ${code}: ${Buffer.concat(err).toString("utf8").slice(-2_000)}`);
   return Buffer.concat(out);

@@ -2,25 +2,32 @@
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { type Network, serverAddress } from "./network.ts";
 import { Child, eventually, freePort, run } from "./process.ts";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 
-let built: Promise<string> | undefined;
+const built = new Map<string, Promise<string>>();
 
-/** corner builds the binary at the first call; CORNER_BINARY names one that is there already. */
-export function corner(): Promise<string> {
-  built ??= build();
-  return built;
+/** goProgram builds a command of the repository at the first call, and returns its path. */
+export function goProgram(path: string): Promise<string> {
+  const made = built.get(path) ?? build(path);
+  built.set(path, made);
+  return made;
 }
 
-async function build(): Promise<string> {
+/** corner is the server; CORNER_BINARY names one that is there already. */
+export function corner(): Promise<string> {
   const given = process.env.CORNER_BINARY;
-  if (given) return given;
-  const binary = join(repository, "web/e2e/out/corner");
-  await run("go", ["build", "-o", binary, "./cmd/corner"], { cwd: repository });
+  return given ? Promise.resolve(given) : goProgram("./cmd/corner");
+}
+
+async function build(path: string): Promise<string> {
+  const binary = join(repository, "web/e2e/out", basename(path));
+  await run("go", ["build", "-o", binary, path], { cwd: repository });
   return binary;
 }
 
@@ -33,6 +40,10 @@ export interface ServerOptions {
   arguments?: string[];
   /** Origins of pages allowed besides the server's own. */
   origins?: string[];
+  /** Logs every connection, which tells the suites. */
+  debug?: boolean;
+  /** Runs in a network of our own, at its addresses and at ports 8080, 8192 and 9464. */
+  network?: Network;
 }
 
 /** A running server. */
@@ -40,7 +51,10 @@ export interface Server {
   url: string;
   port: number;
   metricsUrl: string;
+  mediaPort: number;
   child: Child;
+  /** The SRTP suite of each participant's newest connection, as the log of a server in debug names it. */
+  suites: Map<string, string>;
   /** kill ends it without a goodbye. */
   kill(): Promise<void>;
   /** close asks it to stop and removes its data. */
@@ -49,21 +63,25 @@ export interface Server {
 
 /** startServer returns when /healthz answers: joins work then. */
 export async function startServer(options: ServerOptions = {}): Promise<Server> {
-  const binary = await corner();
   const data = await mkdtemp(join(tmpdir(), "corner-e2e-data-"));
-  const port = options.port ?? (await freePort("tcp"));
-  const [metricsPort, mediaPort] = [await freePort("tcp"), await freePort("udp")];
-  const url = `http://127.0.0.1:${port}`;
-  const child = new Child(binary, [
+  const { host, port, metricsPort, mediaPort, command } = await place(options);
+  const url = `http://${host}:${port}`;
+  const [program, given] = command(await corner());
+  const child = new Child(program, [
+    ...given,
     "serve",
-    `--listen=127.0.0.1:${port}`,
+    `--listen=${options.network ? "[::]" : host}:${port}`,
+    `--public-url=${url}`,
     `--media-port=${mediaPort}`,
     `--data=${data}`,
-    `--metrics-listen=127.0.0.1:${metricsPort}`,
+    `--metrics-listen=${host}:${metricsPort}`,
+    ...(options.network ? [`--media-address=${serverAddress.v4}`] : []),
     ...(options.redis ? [`--redis=${options.redis}`] : []),
     ...(options.origins ? [`--origins=${options.origins.join(",")}`] : []),
+    ...(options.debug ? ["--log-level=debug", "--log-format=json"] : []),
     ...(options.arguments ?? []),
   ]);
+  const suites = options.debug ? watchSuites(child) : new Map<string, string>();
   const close = async () => {
     await child.stop();
     await rm(data, { recursive: true, force: true });
@@ -82,7 +100,32 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     await close();
     throw new Error(`the server did not start:\n${child.output}`, { cause: error });
   }
-  return { url, port, metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`, child, kill, close };
+  return { url, port, metricsUrl: `http://${host}:${metricsPort}/metrics`, mediaPort, child, suites, kill, close };
+}
+
+/** place is where a server runs: on this machine with free ports, or as the server of a network. */
+async function place({ port, network }: ServerOptions) {
+  if (network) {
+    const command = (binary: string) => network.server.command(binary);
+    return { host: serverAddress.v4, port: 8_080, metricsPort: 9_464, mediaPort: 8_192, command };
+  }
+  const command = (binary: string): [string, string[]] => [binary, []];
+  const [metricsPort, mediaPort] = [await freePort("tcp"), await freePort("udp")];
+  return { host: "127.0.0.1", port: port ?? (await freePort("tcp")), metricsPort, mediaPort, command };
+}
+
+/** watchSuites reads the log of a server from its first line on. */
+function watchSuites(server: Child): Map<string, string> {
+  const suites = new Map<string, string>();
+  for (const stream of [server.process.stdout, server.process.stderr]) {
+    if (!stream) continue;
+    createInterface({ input: stream }).on("line", (line) => {
+      if (!line.includes("peer connected")) return;
+      const { participant, suite } = JSON.parse(line) as { participant: string; suite: string };
+      suites.set(participant, suite);
+    });
+  }
+  return suites;
 }
 
 /** A room as the directory lists it. */
@@ -108,7 +151,7 @@ export interface NewRoom {
 }
 
 /** createRoom makes a room as a program would; a test of the app itself does it by clicking. */
-export async function createRoom(url: string, room: { title: string; topic?: string; seats?: number }): Promise<NewRoom> {
+export async function createRoom(url: string, room: { title: string; topic?: string; seats?: number; mode?: "free" | "apply" }): Promise<NewRoom> {
   const response = await fetch(`${url}/v1/rooms`, {
     method: "POST",
     headers: { "content-type": "application/json" },

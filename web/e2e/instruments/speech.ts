@@ -32,6 +32,13 @@ export const voices = {
       "Cuando era niña, mi abuela cantaba mientras regaba las plantas del balcón. Después, por la tarde, íbamos al río. " +
       "¿Te acuerdas? Había un puente viejo, muy estrecho, y los gatos dormían al sol. Ahora todo es distinto, pero la canción sigue igual.",
   },
+  dina: {
+    language: "en",
+    text:
+      "My first bicycle had no brakes! Down the hill I went, past the school, past the post office, straight into a hedge. " +
+      "Since then I walk. Walking is slow; it is also, if you ask me, the only way to meet every dog in the street. " +
+      "Two of them wait for me at seven. Rain or shine.",
+  },
 } satisfies Record<string, Voice>;
 
 const cache = join(tmpdir(), "corner-e2e-speech");
@@ -45,6 +52,16 @@ export function speech(voice: Voice): Promise<string> {
     await encode(["-i", raw], "adelay=500,apad=pad_dur=0.5", target);
     await rm(raw);
   });
+}
+
+/**
+ * opusSpeech returns the path of an Ogg file with the same words: one packet of 20 ms a page, each of the same size, so
+ * that who reads it needs to know little of Ogg.
+ */
+export async function opusSpeech(voice: Voice): Promise<string> {
+  const wav = await speech(voice);
+  const encoder = ["-c:a", "libopus", "-b:a", "40k", "-vbr", "off", "-frame_duration", "20", "-page_duration", "20000"];
+  return cached(`${voice.language}\n${voice.text}`, (target) => run("ffmpeg", ["-v", "error", "-y", "-i", wav, ...encoder, target]), "ogg");
 }
 
 /** tone returns the path of a WAV file with a steady tone: sound without pauses. */
@@ -68,11 +85,11 @@ async function encode(input: string[], filter: string, target: string): Promise<
 }
 
 /** cached makes the file under a temporary name first, so that a stopped run leaves no half file behind. */
-async function cached(key: string, make: (target: string) => Promise<void>): Promise<string> {
+async function cached(key: string, make: (target: string) => Promise<unknown>, format = "wav"): Promise<string> {
   mkdirSync(cache, { recursive: true });
-  const path = join(cache, `${createHash("sha256").update(key).digest("hex").slice(0, 20)}.wav`);
+  const path = join(cache, `${createHash("sha256").update(key).digest("hex").slice(0, 20)}.${format}`);
   if (existsSync(path)) return path;
-  const unfinished = join(cache, `unfinished-${process.pid}-${Date.now()}.wav`);
+  const unfinished = join(cache, `unfinished-${process.pid}-${Date.now()}.${format}`);
   await make(unfinished);
   renameSync(unfinished, path);
   return path;

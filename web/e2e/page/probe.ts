@@ -6,7 +6,7 @@
 import { firstSoundMs, watchTaps } from "./first-sound.ts";
 import { descriptions, keepSending, watchPeers } from "./peers.ts";
 import { startRecording, stopRecording } from "./recorder.ts";
-import { seeSlots, sentPackets, slotChanges, slots, slotsOf, watchSlots } from "./slots.ts";
+import { longestGapMs, seeSlots, sentPackets, slotChanges, slots, slotsOf, watchArrivals, watchSlots } from "./slots.ts";
 import { answeredMs, deafen, numberedFrames, watchSockets } from "./sockets.ts";
 
 const violations: string[] = [];
@@ -17,6 +17,8 @@ const probe = {
   slotsOf,
   watchSlots,
   slotChanges,
+  watchArrivals,
+  longestGapMs,
   sentPackets,
   startRecording,
   stopRecording,

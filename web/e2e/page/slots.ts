@@ -86,3 +86,31 @@ export async function sentPackets(): Promise<number> {
     .filter((report) => report.type === "outbound-rtp")
     .reduce((sum, report) => sum + (report.packetsSent as number), 0);
 }
+
+let gaps: Promise<number> | undefined;
+
+/** watchArrivals begins to look for the longest time without a packet in any slot, for as long as it is told to. */
+export function watchArrivals(forMs: number): void {
+  gaps = longestGap(forMs);
+}
+
+/** longestGapMs is that time, once the watch is over. A stream that never came back gives all that was left. */
+export function longestGapMs(): Promise<number> {
+  if (!gaps) throw new Error("nobody watched");
+  return gaps;
+}
+
+async function longestGap(forMs: number): Promise<number> {
+  const began = performance.now();
+  const received = async () => (await slots()).reduce((sum, { packets }) => sum + packets, 0);
+  let longest = 0;
+  let last = began;
+  for (let before = await received(); performance.now() - began < forMs; ) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const now = await received();
+    if (now > before) last = performance.now();
+    longest = Math.max(longest, performance.now() - last);
+    before = now;
+  }
+  return longest;
+}

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Person } from "../instruments/app.ts";
+import { alike, wellHeard } from "../instruments/calm.ts";
+import { chromiumPath } from "../instruments/chromium.ts";
+import { Network, serverAddress } from "../instruments/network.ts";
+import { type Peer, openPeer } from "../instruments/peer.ts";
+import { pause } from "../instruments/process.ts";
+import { bestMatch, settled, startListening, stopListening } from "../instruments/recording.ts";
+import { speech, voices } from "../instruments/speech.ts";
+import { Scene } from "./scene.ts";
+
+const stretchMs = 5_000;
+
+/** How long a path may be gone, as the listener sees it. */
+const healsMs = 3_000;
+
+describe("somebody behind a NAT, on a path of 1,280 bytes", () => {
+  const origin = `http://${serverAddress.v4}:8080`;
+  const sixOrigin = `http://[${serverAddress.v6}]:8080`;
+  let network: Network;
+  let scene: Scene;
+  let ada: Person;
+  let bo: Peer;
+
+  beforeAll(async () => {
+    network = await Network.open();
+    scene = await Scene.open({ network, origins: [sixOrigin] });
+    const launcher = await network.launcher(network.client, chromiumPath());
+    ada = await scene.person("Ada", voices.ada, { launcher, trusted: [origin, sixOrigin] });
+    const link = await ada.createRoom(origin, { title: "From afar" });
+    await ada.unmute();
+    const room = new URL(link).pathname.split("/").at(-1)!;
+    bo = scene.keep(await openPeer({ kind: "pion", server: origin, room, name: "Bo", voice: voices.bo }));
+    bo.tell("hand.raise");
+    await ada.invite("Bo");
+    await bo.awaitLine("an invitation", (line) => line.type === "invitation.sent");
+    bo.tell("invitation.accept");
+    bo.speak();
+    bo.tell("mute.self", { muted: false });
+    await ada.hears();
+  });
+
+  afterAll(async () => {
+    await scene?.close();
+    await network?.close();
+  });
+
+  it("is heard and hears", () => bothWays("behind the NAT"));
+
+  it("hears again within three seconds after the NAT's port has changed", async () => {
+    await gap("rebinding", () => network.rebind());
+  });
+
+  it("hears again within three seconds at another address", async () => {
+    await gap("another address", () => network.moveClient());
+    await bothWays("at another address");
+  });
+
+  it("is heard and hears over TCP within five seconds where UDP is blocked", async () => {
+    await network.blockUDP();
+    const began = performance.now();
+    await ada.page.reload();
+    await ada.hears();
+    console.log(`over TCP: sound ${Math.round(performance.now() - began)} ms after the page began to load`);
+    await ada.unmute();
+    await bothWays("over TCP");
+    await network.allowUDP();
+  });
+
+  it("is heard and hears where there is IPv6 only", async () => {
+    await network.dropIPv4();
+    await ada.page.goto(ada.page.url().replace(origin, sixOrigin));
+    await ada.at("join").click();
+    await ada.hears();
+    await bothWays("over IPv6");
+  });
+
+  /** gap does something to the path while the listener watches what comes. */
+  async function gap(what: string, happen: () => Promise<void>): Promise<void> {
+    await ada.page.evaluate((ms) => window.probe.watchArrivals(ms), healsMs + 3_000);
+    await pause(500);
+    await happen();
+    const ms = await ada.page.evaluate(() => window.probe.longestGapMs());
+    console.log(`${what}: nothing came for ${Math.round(ms)} ms`);
+    expect(ms).toBeLessThanOrEqual(healsMs);
+  }
+
+  /** bothWays listens at either end. */
+  async function bothWays(where: string): Promise<void> {
+    await settled(ada.page);
+    const [hears, heard] = await wellHeard(async () => {
+      bo.record();
+      await startListening(ada.page);
+      await pause(stretchMs);
+      const [atAda, atBo] = [await stopListening(ada.page), await bo.save()];
+      return [await bestMatch(atAda, await speech(voices.bo)), await bestMatch(atBo, await speech(voices.ada))] as const;
+    }, ([hears, heard]) => Math.min(hears.r, heard.r));
+    console.log(`${where}: hears with correlation ${hears.r.toFixed(3)}, is heard with ${heard.r.toFixed(3)}`);
+    expect(hears.r).toBeGreaterThanOrEqual(alike);
+    expect(heard.r).toBeGreaterThanOrEqual(alike);
+  }
+});
