@@ -90,6 +90,7 @@ func Listen(cfg Config) (*Server, error) {
 	}
 	in, out, err := boxes(socket)
 	if err != nil {
+		_ = socket.Close()
 		return nil, err
 	}
 	s := &Server{

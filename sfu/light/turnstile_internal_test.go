@@ -130,3 +130,16 @@ type watched struct {
 
 // Tick implements Handler.
 func (w watched) Tick(at time.Time) { w.clock.Tick(at) }
+
+// clockwork is a Handler that says when it is called.
+type clockwork struct {
+	deaf
+	ticks chan time.Time
+}
+
+func (c *clockwork) Tick(at time.Time) {
+	select {
+	case c.ticks <- at:
+	default:
+	}
+}
