@@ -205,19 +205,6 @@ func cpu() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// clockwork is a Handler that says when it is called.
-type clockwork struct {
-	deaf
-	ticks chan time.Time
-}
-
-func (c *clockwork) Tick(at time.Time) {
-	select {
-	case c.ticks <- at:
-	default:
-	}
-}
-
 func TestAnIdleServerSleepsAndTicksAndWakesAtOnce(t *testing.T) {
 	h := &clockwork{ticks: make(chan time.Time, 1)}
 	s := running(t, Config{}, h)

@@ -106,9 +106,17 @@ func serve(t testing.TB, cfg light.Config, handler light.Handler) *light.Server 
 // newPeer makes a PeerConnection with one microphone and three slots, and its offer.
 func newPeer(t testing.TB, profiles ...dtls.SRTPProtectionProfile) (*webrtc.PeerConnection, *webrtc.TrackLocalStaticRTP, string) {
 	t.Helper()
+	return newPeerOn(t, []webrtc.NetworkType{webrtc.NetworkTypeUDP4}, profiles...)
+}
+
+// newPeerOn is newPeer for a client that has only some networks.
+func newPeerOn(
+	t testing.TB, networks []webrtc.NetworkType, profiles ...dtls.SRTPProtectionProfile,
+) (*webrtc.PeerConnection, *webrtc.TrackLocalStaticRTP, string) {
+	t.Helper()
 	var engine webrtc.SettingEngine
 	engine.SetIncludeLoopbackCandidate(true)
-	engine.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4})
+	engine.SetNetworkTypes(networks)
 	if len(profiles) > 0 {
 		engine.SetSRTPProtectionProfiles(profiles...)
 	}

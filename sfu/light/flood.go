@@ -6,6 +6,9 @@ import (
 	"hash/maphash"
 	"net/netip"
 	"time"
+
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
 )
 
 // What is looked at. A client that connects sends some twenty checks a second, one at rest one in two seconds.
@@ -124,4 +127,14 @@ func ufragIn(message []byte) []byte {
 		return ufrag
 	}
 	return nil
+}
+
+// linesPerSecond is how often one message is logged at most.
+const linesPerSecond = 5
+
+// sampled keeps a log readable while somebody makes the server repeat itself.
+func sampled(log *zap.Logger) *zap.Logger {
+	return log.WithOptions(zap.WrapCore(func(core zapcore.Core) zapcore.Core {
+		return zapcore.NewSamplerWithOptions(core, time.Second, linesPerSecond, 0)
+	}))
 }

@@ -151,7 +151,7 @@ func verifyFingerprint(certificates [][]byte, want [sha256.Size]byte) error {
 func (s *Server) attempt(
 	ctx context.Context, f *feed, verify func([][]byte, [][]*x509.Certificate) error,
 ) (keys, error) {
-	p := newPipe(f, s.write)
+	p := newPipe(f, s.turnstile.turn(), s.write)
 	conn, err := dtls.ServerWithOptions(p, pipeAddr{},
 		dtls.WithCertificates(s.certificate),
 		dtls.WithClientAuth(dtls.RequireAnyClientCert),
@@ -169,11 +169,13 @@ func (s *Server) attempt(
 		}),
 	)
 	if err != nil {
+		_ = p.Close()
 		return keys{}, err
 	}
 	defer func() {
 		p.silence()
 		_ = conn.Close()
+		_ = p.Close() // gives the turn back, whatever conn did
 	}()
 	if err := conn.HandshakeContext(ctx); err != nil {
 		return keys{}, err

@@ -38,6 +38,7 @@ func (f *feed) push(datagram []byte) bool {
 type pipe struct {
 	feed      *feed
 	send      func(datagram []byte, to path) error
+	turn      *turn
 	read      *deadline.Deadline
 	closed    chan struct{}
 	closeOnce sync.Once
@@ -47,14 +48,17 @@ type pipe struct {
 	last     [][]byte // what was sent from ChangeCipherSpec on: the server's last flight
 }
 
-func newPipe(f *feed, send func([]byte, path) error) *pipe {
-	return &pipe{feed: f, send: send, read: deadline.New(), closed: make(chan struct{})}
+func newPipe(f *feed, t *turn, send func([]byte, path) error) *pipe {
+	return &pipe{feed: f, turn: t, send: send, read: deadline.New(), closed: make(chan struct{})}
 }
 
 // ReadFrom implements net.PacketConn.
 func (p *pipe) ReadFrom(b []byte) (int, net.Addr, error) {
 	select {
 	case datagram := <-p.feed.in:
+		if !p.turn.enter(p.closed) {
+			return 0, nil, net.ErrClosed
+		}
 		return copy(b, datagram), pipeAddr{}, nil
 	case <-p.read.Done():
 		return 0, nil, os.ErrDeadlineExceeded
@@ -69,6 +73,7 @@ func (p *pipe) WriteTo(b []byte, _ net.Addr) (int, error) {
 		// A datagram that cannot be sent is a datagram lost: DTLS sends it again.
 		_ = p.send(b, *p.feed.path.Load())
 	}
+	p.turn.leave() // what is left of a flight is cheap
 	return len(b), nil
 }
 
@@ -100,6 +105,7 @@ func (p *pipe) silence() [][]byte {
 // Close implements net.PacketConn.
 func (p *pipe) Close() error {
 	p.closeOnce.Do(func() { close(p.closed) })
+	p.turn.leave()
 	return nil
 }
 

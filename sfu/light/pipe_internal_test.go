@@ -14,7 +14,7 @@ func piped() (*pipe, *[][]byte) {
 	address := place("A")
 	f.path.Store(&address)
 	var sent [][]byte
-	return newPipe(f, func(b []byte, _ path) error {
+	return newPipe(f, newTurnstile().turn(), func(b []byte, _ path) error {
 		sent = append(sent, append([]byte(nil), b...))
 		return nil
 	}), &sent

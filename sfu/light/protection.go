@@ -14,6 +14,11 @@ const (
 	replayWindow = 64 // packets (RFC 3711 §3.3.2)
 	maxSSRCs     = 8  // per client, of RTP and again of RTCP; a microphone has one
 	sealOverhead = 32 // the most that sealing adds: tag and SRTCP index
+
+	// What is sealed and sent as RTP: with a tag of 16 bytes and the headers of UDP and IPv6 it is the 1,280 bytes
+	// that every IPv6 path carries.
+	maxPacket  = 1216
+	srtcpIndex = 4 // what SRTCP adds beyond the tag
 )
 
 var errTooManySSRCs = errors.New("light: too many SSRCs")
@@ -120,14 +125,14 @@ type sealer struct {
 }
 
 func (s *sealer) sealRTP(dst, packet []byte) ([]byte, error) {
-	if len(packet) < minRTP || len(packet) > maxDatagram {
+	if len(packet) < minRTP || len(packet) > maxPacket {
 		return nil, ErrMalformed
 	}
 	return s.context.EncryptRTP(dst, packet, &s.header)
 }
 
 func (s *sealer) sealRTCP(dst, packet []byte) ([]byte, error) {
-	if len(packet) < minRTCP || len(packet) > maxDatagram {
+	if len(packet) < minRTCP || len(packet) > maxPacket-srtcpIndex {
 		return nil, ErrMalformed
 	}
 	return s.context.EncryptRTCP(dst, packet, nil)

@@ -67,13 +67,13 @@ func TestWhatIsNotAPacketIsNotSealed(t *testing.T) {
 	for _, profile := range profiles() {
 		_, s := protectionFor(t, profile)
 		for name, p := range map[string][]byte{
-			"empty": {}, "short": make([]byte, 11), "too long": rtpPacket(1, 1, 0, -1, maxDatagram),
+			"empty": {}, "short": make([]byte, 11), "too long": rtpPacket(1, 1, 0, -1, maxPacket-11),
 			"extension cut": rtpPacket(1, 1, 0, 3, 0)[:20], "csrc cut": rtpPacket(1, 1, 4, -1, 0)[:20],
 		} {
 			if _, err := s.sealRTP(nil, p); err == nil {
 				t.Errorf("%v: %s was sealed", profile, name)
 			}
-			if len(p) >= minRTCP && len(p) <= maxDatagram {
+			if len(p) >= minRTCP && len(p) <= maxPacket-srtcpIndex {
 				continue
 			}
 			if _, err := s.sealRTCP(nil, p); err == nil {

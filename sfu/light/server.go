@@ -50,6 +50,7 @@ type Server struct {
 	base       context.Context // ends with the server; parent of every handshake
 	cancel     context.CancelFunc
 	handshakes sync.WaitGroup
+	turnstile  *turnstile     // of handshakes
 	streams    sync.WaitGroup // the listener's goroutine and those of every stream
 	admission  *admission     // of streams
 
@@ -89,13 +90,14 @@ func Listen(cfg Config) (*Server, error) {
 	}
 	in, out, err := boxes(socket)
 	if err != nil {
+		_ = socket.Close()
 		return nil, err
 	}
 	s := &Server{
-		cfg: cfg, log: cfg.Log.Named("light"), socket: socket, listener: listener, inbox: in, outbox: out,
+		cfg: cfg, log: sampled(cfg.Log.Named("light")), socket: socket, listener: listener, inbox: in, outbox: out,
 		certificate: certificate, fingerprint: fingerprint,
 		byUfrag: make(map[string]*credentials), byPath: make(map[path]*proof), sources: newSources(),
-		admission: newAdmission(),
+		admission: newAdmission(), turnstile: newTurnstile(),
 	}
 	s.base, s.cancel = context.WithCancel(context.Background())
 	s.candidates = candidates(cfg.Advertise, socket.LocalAddr().(*net.UDPAddr).AddrPort(), listener != nil)
