@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"github.com/pion/rtp"
+	"github.com/pion/srtp/v3"
 )
 
 // sink is a connection that copies each packet to one place, as sealing would.
@@ -30,7 +33,7 @@ func crowd(t testing.TB, speakers, listeners int) (b *bench, round func()) {
 			peers = append(peers, p)
 		}
 	}
-	packet := raw(1, 0, 30, string(make([]byte, 80)))
+	packet := raw(1, 0, 30, "\xf8"+string(make([]byte, 80)))
 	n := uint16(0)
 	return b, func() {
 		n++
@@ -47,28 +50,54 @@ func crowd(t testing.TB, speakers, listeners int) (b *bench, round func()) {
 }
 
 func TestThePacketPathAllocatesNothing(t *testing.T) {
+	for name, from := range map[string]int{"plain": 0, "merged": 1} {
+		t.Run(name, func(t *testing.T) { allocatesNothing(t, from) })
+	}
+}
+
+// allocatesNothing asserts it in a room whose packets are merged from an audience on.
+func allocatesNothing(t *testing.T, from int) {
 	b, round := crowd(t, 5, 50)
+	b.dispatcher.packing = packing{from, packed60}
 	for range 300 { // rings and reports have been made
 		round()
 	}
 	if n := testing.AllocsPerRun(200, round); n != 0 {
 		t.Errorf("a round of packets allocates %v times", n)
 	}
-	if s := b.room.Stats(); s.PacketsOut < 500*3*50 {
+	if s := b.room.Stats(); s.PacketsOut < 500*50 {
 		t.Errorf("only %d packets went out", s.PacketsOut)
 	}
 	listener := b.forwarder.listeners.peers[50]
 	lane := &listener.lanes[0]
-	newest := uint16(b.forwarder.slots[0].sequence - lane.base)
+	if merged := lane.kind == packed60; merged != (from > 0) || merged && lane.packets > 250 {
+		t.Fatalf("rendition %d, %d packets", lane.kind, lane.packets)
+	}
+	newest := uint16(b.forwarder.slots[0].renditions[lane.kind].sequence - lane.base)
 	compound := []byte{0x81, rtcpFeedback, 0, 3, 0, 0, 0, 1, 0, 0, 0, 71, byte(newest >> 8), byte(newest), 0, 0}
-	if n := testing.AllocsPerRun(10, func() {
+	ask := func() {
 		b.forwarder.rtcp(listener, compound, b.now)
 		b.dispatcher.run()
-	}); n != 0 {
+	}
+	ask() // the list of answers has been made
+	if n := testing.AllocsPerRun(10, ask); n != 0 {
 		t.Errorf("a resend allocates %v times", n)
 	}
-	if b.room.Stats().Resent == 0 {
+	if b.room.Stats().Resent < 10 {
 		t.Error("nothing was resent")
+	}
+	wish := false
+	toggle := func() { // a listener that moves between renditions all the time
+		wish = !wish
+		listener.member.lowDelay.Store(wish)
+		b.forwarder.changed(listener.member)
+		for range 5 {
+			round()
+		}
+	}
+	toggle()
+	if n := testing.AllocsPerRun(20, toggle); n != 0 {
+		t.Errorf("a move allocates %v times", n)
 	}
 }
 
@@ -84,6 +113,99 @@ func BenchmarkForward(b *testing.B) {
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/listener")
 		})
 	}
+}
+
+// sealing is a connection that seals, as light does, and sends nowhere.
+type sealing struct {
+	sink
+	context *srtp.Context
+	header  rtp.Header
+}
+
+func newSealing(t testing.TB) *sealing {
+	context, err := srtp.CreateContext(make([]byte, 16), make([]byte, 12), srtp.ProtectionProfileAeadAes128Gcm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &sealing{context: context}
+}
+
+func (s *sealing) SendRTP(packet []byte) error {
+	_, err := s.context.EncryptRTP(s.buffer[:0], packet, &s.header)
+	return err
+}
+
+// What a listener of a room with three speakers costs for a second of their talking at once, sealing included and
+// the network not, plain and merged.
+func BenchmarkListenerSecond(b *testing.B) {
+	const listeners = 200
+	for _, test := range []struct {
+		name    string
+		packing packing
+	}{{"plain", packing{}}, {"40ms", packing{1, packed40}}, {"60ms", packing{1, packed60}}} {
+		b.Run(test.name, func(b *testing.B) {
+			bench, round := crowd(b, 3, listeners)
+			bench.dispatcher.packing = test.packing
+			for _, l := range bench.forwarder.listeners.peers {
+				l.onWire = newSealing(b)
+			}
+			for range 100 {
+				round()
+			}
+			before := bench.room.Stats()
+			b.ReportAllocs()
+			b.ResetTimer()
+			for range b.N {
+				for range 50 {
+					round()
+				}
+			}
+			after := bench.room.Stats()
+			seconds := float64(b.N) * listeners
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/seconds, "µs/listener-s")
+			b.ReportMetric(float64(after.PacketsOut-before.PacketsOut)/seconds, "packets/listener-s")
+			b.ReportMetric(float64(after.BytesOut-before.BytesOut)/seconds, "bytes/listener-s")
+		})
+	}
+}
+
+// Three frames of 80 bytes become one packet.
+func BenchmarkMerge(b *testing.B) {
+	k := newPacker(packedSpan[packed60])
+	frame := append([]byte{0xf8}, make([]byte, 80)...)
+	out := make([]byte, maxPayload)
+	b.ReportAllocs()
+	for b.Loop() {
+		var at stamp
+		for range 3 {
+			if k.mergeable(frame, frameSamples) && k.continues(frame, at, frameSamples, origin{}) {
+				k.add(frame, at, frameSamples, origin{})
+			}
+			at.timestamp += frameSamples
+		}
+		k.write(out[:k.payloadSize()])
+		k.reset()
+	}
+}
+
+// What somebody who sends 5,000 compounds full of NACKs a second costs.
+func BenchmarkNACKStorm(b *testing.B) {
+	bench, round := crowd(b, 1, 1)
+	for range 300 {
+		round()
+	}
+	compound := []byte{0x81, rtcpFeedback, 0, 0, 0, 0, 0, 1, 0, 0, 0, 71}
+	for n := range 300 {
+		compound = append(compound, byte(n>>8), byte(n), 0xff, 0xff)
+	}
+	compound[2], compound[3] = byte((len(compound)/4-1)>>8), byte(len(compound)/4-1)
+	listener := bench.forwarder.listeners.peers[1]
+	for b.Loop() {
+		bench.now += 200 * time.Microsecond
+		bench.forwarder.rtcp(listener, compound, bench.now)
+	}
+	bench.dispatcher.run()
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)*5_000/1e9*100, "%CPU")
 }
 
 // The floor under BenchmarkForward: the same copies and nothing else.

@@ -190,3 +190,66 @@ func TestClosingWaitsForThePacketInHand(t *testing.T) {
 		t.Fatal("closing waits for the packets that come after, too")
 	}
 }
+
+// gathering is a connection that keeps packets until they are flushed, as light's do.
+type gathering struct {
+	conn
+	voices int // gathered and not flushed
+}
+
+func (g *gathering) SendRTP(packet []byte) error {
+	if bytes.Contains(packet, []byte("voice")) {
+		g.voices++
+	}
+	return nil
+}
+
+// The same for what connections gather: when closing a gate returns it has left, what was merged and what was asked
+// for again included.
+func TestNothingIsGatheredOnceAGateHasClosed(t *testing.T) {
+	const trials = 500
+	b, _ := packedBench(t, packed60)
+	a, _ := b.publish("a")
+	listener, _ := b.connect("b")
+	asks, _ := b.connect("asks")
+	b.room.SetLowDelay("asks", true)
+	out := &gathering{}
+	listener.onWire, asks.onWire = out, out
+	var muted, late atomic.Bool
+	var left atomic.Int64
+	b.dispatcher.flush = func() {
+		for range 20 { // time for a gate to close
+			runtime.Gosched()
+		}
+		if out.voices > 0 && muted.Load() {
+			late.Store(true)
+		}
+		left.Add(int64(out.voices))
+		out.voices = 0
+	}
+	b.pass(20 * ms)
+	var media sync.WaitGroup
+	var stop atomic.Bool
+	media.Go(func() {
+		for n := 1; !stop.Load(); n++ {
+			b.now += 20 * ms
+			b.receive(a, raw(1, n, 20, "\xf8voice"))
+			b.nack(asks, 71, uint16(n), uint16(firstNumber(asks)+n))
+		}
+	})
+	for range trials {
+		was := left.Load()
+		muted.Store(false)
+		b.room.AllowPublish("a", true)
+		for left.Load() == was {
+			runtime.Gosched()
+		}
+		b.room.AllowPublish("a", false)
+		muted.Store(true)
+	}
+	stop.Store(true)
+	media.Wait()
+	if late.Load() {
+		t.Fatal("packets left after the gate had closed")
+	}
+}
