@@ -12,8 +12,6 @@ const (
 	// stageHold is how long after their gate has closed somebody still hears packets as they come: they may be
 	// about to speak again, and delay is felt in conversation.
 	stageHold = time.Minute
-	// packSlack is how long a merged packet waits for its next frame beyond the time it holds.
-	packSlack = 5 * time.Millisecond
 )
 
 // Share of lost packets, smoothed, at which a listener gets shorter packets, since losing one costs less, and at
@@ -168,19 +166,6 @@ func (f *forwarder) move(l *peer) bool {
 	return done
 }
 
-// prepare makes what renditions of a kind need, once.
-func (f *forwarder) prepare(k kind) {
-	if k == plain {
-		return
-	}
-	for i := range f.slots {
-		if r := &f.slots[i].renditions[k]; r.packer == nil {
-			r.packer = &packer{span: packedSpan[k]}
-			r.sequence = firstSequence - 1
-		}
-	}
-}
-
 // unhear takes a listener out of a table. A rendition that nobody hears is not made.
 func (f *forwarder) unhear(l *peer, k kind) {
 	f.tables[k].remove(l)
@@ -188,58 +173,6 @@ func (f *forwarder) unhear(l *peer, k kind) {
 		for i := range f.slots {
 			if r := &f.slots[i].renditions[k]; r.packer != nil {
 				r.packer.reset()
-			}
-		}
-	}
-}
-
-// merge gives a packet of a slot to a merged rendition. There is room for two.
-func (f *forwarder) merge(s *slot, k kind, at stamp, from origin, payload []byte, now time.Duration) {
-	r := &s.renditions[k]
-	span := opusSpan(payload)
-	mergeable := r.packer.mergeable(payload, span)
-	if !mergeable || !r.packer.continues(payload, at, span, from) {
-		f.release(s, k)
-	}
-	if !mergeable { // alone, as it came
-		at.sequence = r.sequence + 1
-		packet, body := r.compose(s.ssrc, at, from, len(payload))
-		copy(body, payload)
-		f.wait(s, k, packet, at.sequence, from)
-		return
-	}
-	if r.packer.empty() {
-		r.due = now + time.Duration(packedSpan[k])*time.Millisecond/samplesPerMillisecond + packSlack
-	}
-	r.packer.add(payload, at, span, from)
-	if r.packer.full() {
-		f.release(s, k)
-	}
-}
-
-// release has what a merged rendition holds sent.
-func (f *forwarder) release(s *slot, k kind) {
-	r := &s.renditions[k]
-	if r.packer.empty() {
-		return
-	}
-	at := stamp{r.sequence + 1, r.packer.timestamp, r.packer.marker}
-	packet, body := r.compose(s.ssrc, at, r.packer.from, r.packer.payloadSize())
-	r.packer.write(body)
-	f.wait(s, k, packet, at.sequence, r.packer.from)
-	r.packer.reset()
-}
-
-// releaseDue sends what waited long enough for a next frame.
-func (f *forwarder) releaseDue(now time.Duration) {
-	for k := plain + 1; k < kinds; k++ {
-		if len(f.tables[k].peers) == 0 {
-			continue
-		}
-		for i := range f.slots {
-			if s := &f.slots[i]; !s.renditions[k].packer.empty() && now >= s.renditions[k].due {
-				f.makeRoom()
-				f.release(s, k)
 			}
 		}
 	}

@@ -62,7 +62,7 @@ func TestThePacketPathAllocatesNothing(t *testing.T) {
 	newest := uint16(b.forwarder.slots[0].sequence - lane.base)
 	compound := []byte{0x81, rtcpFeedback, 0, 3, 0, 0, 0, 1, 0, 0, 0, 71, byte(newest >> 8), byte(newest), 0, 0}
 	if n := testing.AllocsPerRun(10, func() {
-		b.forwarder.rtcp(listener, compound)
+		b.forwarder.rtcp(listener, compound, b.now)
 		b.dispatcher.run()
 	}); n != 0 {
 		t.Errorf("a resend allocates %v times", n)

@@ -59,6 +59,10 @@ func (f *fakeTransport) open(p *peer, _ string, ssrcs []uint32) (conn, Answer, e
 	return &fakeConn{}, Answer{SDP: "answer"}, nil
 }
 
+func (f *fakeTransport) restart(*peer, string, []uint32) (Answer, error) {
+	return Answer{SDP: "restarted"}, f.refuse
+}
+
 func (f *fakeTransport) post(g func()) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -151,7 +155,7 @@ func (b *bench) receive(p *peer, raw []byte) {
 func (b *bench) say(p *peer, level byte) string {
 	name := p.member.participant
 	b.sent[name]++
-	payload := fmt.Sprintf("\xf8%s %d", name, b.sent[name])
+	payload := fmt.Sprintf("\xf8%s %d speech", name, b.sent[name])
 	b.receive(p, raw(uint32(p.id), b.sent[name], level, payload))
 	return payload
 }
@@ -196,6 +200,6 @@ func (b *bench) nack(p *peer, ssrc uint32, numbers ...uint16) {
 		compound = binary.BigEndian.AppendUint16(compound, n)
 		compound = append(compound, 0, 0)
 	}
-	b.forwarder.rtcp(p, compound)
+	b.forwarder.rtcp(p, compound, b.now)
 	b.dispatcher.run()
 }

@@ -55,7 +55,7 @@ func newForwarder(room string, d *dispatcher, ssrcs []uint32, o Observer) *forwa
 func (f *forwarder) connected(p *peer, c conn) {
 	f.counters.connecting.Add(-1)
 	f.counters.connected.Add(1)
-	p.onWire, p.credit, p.loss = c, resendBurst, newLoss()
+	p.onWire, p.credit, p.loss, p.reports = c, resendBurst, newLoss(), newReports()
 	if f.ended || p.closed.Load() {
 		return
 	}
@@ -97,6 +97,10 @@ func (f *forwarder) rtp(p *peer, raw []byte, now time.Duration) {
 	f.counters.bytesIn.Add(uint64(len(raw)))
 	f.now = now
 	m := p.member
+	if m.flood.ignores(len(raw), now) {
+		f.counters.drop(dropFlood)
+		return
+	}
 	allowed := m.gate.enter()
 	switch {
 	case !allowed:
@@ -111,7 +115,7 @@ func (f *forwarder) rtp(p *peer, raw []byte, now time.Duration) {
 
 // ingest judges a packet that may be forwarded and gives it a slot.
 func (f *forwarder) ingest(p *peer, m *member, raw []byte, now time.Duration) {
-	if !m.budget.take(now) {
+	if !m.budget.take(len(raw), now) {
 		f.counters.drop(dropBudget)
 		return
 	}
@@ -131,7 +135,11 @@ func (f *forwarder) ingest(p *peer, m *member, raw []byte, now time.Duration) {
 		f.active = append(f.active, m)
 	}
 	had := m.slot
-	index := f.selector.hear(&m.microphone, loudnessOf(in.level, in.payload), now)
+	loud := loudnessOf(in.level, in.payload)
+	if m.claims.lies(loud, in.payload) {
+		loud, m.smooth = 0, 0
+	}
+	index := f.selector.hear(&m.microphone, loud, now)
 	if index == noSlot {
 		f.counters.drop(dropUnselected)
 		return
@@ -204,7 +212,7 @@ func (p *peer) send(packet []byte, payloadType byte, number uint16) error {
 func (f *forwarder) quiet(m *member) {
 	f.selector.release(&m.microphone)
 	m.microphone = microphone{owner: m, slot: noSlot, home: m.home}
-	m.streak, m.tally = 0, tally{}
+	m.streak, m.tally, m.claims = 0, tally{}, claims{}
 	if m.active {
 		m.active = false
 		f.active = slices.DeleteFunc(f.active, func(a *member) bool { return a == m })

@@ -117,7 +117,7 @@ func TestTenSpeakersWithTheSameSSRCAreSeparate(t *testing.T) {
 	}
 	for n := range 400 { // they speak in turns: at most three within the hold
 		p := peers[n/40]
-		payload := fmt.Sprintf("\xf8%s %d", p.member.participant, n)
+		payload := fmt.Sprintf("\xf8%s %d speech", p.member.participant, n)
 		b.receive(p, raw(1, 5000+n, 20, payload))
 		b.pass(20 * ms)
 	}
@@ -160,7 +160,7 @@ func TestWhatIsDroppedIsCounted(t *testing.T) {
 	want := map[string]uint64{
 		DropPayloadType: 1, DropMalformed: 1, DropGate: 1, DropLate: 1,
 		DropBudget: 101 + 5 - ingestBurst, DropSend: ingestBurst - 5,
-		DropStale: 0, DropUnselected: 0, DropResend: 0,
+		DropStale: 0, DropUnselected: 0, DropResend: 0, DropFlood: 0, DropReports: 0,
 	}
 	for cause, n := range want {
 		if got.Dropped[cause] != n {
@@ -306,7 +306,7 @@ func TestLossReportsAreSummedUp(t *testing.T) {
 		compound := append([]byte{0x81, rtcpReceiverReport, 0, 7}, make([]byte, 28)...)
 		binary.BigEndian.PutUint32(compound[8:], ssrc)
 		compound[12] = lost
-		b.forwarder.rtcp(p, compound)
+		b.forwarder.rtcp(p, compound, b.now)
 	}
 	report(71, 128)
 	report(72, 0)

@@ -12,10 +12,9 @@ const (
 // packer merges the Opus frames of one slot into longer packets without decoding them (RFC 6716 §3.2). It merges
 // packets of one frame (code 0) with the same TOC byte, from one origin, each beginning when the one before
 // ends; anything else goes alone, as it came. It is a pure function of what it is given: no clock, no I/O.
-//
-// The zero value is empty; span must be set.
 type packer struct {
-	span uint32 // samples to merge
+	span   uint32 // samples to merge
+	target uint32 // samples of the packet in hand: span, or less to begin at another time
 
 	toc       byte
 	from      origin
@@ -29,11 +28,14 @@ type packer struct {
 	overhead  int              // bytes the lengths take
 }
 
+// newPacker makes an empty one.
+func newPacker(span uint32) *packer { return &packer{span: span, target: span} }
+
 // empty reports whether nothing is held.
 func (k *packer) empty() bool { return k.frames == 0 }
 
 // full reports whether what is held is as long as it should be.
-func (k *packer) full() bool { return k.held >= k.span }
+func (k *packer) full() bool { return k.held >= k.target }
 
 // reset throws away what is held.
 func (k *packer) reset() {
@@ -54,7 +56,7 @@ func (k *packer) continues(payload []byte, at stamp, span uint32, from origin) b
 	}
 	frame := len(payload) - 1
 	return payload[0] == k.toc && from == k.from && !at.marker && at.timestamp == k.timestamp+k.held &&
-		k.held+span <= k.span && k.frames < maxFrames &&
+		k.held+span <= k.target && k.frames < maxFrames &&
 		packHeader+k.overhead+lengthBytes(frame)+k.size+frame <= maxPayload
 }
 

@@ -110,7 +110,7 @@ func codeThree(rest *[]byte, length func() int) ([]int, error) {
 
 // merged gives what a packer makes of packets of 20 ms that follow each other.
 func merged(payloads ...string) []byte {
-	k := &packer{span: packedSpan[packed60]}
+	k := newPacker(packedSpan[packed60])
 	for i, p := range payloads {
 		at := stamp{timestamp: uint32(i) * frameSamples}
 		if !k.mergeable([]byte(p), frameSamples) || !k.continues([]byte(p), at, frameSamples, origin{}) {
@@ -147,7 +147,7 @@ func TestHowFramesAreMerged(t *testing.T) {
 }
 
 func TestWhatIsNotMerged(t *testing.T) {
-	k := &packer{span: packedSpan[packed60]}
+	k := newPacker(packedSpan[packed60])
 	first := []byte("\x08abc")
 	k.add(first, stamp{timestamp: 100}, frameSamples, origin{})
 	next := stamp{timestamp: 100 + frameSamples}
@@ -188,7 +188,7 @@ func TestMergingLosesNoFrame(t *testing.T) {
 		frame := rapid.SliceOfN(rapid.Byte(), 2, 400)
 		toc := rapid.SampledFrom([]byte{0x00, 0x08, 0x78, 0xe0, 0xf8, 0xfc}).Draw(t, "toc")
 		span := opusFrame(toc >> 3)
-		k := &packer{span: rapid.SampledFrom([]uint32{packedSpan[packed40], packedSpan[packed60]}).Draw(t, "span")}
+		k := newPacker(rapid.SampledFrom([]uint32{packedSpan[packed40], packedSpan[packed60]}).Draw(t, "span"))
 		var want []string
 		var at stamp
 		for range rapid.IntRange(1, 40).Draw(t, "frames") {

@@ -34,7 +34,9 @@ type member struct {
 // uplink is a member's microphone as it arrives. It outlives connections, like the gate.
 type uplink struct {
 	microphone
-	budget  bucket
+	budget  budget
+	flood   flood
+	claims  claims
 	tally   tally
 	live    *peer         // the connection that is up
 	active  bool          // among forwarder.active
@@ -78,6 +80,7 @@ type peer struct {
 	onWire   conn // the same as conn; nil before the keys are there
 	lanes    [MaxSlots]lane
 	credit   int            // resends allowed, in tenths
+	reports  bucket         // RTCP allowed
 	place    [kinds + 1]int // in the room's tables, counted from 1; 0 when not in it
 	loss     loss
 	wants    kind // the rendition it should hear
@@ -143,27 +146,4 @@ func (l *lane) find(number uint16, newest uint64) (uint64, bool) {
 		return 0, false
 	}
 	return newest - back, true
-}
-
-// bucket is a token bucket in packets.
-type bucket struct {
-	tokens float64
-	at     time.Duration
-}
-
-// What a microphone may send: 10 ms frames are 100 packets a second; a burst is a second's stall of 20 ms ones.
-const (
-	ingestRate  = 120
-	ingestBurst = 50
-)
-
-// take reports whether one more packet is within the budget.
-func (b *bucket) take(now time.Duration) bool {
-	b.tokens = min(ingestBurst, b.tokens+ingestRate*(now-b.at).Seconds())
-	b.at = now
-	if b.tokens < 1 {
-		return false
-	}
-	b.tokens--
-	return true
 }

@@ -1,5 +1,7 @@
 package sfu
 
+import "time"
+
 // What a listener may have sent again, in tenths of a packet: every packet sent earns one, a resend costs ten.
 // So a tenth of the stream, and a burst of twenty after a time without loss.
 const (
@@ -26,8 +28,12 @@ func (a *answer) leave() {
 
 // rtcp takes one decrypted compound of a peer: what it lost, and what it asks for again. Streams that are not
 // slots are ignored, and so is every other kind of packet: a BYE ends nothing.
-func (f *forwarder) rtcp(p *peer, compound []byte) {
+func (f *forwarder) rtcp(p *peer, compound []byte, now time.Duration) {
 	if f.ended || p.closed.Load() || p.onWire == nil {
+		return
+	}
+	if !p.reports.take(1, now) {
+		f.counters.drop(dropReports)
 		return
 	}
 	for packet := range rtcpPackets(compound) {

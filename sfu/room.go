@@ -5,10 +5,11 @@ import (
 	"sync"
 )
 
-// Refusals of Connect.
+// Refusals of Connect and Restart.
 var (
-	ErrClosed  = errors.New("sfu: the room is closed")
-	ErrRemoved = errors.New("sfu: the participant was removed meanwhile")
+	ErrClosed       = errors.New("sfu: the room is closed")
+	ErrRemoved      = errors.New("sfu: the participant was removed meanwhile")
+	ErrNoConnection = errors.New("sfu: the participant has no connection")
 )
 
 // Room is the media of one room: gates, connections and slots. Its methods may be called from any goroutine,
@@ -30,6 +31,8 @@ type Room struct {
 type transport interface {
 	// open answers an offer with a new connection that is p's, and fills in what p has to know of the offer.
 	open(p *peer, offerSDP string, ssrcs []uint32) (conn, Answer, error)
+	// restart answers an offer with new ICE credentials for p's connection. ErrNoConnection when it has ended.
+	restart(p *peer, offerSDP string, ssrcs []uint32) (Answer, error)
 	// post has f called on the media goroutine soon.
 	post(f func())
 }
@@ -80,6 +83,21 @@ func (r *Room) Connect(participant, offerSDP string) (Answer, error) {
 	}
 	old.close()
 	return answer, nil
+}
+
+// Restart answers an offer that restarts ICE on the connection a participant has: their network has changed. Keys,
+// slots and what is heard go on. Refusals are *offer.Error, *light.Error or ErrNoConnection, and change nothing.
+func (r *Room) Restart(participant, offerSDP string) (Answer, error) {
+	r.mu.Lock()
+	var p *peer
+	if m := r.members[participant]; m != nil {
+		p = m.peer
+	}
+	r.mu.Unlock()
+	if p == nil {
+		return Answer{}, ErrNoConnection
+	}
+	return r.transport.restart(p, offerSDP, r.ssrcs)
 }
 
 // AllowPublish opens or closes a participant's gate, whether or not they have a connection yet. When it returns
@@ -207,7 +225,7 @@ func (r *Room) newMember(participant string) *member {
 	r.serial++
 	m := &member{participant: participant, number: uint32(r.serial)}
 	m.microphone = microphone{owner: m, slot: noSlot, home: noSlot}
-	m.budget.tokens = ingestBurst
+	m.budget = newBudget()
 	r.members[participant] = m
 	return m
 }

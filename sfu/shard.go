@@ -66,6 +66,8 @@ func addTransport(a, b light.Stats) light.Stats {
 	a.Dropped.Forged += b.Dropped.Forged
 	a.Dropped.SSRC += b.Dropped.SSRC
 	a.Dropped.Send += b.Dropped.Send
+	a.Dropped.Refused += b.Dropped.Refused
+	a.Dropped.Flood += b.Dropped.Flood
 	return a
 }
 
@@ -79,9 +81,9 @@ func (h handler) RTP(c *light.Conn, packet []byte, at time.Time) {
 }
 
 // RTCP implements light.Handler.
-func (h handler) RTCP(c *light.Conn, packet []byte, _ time.Time) {
+func (h handler) RTCP(c *light.Conn, packet []byte, at time.Time) {
 	p := c.Owner().(*peer)
-	p.forwarder.rtcp(p, packet)
+	p.forwarder.rtcp(p, packet, at.Sub(h.shard.sfu.start))
 }
 
 // Batch implements light.Handler.

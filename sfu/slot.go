@@ -39,6 +39,8 @@ type rendition struct {
 	ring     *ring         // made with the first packet
 	packer   *packer       // nil for plain and for a rendition that nobody has heard yet
 	due      time.Duration // when what the packer holds leaves at the latest
+	leaves   time.Duration // when what it holds should leave, or its last packet left
+	early    bool          // that was shorter than it should have been
 }
 
 // settled reports whether what has been played is the same in this rendition as in the plain one.

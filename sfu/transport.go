@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"errors"
 	"fmt"
 
 	"corner/sfu/light"
@@ -27,6 +28,43 @@ func (s *shard) open(p *peer, offerSDP string, ssrcs []uint32) (conn, Answer, er
 	}
 	s.conns.Add(1)
 	return c, newAnswer(o, local, ssrcs), nil
+}
+
+// restart implements transport.
+func (s *shard) restart(p *peer, offerSDP string, ssrcs []uint32) (Answer, error) {
+	o, err := offer.Parse(offerSDP)
+	if err != nil {
+		return Answer{}, err
+	}
+	if !p.offered(o, len(ssrcs)) {
+		return Answer{}, &offer.Error{Code: offer.CodeBad, Text: "a restart may not change the media"}
+	}
+	local, err := p.conn.(*light.Conn).Restart(light.Remote(o.Remote))
+	if errors.Is(err, light.ErrGone) {
+		return Answer{}, ErrNoConnection
+	}
+	if err != nil {
+		return Answer{}, err
+	}
+	return newAnswer(o, local, ssrcs), nil
+}
+
+// offered reports whether an offer has the media that the peer was opened with: packets on their way have the
+// payload types of then.
+func (p *peer) offered(o offer.Offer, slots int) bool {
+	microphone := o.Microphone.PayloadType
+	if o.Microphone.Mid == "" {
+		microphone = noPayloadType
+	}
+	if microphone != p.payloadType || o.Microphone.AudioLevel != p.levelID || min(slots, len(o.Slots)) != p.slots {
+		return false
+	}
+	for i := range p.slots {
+		if o.Slots[i].PayloadType != p.lanes[i].payloadType {
+			return false
+		}
+	}
+	return true
 }
 
 // newAnswer writes the answer to an offer.

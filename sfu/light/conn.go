@@ -5,8 +5,6 @@ import (
 	"net/netip"
 	"sync/atomic"
 	"time"
-
-	"github.com/pion/stun/v4"
 )
 
 // Remote is what the client's offer says of its side of the transport.
@@ -42,21 +40,18 @@ const (
 
 // Conn is one client's transport. Unless a method says otherwise, it belongs to the Run goroutine.
 type Conn struct {
-	server    *Server
-	owner     any
-	remote    Remote
-	ufrag     string                // ours
-	username  string                // what a check must say: ours, colon, the client's
-	integrity stun.MessageIntegrity // keyed by our password
-	closing   atomic.Bool           // set by Close, on any goroutine
+	server  *Server
+	owner   any
+	remote  Remote      // as it was opened
+	closing atomic.Bool // set by Close, on any goroutine
 
 	state    state
-	since    time.Time        // when state was reached
-	heard    time.Time        // last authentic datagram
-	selected netip.AddrPort   // where we send
-	to       *sockaddr        // the same, as the socket takes it
-	known    []netip.AddrPort // proved by checks, oldest first, selected among them; at most maxAddresses
-	feed     *feed            // to the handshake, nil unless one runs
+	since    time.Time    // when state was reached
+	current  *credentials // that the client uses
+	next     *credentials // of a restart that the client has not used yet, nil without one
+	selected *proof       // the path we send by, nil before the first check
+	known    []*proof     // selected among them, at most maxPaths
+	feed     *feed        // to the handshake, nil unless one runs
 
 	in         *opener
 	out        *sealer
@@ -93,7 +88,7 @@ func (c *Conn) SendRTP(packet []byte) error {
 	if err != nil {
 		return ErrMalformed
 	}
-	c.server.queued(sealed, c.to)
+	c.server.sendTo(c.selected, sealed)
 	return nil
 }
 
@@ -106,7 +101,7 @@ func (c *Conn) SendRTCP(packet []byte) error {
 	if err != nil {
 		return ErrMalformed
 	}
-	c.server.queued(sealed, c.to)
+	c.server.sendTo(c.selected, sealed)
 	return nil
 }
 

@@ -77,7 +77,7 @@ func FuzzDatagram(f *testing.F) {
 	s, withKeys, shaking := between(f)
 	_, local := openOn(f, s)
 	f.Add(request(f, local)[:60])
-	addresses := maps.Clone(s.byAddress)
+	proofs := maps.Clone(s.byPath)
 	f.Fuzz(func(t *testing.T, datagram []byte) {
 		if len(datagram) > maxDatagram {
 			datagram = datagram[:maxDatagram]
@@ -88,7 +88,7 @@ func FuzzDatagram(f *testing.F) {
 		for len(shaking.feed.in) > 0 {
 			<-shaking.feed.in
 		}
-		if !maps.Equal(addresses, s.byAddress) || withKeys.selected != place("A") || shaking.selected != place("B") {
+		if !maps.Equal(proofs, s.byPath) || at(withKeys) != place("A") || at(shaking) != place("B") {
 			t.Fatal("an unauthenticated datagram changed an address")
 		}
 	})
@@ -96,7 +96,7 @@ func FuzzDatagram(f *testing.F) {
 
 func TestJunkFromAnywhereChangesNothing(t *testing.T) {
 	s, withKeys, shaking := between(t)
-	heard, before := withKeys.heard, maps.Clone(s.byAddress)
+	heard, before := withKeys.selected.heard, maps.Clone(s.byPath)
 	for i := range 256 {
 		for _, length := range []int{0, 1, 8, 13, 20, 60, maxDatagram} {
 			for _, from := range []string{"A", "C", "D"} {
@@ -104,7 +104,7 @@ func TestJunkFromAnywhereChangesNothing(t *testing.T) {
 			}
 		}
 	}
-	if !maps.Equal(before, s.byAddress) || withKeys.heard != heard || len(shaking.feed.in) != 0 {
+	if !maps.Equal(before, s.byPath) || withKeys.selected.heard != heard || len(shaking.feed.in) != 0 {
 		t.Fatal("junk had an effect")
 	}
 	d := s.Stats().Dropped

@@ -67,7 +67,7 @@ func (s *Server) sendLastFlight(c *Conn, at time.Time) {
 	c.resent = at
 	s.counters.lastFlights.Add(1)
 	for _, datagram := range c.lastFlight {
-		s.queue(datagram, c.to)
+		s.sendTo(c.selected, append(s.outbox.space(), datagram...))
 	}
 }
 
@@ -75,8 +75,7 @@ func (s *Server) sendLastFlight(c *Conn, at time.Time) {
 func (s *Server) startHandshake(c *Conn) {
 	ctx, cancel := context.WithTimeout(s.base, s.cfg.HandshakeTimeout)
 	f := &feed{in: make(chan []byte, feedDepth), cancel: cancel}
-	address := c.selected
-	f.address.Store(&address)
+	f.path.Store(&c.selected.path)
 	c.feed = f
 	s.handshakes.Go(func() {
 		defer cancel()
@@ -96,7 +95,7 @@ func (s *Server) handshaken(c *Conn, k keys, err error) {
 	}
 	if err != nil {
 		s.counters.handshakesFailed.Add(1)
-		s.log.Debug("handshake failed", zap.String("conn", c.ufrag), zap.Error(err))
+		s.log.Debug("handshake failed", zap.String("conn", c.current.ufrag), zap.Error(err))
 		reason := ReasonHandshakeFailed
 		if errors.Is(err, context.DeadlineExceeded) {
 			reason = ReasonHandshakeTimeout
@@ -107,7 +106,7 @@ func (s *Server) handshaken(c *Conn, k keys, err error) {
 	s.counters.handshakesDone.Add(1)
 	s.pending.Add(-1)
 	now := time.Now()
-	c.suite, c.lastFlight, c.heard = k.suite(), k.lastFlight, now
+	c.suite, c.lastFlight, c.selected.heard = k.suite(), k.lastFlight, now
 	c.become(ready, now)
 	if !c.closing.Load() {
 		s.handler.Ready(c)

@@ -57,10 +57,10 @@ func advanceToReady(t *testing.T, s *Server, c *Conn, local Local, at time.Time)
 func assertEmpty(t testing.TB, s *Server) {
 	t.Helper()
 	st := s.Stats()
-	if len(s.byUfrag) != 0 || len(s.byAddress) != 0 || s.conns.Load() != 0 || s.pending.Load() != 0 ||
+	if len(s.byUfrag) != 0 || len(s.byPath) != 0 || s.conns.Load() != 0 || s.pending.Load() != 0 ||
 		st.Opened != 0 || st.Checked != 0 || st.Ready != 0 {
 		t.Fatalf("left: %d names, %d addresses, %d conns, %d pending, %+v",
-			len(s.byUfrag), len(s.byAddress), s.conns.Load(), s.pending.Load(), st)
+			len(s.byUfrag), len(s.byPath), s.conns.Load(), s.pending.Load(), st)
 	}
 }
 
@@ -114,9 +114,11 @@ func TestClosedIsToldOnceAndNothingAfterIt(t *testing.T) {
 func TestOpenIsBounded(t *testing.T) {
 	s, _ := still(t, Config{MaxConns: 3, MaxHandshakes: 2})
 	remote := Remote{Ufrag: "abcd", Pwd: "x"}
+	locals := map[*Conn]Local{}
 	open := func(want error) *Conn {
 		t.Helper()
-		c, _, err := s.Open(remote, nil)
+		c, local, err := s.Open(remote, nil)
+		locals[c] = local
 		if err != want && !errors.Is(err, want) {
 			t.Fatalf("Open: %v, want %v", err, want)
 		}
@@ -125,8 +127,8 @@ func TestOpenIsBounded(t *testing.T) {
 	}
 	first, second := open(nil), open(nil)
 	open(ErrBusy)
-	for _, c := range []*Conn{first, second} {
-		c.become(checked, time.Now())
+	for i, c := range []*Conn{first, second} {
+		s.datagram(request(t, locals[c]), place(string(rune('A'+i))), time.Now())
 		s.handshaken(c, testKeys(srtp.ProtectionProfileAeadAes128Gcm), nil)
 	}
 	third := open(nil)

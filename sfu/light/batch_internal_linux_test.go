@@ -253,7 +253,7 @@ func readyAt(t testing.TB, addresses ...netip.AddrPort) (*Server, []*Conn) {
 	var conns []*Conn
 	for _, address := range addresses {
 		c, local := openOn(t, s)
-		s.datagram(request(t, local), address, time.Now())
+		s.datagram(request(t, local), path{address: address}, time.Now())
 		s.handshaken(c, testKeys(srtp.ProtectionProfileAeadAes128Gcm), nil)
 		conns = append(conns, c)
 	}
