@@ -49,20 +49,24 @@ func TestTenTimesTooManyAreToldSoAtOnceAndMembersAreHeardMeanwhile(t *testing.T)
 	var mu sync.Mutex
 	took := map[string][]time.Duration{}
 	var all sync.WaitGroup
-	for range 150 {
-		all.Go(func() {
-			for range 4 {
-				result, d, err := n.attempt(id)
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				mu.Lock()
-				took[result] = append(took[result], d)
-				mu.Unlock()
-			}
-		})
+	tries := func() {
+		result, d, err := n.attempt(id)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		took[result] = append(took[result], d)
 	}
+	all.Go(func() {
+		arrivals := time.NewTicker(5 * time.Millisecond) // ten times the pace
+		defer arrivals.Stop()
+		for range 600 {
+			<-arrivals.C
+			all.Go(tries)
+		}
+	})
 	stormed := make(chan struct{})
 	go func() { all.Wait(); close(stormed) }()
 	var member []time.Duration
