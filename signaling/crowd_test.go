@@ -45,6 +45,7 @@ func serveCrowd() {
 	server, err := New(Config{
 		Auth: authority, Rooms: registry, Media: newFakeMedia(), Directory: directory, Presence: directory,
 		Log: zap.NewNop(), Origins: []string{testOrigin},
+		Timing: Timing{Silence: time.Minute}, // the clients are slow
 		Limits: Limits{Conns: 100_000, GuestsPerMinute: 1_000_000, RoomsPerMinute: 1000, Joins: 64},
 	})
 	if err != nil {

@@ -69,13 +69,7 @@ func (r sfuRoom) Connect(participant, offerSDP string) (Answer, error) {
 
 // Restart implements RoomMedia.
 func (r sfuRoom) Restart(participant, offerSDP string) (string, error) {
-	restarter, ok := any(r.Room).(interface {
-		Restart(participant, offerSDP string) (sfu.Answer, error)
-	})
-	if !ok {
-		return "", errNoMedia
-	}
-	a, err := restarter.Restart(participant, offerSDP)
+	a, err := r.Room.Restart(participant, offerSDP)
 	if err != nil {
 		return "", mediaRefusal(err)
 	}
@@ -96,6 +90,8 @@ func mediaRefusal(err error) error {
 		return &room.Error{Code: transport.Code, Text: transport.Text, Retry: transport.Retry}
 	case errors.Is(err, sfu.ErrClosed):
 		return room.ErrRoomClosed
+	case errors.Is(err, sfu.ErrNoConnection):
+		return errNoMedia
 	case errors.Is(err, sfu.ErrRemoved):
 		return errSessionLost
 	}

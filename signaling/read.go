@@ -41,7 +41,15 @@ func (c *conn) readOne(ctx context.Context, wait time.Duration) bool {
 		c.readFailed(err)
 		return false
 	}
-	return c.handle(ctx, data)
+	within, abusive := c.limiter.take()
+	switch {
+	case abusive:
+		c.finish(closeRateLimited, "")
+		return false
+	case c.session != nil && isPong(data):
+		return true // nothing that follows is needed for it, which would make the stack grow
+	}
+	return c.handle(ctx, data, within)
 }
 
 // read waits for one message. The deadline is set before ended is asked, so that the write loop's wake-up is
@@ -92,16 +100,8 @@ func (c *conn) pong(payload string) error {
 	return nil
 }
 
-// handle takes one frame; false ends the connection.
-func (c *conn) handle(ctx context.Context, data []byte) bool {
-	within, abusive := c.limiter.take()
-	if abusive {
-		c.finish(closeRateLimited, "")
-		return false
-	}
-	if c.session != nil && isPong(data) {
-		return true
-	}
+// handle takes one frame; false ends the connection. within says that it is within the limits.
+func (c *conn) handle(ctx context.Context, data []byte, within bool) bool {
 	e, err := decodeEnvelope(data)
 	if errors.Is(err, errFrame) || e.ID != 0 && e.ID <= c.last {
 		c.finish(closeBadRequest, "")

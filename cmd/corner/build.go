@@ -171,7 +171,7 @@ func openMedia(c Config, log *zap.Logger) (*sfu.SFU, error) {
 		packing = -1 // where 0 stands for a default
 	}
 	media, err := sfu.New(sfu.Config{
-		Light:  light.Config{Port: c.MediaPort, Advertise: advertise},
+		Light:  light.Config{Port: c.MediaPort, Advertise: advertise, NoTCP: c.MediaTCP == "off"},
 		Shards: c.MediaShards, PackingFrom: packing, PackingTime: time.Duration(c.PackingMS) * time.Millisecond, Log: log,
 	})
 	if err != nil {

@@ -81,6 +81,9 @@ func (f *flood) client(number, stage int) string {
 	dialer := websocket.Dialer{Subprotocols: []string{"corner.v1"}, HandshakeTimeout: 20 * time.Second}
 	c, answer, err := dialer.Dial("ws"+strings.TrimPrefix(f.address.Public, "http")+"/v1/signal",
 		http.Header{"Origin": {f.address.Public}})
+	if err != nil && answer != nil && answer.StatusCode == http.StatusServiceUnavailable {
+		return "server_busy"
+	}
 	if err != nil {
 		return "dial: " + err.Error()
 	}

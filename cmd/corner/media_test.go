@@ -41,6 +41,30 @@ func TestAnOfferWithAnotherFingerprintHasNoMedia(t *testing.T) {
 	}
 }
 
+// A restart of ICE finds the path anew on the connection that there is: who listens hears on, and who talks is heard on.
+func TestWhoRestartsTheirMediaGoesOn(t *testing.T) {
+	a, _ := startServer(t, testConfig(t), zap.NewNop())
+	_, ann, others := scene(t, a, 1)
+	defer ann.talk()()
+	listener := others[0]
+	listener.hears(ann)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	for _, p := range []*person{listener, ann} {
+		if err := p.RestartMedia(ctx); err != nil {
+			t.Fatal(err)
+		}
+		heard := 0
+		eventually(t, "a second of talk is heard after the restart", func() bool {
+			heard += len(listener.numbersOf(ann))
+			return heard > 50
+		})
+	}
+	if err := listener.SetLowDelay(ctx, true); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // joinForged joins with an offer whose fingerprint has one other digit, and returns what it hears.
 func joinForged(t *testing.T, a addresses, room string, api *webrtc.API) (*webrtc.PeerConnection, <-chan struct{}) {
 	t.Helper()
