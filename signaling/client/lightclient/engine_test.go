@@ -165,3 +165,14 @@ func TestAnEngineThatHasStoppedTakesNobody(t *testing.T) {
 		t.Error("a profile that there is not was taken")
 	}
 }
+
+// One connection from offer to keys, both sides of it in this process.
+func BenchmarkConnect(b *testing.B) {
+	s := newStage(b, Options{})
+	for n := 0; b.Loop(); n++ {
+		name := fmt.Sprint("listener", n)
+		m := s.join(name, nil)
+		s.room.Remove(name)
+		m.Close()
+	}
+}
