@@ -97,6 +97,10 @@ func TestChurnIsLeavesAndAsManyJoins(t *testing.T) {
 	if r.Joins.Left < 15 || r.Joins.Done != 20+r.Joins.Left || r.Media.LostPackets != 0 || len(r.Signaling.Closed) != 0 {
 		t.Errorf("joins %+v, lost %d, closed %v", r.Joins, r.Media.LostPackets, r.Signaling.Closed)
 	}
+	eventually(t, "all have left", func() bool {
+		_, page := get(t, a.metrics())
+		return value(t, page, "corner_connections") == 0 && value(t, page, "corner_sessions") == 0
+	})
 }
 
 func TestSocketsAloneAreCountedInBytes(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -72,6 +73,7 @@ func start(ctx context.Context, args []string) error {
 	if err := pinSelf(o.ownCore); err != nil {
 		return err
 	}
+	debug.SetGCPercent(400) // the generator has memory, and no CPU to spare
 	b := &bench{options: o, folder: folder}
 	err = b.run(ctx)
 	return errors.Join(err, b.write())

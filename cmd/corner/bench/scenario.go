@@ -69,6 +69,11 @@ func (b *bench) scenario(ctx context.Context, s scenario) error {
 			r.Reports = append(r.Reports, report)
 		}
 	}
+	for _, report := range r.Reports {
+		if j := report.Joins; len(j.Refused)+len(j.Failed) > 0 {
+			fmt.Fprintf(os.Stderr, "%s: refused %v, failed %v\n", s.name, j.Refused, j.Failed)
+		}
+	}
 	for i, st := range steps {
 		r.Rows = append(r.Rows, st.rows(len(steps) > 1, reports, i)...)
 	}

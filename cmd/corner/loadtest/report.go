@@ -104,6 +104,7 @@ type ServerFigures struct {
 // Generator is the test's own state: when it is overloaded the other figures are of it, not of the server.
 type Generator struct {
 	CPUShare     *float64   `json:"cpu_cores"`
+	CPUPerJoin   *float64   `json:"cpu_ms_per_join"`
 	SendLateness *Quantiles `json:"send_lateness_ms"` // of speakers' packets
 	Sent         int64      `json:"sent_packets"`
 	SocketDrops  *int64     `json:"receive_buffer_drops"` // of the whole machine: at server or generator

@@ -82,6 +82,7 @@ func (l *load) generator(c course, seconds float64) Generator {
 	g := Generator{}
 	if begin, end := c.begin.generator.cpu, c.end.generator.cpu; begin >= 0 && end >= 0 {
 		g.CPUShare = ratio(end-begin, seconds)
+		g.CPUPerJoin = ratio((c.filled.generator.cpu-c.staged.generator.cpu)*1e3, float64(c.filled.done-c.staged.done))
 	}
 	if c.before.hasDrops && c.end.hasDrops {
 		drops := c.end.drops - c.before.drops

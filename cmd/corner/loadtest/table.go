@@ -45,7 +45,8 @@ func (r *Report) WriteTable(w io.Writer) error {
 	row("  per listener", "%s µs/s CPU, %s KiB, %s goroutines", number(r.Server.CPUPerListener, 1), number(r.Server.RSSPerListener, 1),
 		number(r.Server.GoroutinesPerListener, 2))
 	row("  per join", "%s ms CPU", number(r.Server.CPUPerJoin, 2))
-	row("generator", "%s cores, packets sent late by %s", number(r.Generator.CPUShare, 3), r.Generator.SendLateness)
+	row("generator", "%s cores, %s ms CPU per join, packets sent late by %s", number(r.Generator.CPUShare, 3),
+		number(r.Generator.CPUPerJoin, 2), r.Generator.SendLateness)
 	for _, v := range r.Thresholds {
 		word := "met"
 		if !v.Met {

@@ -351,10 +351,11 @@ func (m *Member) Err() error {
 // since the welcome.
 func (m *Member) Received() (bytes, frames int64) { return m.read.Load(), m.frames.Load() }
 
-// Leave says goodbye, waits for the server to close, a moment at most, and ends socket and media.
+// Leave says goodbye, waits for the server to close, a moment at most, and ends socket and media: in this order, or
+// a newcomer could get the media's port while the server still holds it for who left.
 func (m *Member) Leave() {
 	if m.Media != nil {
-		m.Media.Close()
+		defer m.Media.Close()
 	}
 	m.mu.Lock()
 	m.id++
