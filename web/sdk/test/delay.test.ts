@@ -78,6 +78,20 @@ describe("a first join that is put off", () => {
     expect(delays.map(({ atMs }) => atMs - 1_000_000)).toEqual(Array.from({ length: 10 }, (_, i) => 8400 * (i + 1)));
   });
 
+  test("comes when the server says, however often it could not be reached before", async () => {
+    const { delays } = joining();
+    for (const pause of [0, 300, 1200, 2700]) {
+      await after(pause);
+      await FakeSocket.last.end();
+    }
+    await after(4800);
+    await putOff("server_busy", 1000);
+    expect((delays[0]?.atMs ?? 0) - Date.now()).toBe(1050);
+    const before = FakeSocket.all.length;
+    await after(1050);
+    expect(FakeSocket.all).toHaveLength(before + 1);
+  });
+
   test("is given up after two minutes, with the refusal", async () => {
     const { room, ends, result } = joining();
     for (let i = 0; i < 20 && result.refusal === undefined; i++) {

@@ -106,6 +106,20 @@ describe("the watch", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test("an answer that comes after that says nothing of the new one", async () => {
+    const told: string[] = [];
+    const note = (word: string) => () => void told.push(word);
+    let answer: (arrived: boolean) => void = () => undefined;
+    const arrived = () => new Promise<boolean>((resolve) => (answer = resolve));
+    const watch = new Watch({ expects: () => true, arrived, stalled: note("stalled"), flowing: note("flowing"), silent: note("silent") });
+    watch.hear();
+    await vi.advanceTimersByTimeAsync(300);
+    watch.reset();
+    answer(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect([told, vi.getTimerCount()]).toEqual([[], 0]);
+  });
+
   test("a question that fails is a packet that has not come", async () => {
     const told: string[] = [];
     const note = (word: string) => () => void told.push(word);
