@@ -43,8 +43,18 @@ fuzz: ## run every fuzz target for FUZZTIME
 	  done; \
 	done
 
-bench: ## micro-benchmarks of the packet path, with allocations
-	$(GO) test -run '^$$' -bench . -benchmem ./sfu/... ./signaling/... ./room/...
+# bench without more: the micro-benchmarks, then the whole path beside its floor and a PeerConnection fan-out.
+# bench SCENARIO=one-room (idle, talk, one-room, many-rooms, bytes, rush, joins, overload, all, path): that alone.
+# FULL=1: the full size and length, three rounds. BENCHFLAGS: -rounds 5, -duration 1m, -listeners 500, -json FILE, …
+BENCH = $(GO) run ./cmd/corner/bench $(if $(FULL),-full) $(BENCHFLAGS)
+BENCHTIME ?= 1s
+bench: ## what it costs: docs/performance.md
+ifdef SCENARIO
+	$(BENCH) -scenario $(SCENARIO)
+else
+	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./sfu/... ./signaling/... ./room/...
+	$(BENCH)
+endif
 
 clean:
 	rm -rf corner data web/node_modules web/e2e/out

@@ -20,8 +20,7 @@ func (s *state) apply(now time.Time, by string, cmd Command) ([]effect, error) {
 	if rule := rowOf(cmd).audit; rule == audited || rule == ofOthers && target != m {
 		s.audit(now, m, about)
 	}
-	s.tellAudience(now)
-	s.tellWaiting(now)
+	s.tellGathered(now)
 	return s.take(), nil
 }
 
@@ -136,16 +135,6 @@ func (s *state) obeyTalk(now time.Time, by, target *member, cmd Command) {
 	case SendSignal:
 		s.signal(now, by, target, c.Signal)
 	}
-}
-
-// raiseHand queues a member by the server's time. Raised twice is raised once.
-func (s *state) raiseHand(now time.Time, m *member) {
-	if !m.raised.IsZero() {
-		return
-	}
-	m.raised = now
-	s.hands = append(s.hands, m)
-	s.tellAll(HandRaised{Hand: s.viewHand(m)})
 }
 
 // invite asks somebody onto the stage, hand or no hand; asking again renews the time they have.

@@ -37,14 +37,15 @@ func TestAHandRaisedTwiceIsRaisedOnce(t *testing.T) {
 	ok(t, s, "a", RaiseHand{})
 	ok(t, s, "b", RaiseHand{})
 	later := instant().Add(time.Second)
+	s.expire(later)
 	effects, err := s.apply(later, "a", RaiseHand{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if raised, _ := told[HandRaised](effects); len(raised) != 0 {
-		t.Fatalf("told again: %v", raised)
+	if len(effects) != 0 {
+		t.Fatalf("told again: %v", effects)
 	}
-	snap := s.snapshot(later, s.members["b"])
+	snap := s.snapshot(later, s.members["host"])
 	if len(snap.Hands) != 2 || snap.Hands[0].Participant.ID != "a" || !snap.Hands[0].Raised.Equal(instant()) {
 		t.Fatalf("the queue is %+v", snap.Hands)
 	}
@@ -58,8 +59,13 @@ func TestAHandGoesDownByItsOwnerAndByThoseAbove(t *testing.T) {
 		s := stageOf(t, Settings{}, "a")
 		mustJoin(t, s, "mod", Moderator)
 		ok(t, s, "a", RaiseHand{})
-		lowered, to := told[HandLowered](ok(t, s, c.by, c.cmd))
-		if len(lowered) != 1 || lowered[0].Participant != "a" || to[0] != nil || len(s.hands) != 0 {
+		effects, err := s.apply(instant().Add(time.Second), c.by, c.cmd)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lowered, to := told[HandLowered](effects)
+		if len(lowered) != 2 || lowered[0].Participant != "a" || lowered[1].Participant != "a" || len(s.hands) != 0 ||
+			!slices.Equal(to[0], []string{"a"}) || !slices.Equal(slices.Sorted(slices.Values(to[1])), []string{"host", "mod"}) {
 			t.Errorf("%s %v: told %v to %v, %d hands left", c.by, c.cmd, lowered, to, len(s.hands))
 		}
 		if lowered, _ = told[HandLowered](ok(t, s, c.by, c.cmd)); len(lowered) != 0 {
@@ -128,7 +134,10 @@ func TestAcceptingTakesTheLowestFreeUnlockedSeatMutedAndLowersTheHand(t *testing
 	s.seats[1].locked = true
 	ok(t, s, "a", RaiseHand{})
 	ok(t, s, "host", Invite{"a"})
-	effects := ok(t, s, "a", AcceptInvitation{})
+	effects, err := s.apply(instant().Add(time.Second), "a", AcceptInvitation{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	seats, _ := told[SeatChanged](effects)
 	if len(seats) != 1 || seats[0].Seat.Index != 2 || seats[0].Seat.Occupant.ID != "a" {
 		t.Fatalf("told %+v", seats)
@@ -138,7 +147,7 @@ func TestAcceptingTakesTheLowestFreeUnlockedSeatMutedAndLowersTheHand(t *testing
 	}
 	lowered, _ := told[HandLowered](effects)
 	ended, _ := told[InvitationEnded](effects)
-	if len(lowered) != 1 || len(ended) != 1 || ended[0].Outcome != "accepted" {
+	if len(lowered) != 2 || len(ended) != 1 || ended[0].Outcome != "accepted" {
 		t.Fatalf("hands %v, invitations %v", lowered, ended)
 	}
 }

@@ -259,11 +259,14 @@ func senderNotTooFast(s *state, a action) error {
 	if refusal := tooFast(a.by.written.wait(a.now, writingWindow)); refusal != nil {
 		return refusal
 	}
-	if a.by.role >= Moderator || s.settings.SlowMode == 0 {
+	if a.by.role >= Moderator {
 		return nil
 	}
-	if wait := a.by.written.last().Add(s.settings.SlowMode).Sub(a.now); wait > 0 {
+	if wait := a.by.written.last().Add(s.settings.SlowMode).Sub(a.now); s.settings.SlowMode > 0 && wait > 0 {
 		return &Error{Code: ErrSlowMode.Code, Text: ErrSlowMode.Text, Retry: wait}
+	}
+	if refusal := tooFast(s.crowd.wait(a.now)); refusal != nil {
+		return refusal
 	}
 	return nil
 }

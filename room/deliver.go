@@ -2,9 +2,14 @@ package room
 
 import "time"
 
-// smallRoom is up to how many members every change goes to the directory at once. A record lists all members,
-// so in a larger room the changes are gathered, or n joins would copy n² members.
-const smallRoom = 64
+// A record for the directory lists all members. Up to smallRoom every change goes there at once; in a larger room the
+// changes are gathered, or n joins would copy n² members, and recordRate bounds what the copying costs. No record is
+// more than recordOldest behind.
+const (
+	smallRoom    = 64
+	recordRate   = 2000 // members a second
+	recordOldest = 4 * time.Second
+)
 
 // perform carries effects out: gates and media before anyone is told, then the sinks. Whoever is too slow to be
 // told is away from then on, which has effects of its own; each round loses a sink, so there is an end.
@@ -102,10 +107,12 @@ func (r *Room) release(id string, reason Reason) {
 
 // recordDue is when the directory may get its next record.
 func (r *Room) recordDue() time.Time {
-	if len(r.state.members) <= smallRoom {
+	n := len(r.state.members)
+	if n <= smallRoom {
 		return r.recorded
 	}
-	return r.recorded.Add(r.state.cfg.AudienceMinimum)
+	pause := max(r.state.cfg.AudienceMinimum, time.Duration(n)*time.Second/recordRate)
+	return r.recorded.Add(min(pause, max(r.state.cfg.AudienceMinimum, recordOldest)))
 }
 
 // publish gives the lobby and the directory the latest.

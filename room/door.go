@@ -89,7 +89,7 @@ func (s *state) holdFor(now time.Time, a arrival) Hold {
 
 // led reports whether somebody who runs the room is there.
 func (s *state) led() bool {
-	return slices.ContainsFunc(s.order, func(m *member) bool { return m.role >= Moderator && m.connected })
+	return slices.ContainsFunc(s.leaders, func(m *member) bool { return m.connected })
 }
 
 // knock puts somebody before the door, or notes that they are still there.

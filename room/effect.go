@@ -58,11 +58,12 @@ func (s *state) tellOne(id string, b Body) { s.tell(b, []string{id}) }
 
 // tellLeaders numbers a change and addresses it to one participant, if still here, the host and the moderators.
 func (s *state) tellLeaders(about string, b Body) {
-	to := make([]string, 0, 4)
-	for _, m := range s.order {
-		if m.id == about || m.role >= Moderator {
-			to = append(to, m.id)
-		}
+	to := make([]string, 0, len(s.leaders)+1)
+	if m := s.members[about]; m != nil && m.role < Moderator {
+		to = append(to, about)
+	}
+	for _, m := range s.leaders {
+		to = append(to, m.id)
 	}
 	s.tell(b, to)
 }

@@ -21,15 +21,28 @@ type SeatChanged struct{ Seat Seat }
 // seen standing in between.
 type SeatsChanged struct{ Seats []Seat }
 
-// ParticipantChanged carries a member off the stage: to everyone when their hand is up, else to themselves. A
-// change of somebody on the stage is a SeatChanged.
+// ParticipantChanged carries a member off the stage, to themselves. A change of somebody on the stage is a
+// SeatChanged.
 type ParticipantChanged struct{ Participant Participant }
 
-// HandRaised adds a hand to the queue.
+// HandRaised adds a hand to the queue, or says how somebody in it now is. Hands are told to those who decide about
+// them, to those on the stage, and to the person concerned.
 type HandRaised struct{ Hand Hand }
 
 // HandLowered removes a hand from the queue.
 type HandLowered struct{ Participant string }
+
+// HandsChanged is several of these at once, the lowered first. Of a long queue the first HandsShown are told.
+type HandsChanged struct {
+	Raised  []Hand
+	Lowered []string
+}
+
+// HandsListed goes to somebody who begins to see hands as individuals, or ceases to: those they see now.
+type HandsListed struct{ Hands []Hand }
+
+// HandPlaced tells one participant their place in the queue, from 1, and how many hands are up. It has no number.
+type HandPlaced struct{ Place, Hands int }
 
 // Invited goes to the invited, the host and the moderators.
 type Invited struct{ Invitation Invitation }
@@ -116,10 +129,12 @@ type HostChanged struct {
 	Reason      string // joined, returned, transferred, succession, left
 }
 
-// AudienceChanged is the coalesced view of those off the stage: a count and a sample.
+// AudienceChanged is the coalesced view of those off the stage: how many they are, how many hands are up, and a
+// sample of the people.
 type AudienceChanged struct {
 	Count  int
-	Sample []Participant // at most AudienceSample
+	Hands  int
+	Sample []Participant // at most AudienceSample; nil in an event when it is as it was
 }
 
 // AudienceSample is how many of the audience everyone sees as individuals.
@@ -129,6 +144,9 @@ func (SeatChanged) event()        {}
 func (ParticipantChanged) event() {}
 func (HandRaised) event()         {}
 func (HandLowered) event()        {}
+func (HandsChanged) event()       {}
+func (HandsListed) event()        {}
+func (HandPlaced) event()         {}
 func (Invited) event()            {}
 func (InvitationEnded) event()    {}
 func (MuteChanged) event()        {}
@@ -155,7 +173,8 @@ type Snapshot struct {
 	Host        string
 	You         Participant
 	Stage       []Seat
-	Hands       []Hand
+	Hands       []Hand       // the first HandsShown for those who see hands, else one's own
+	Place       int          // of one's own hand in the queue, from 1; 0 without one
 	Invitations []Invitation // those the member may see
 	Waiting     []Waiting    // for host and moderators
 	Blocked     []string     // by the member

@@ -70,8 +70,8 @@ func public(s Snapshot) map[string]string {
 	}
 	parts := map[string]string{}
 	for name, part := range map[string]any{
-		"room": []any{s.ID, s.Created, s.Settings}, "host": s.Host, "stage": s.Stage, "hands": append([]Hand{}, s.Hands...),
-		"audience": []any{s.Audience.Count, append([]Participant{}, s.Audience.Sample...)}, "chat": chat,
+		"room": []any{s.ID, s.Created, s.Settings}, "host": s.Host, "stage": s.Stage, "chat": chat,
+		"audience": []any{s.Audience.Count, s.Audience.Hands, append([]Participant{}, s.Audience.Sample...)},
 	} {
 		text, err := json.Marshal(part)
 		if err != nil {
@@ -143,7 +143,7 @@ func TestALateJoinerSeesWhatEverybodyElseHasMadeOfTheEvents(t *testing.T) {
 // quieten lets time go by until what is gathered has been sent, and the next arrival will be told at once.
 func (a *audienceOf) quieten(t *testing.T) {
 	t.Helper()
-	for !a.s.ended && (a.s.audienceStale || a.s.door.stale || a.now.Before(a.s.audienceTold.Add(time.Second))) {
+	for !a.s.ended && (a.s.audienceStale || a.s.queue.stale || a.s.door.stale || a.now.Before(a.s.audienceTold.Add(time.Second))) {
 		if err := a.pass(a.now.Add(time.Second)); err != nil {
 			t.Fatal(err)
 		}

@@ -1,8 +1,8 @@
 package room
 
 import (
-	"cmp"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 )
@@ -29,8 +29,8 @@ func (s *state) join(now time.Time, a arrival) ([]effect, error) {
 	if known {
 		s.announce(m)
 	}
-	s.tellAudience(now)
-	s.tellWaiting(now)
+	s.tellHands(now, m.sees()) // who comes is given the queue as it is
+	s.tellGathered(now)
 	return s.take(), nil
 }
 
@@ -69,7 +69,7 @@ func (s *state) admit(now time.Time, a arrival) *member {
 	s.members[a.id] = m
 	s.order = append(s.order, m)
 	s.empty = time.Time{}
-	s.audienceStale = true
+	s.audienceChanged(m)
 	return m
 }
 
@@ -115,7 +115,8 @@ func (s *state) assign(now time.Time, m *member, a arrival) {
 		s.tellAll(RoomChanged{Settings: s.settings})
 	}
 	if a.role >= Moderator && m.role < Moderator {
-		m.role, m.promoted, m.turn = Moderator, now, turn{} // who runs the room has all the time they like
+		s.entitle(m, Moderator)
+		m.promoted, m.turn = now, turn{} // who runs the room has all the time they like
 	}
 	if m == s.host || s.granted(a) != Host {
 		s.evictBlocked(m)
@@ -144,12 +145,17 @@ func (s *state) evictBlocked(m *member) {
 
 // attach marks a member as connected again.
 func (s *state) attach(now time.Time, id string) []effect {
-	if m, ok := s.members[id]; ok && !m.connected {
+	m, ok := s.members[id]
+	if !ok {
+		return nil
+	}
+	if !m.connected {
 		s.reconnect(m)
 		s.announce(m)
 		s.fill(now, m)
-		s.tellAudience(now)
 	}
+	s.tellHands(now, m.sees()) // who comes may be given the queue as it is
+	s.tellGathered(now)
 	return s.take()
 }
 
@@ -158,30 +164,45 @@ func (s *state) detach(now time.Time, id string) []effect {
 	if m, ok := s.members[id]; ok && m.connected {
 		m.connected = false
 		m.deadline = now.Add(s.cfg.Grace)
-		s.away[id] = m
+		s.away = append(s.away, m)
 		s.announce(m)
-		s.tellAudience(now)
+		s.tellGathered(now)
 	}
 	return s.take()
 }
 
 func (s *state) reconnect(m *member) {
 	m.connected = true
+	s.notAway(m)
+}
+
+// notAway takes a member off the list of those whose grace runs.
+func (s *state) notAway(m *member) {
+	if m.deadline.IsZero() {
+		return
+	}
+	at, _ := slices.BinarySearchFunc(s.away, m, func(a, b *member) int { return a.deadline.Compare(b.deadline) })
+	s.away = without(s.away, at+slices.Index(s.away[at:], m))
 	m.deadline = time.Time{}
-	delete(s.away, m.id)
 }
 
 // depart ends a membership. The gate and the media go first, and the one who left hears nothing of it.
 func (s *state) depart(now time.Time, m *member, why Reason) {
 	s.remember(now, m)
+	if m.seat < 0 {
+		s.audienceChanged(m)
+	}
+	s.notAway(m)
 	delete(s.members, m.id)
-	delete(s.away, m.id)
-	s.order = without(s.order, m)
+	at, _ := slices.BinarySearchFunc(s.order, m, byNumber)
+	s.order = without(s.order, at)
+	if at, leads := slices.BinarySearchFunc(s.leaders, m, byNumber); leads {
+		s.leaders = without(s.leaders, at)
+	}
 	s.stand(m)
 	s.dropHand(m)
 	s.endInvitation(m, "left")
 	s.pending = append(s.pending, remove{participant: m.id}, release{participant: m.id, reason: why})
-	s.audienceStale = true
 	if s.host == m {
 		s.host = nil
 		s.succeed(now)
@@ -198,18 +219,19 @@ func (s *state) expire(now time.Time) []effect {
 	if s.ended {
 		return nil
 	}
-	for _, m := range due(s.away, func(m *member) bool { return !now.Before(m.deadline) }) {
-		s.depart(now, m, Left)
+	for len(s.away) > 0 && !now.Before(s.away[0].deadline) {
+		s.depart(now, s.away[0], Left)
 	}
-	for _, m := range due(s.invited, func(m *member) bool { return !m.hasInvitation(now) }) {
-		s.endInvitation(m, "expired")
+	for _, m := range s.invitedInOrder() {
+		if !m.hasInvitation(now) {
+			s.endInvitation(m, "expired")
+		}
 	}
 	s.expireTurns(now)
 	s.expireVacancy(now)
 	s.forgetWaiters(now)
 	s.tellSentiment(now)
-	s.tellAudience(now)
-	s.tellWaiting(now)
+	s.tellGathered(now)
 	if !s.empty.IsZero() && !now.Before(s.empty.Add(s.cfg.EmptyGrace)) {
 		s.ended = true
 	}
@@ -231,16 +253,17 @@ func (s *state) expireVacancy(now time.Time) {
 	}
 }
 
-// due lists those for whom it is time, in order of joining, so that the same history gives the same events.
-func due(from map[string]*member, now func(*member) bool) []*member {
-	var list []*member
-	for _, m := range from {
-		if now(m) {
-			list = append(list, m)
-		}
-	}
-	slices.SortFunc(list, func(a, b *member) int { return cmp.Compare(a.number, b.number) })
-	return list
+// tellGathered tells what is gathered, as far as it is time: n people who come must not become n² messages.
+func (s *state) tellGathered(now time.Time) {
+	s.openEyes(now)
+	s.tellHands(now, false)
+	s.tellAudience(now)
+	s.tellWaiting(now)
+}
+
+// invitedInOrder lists those with an invitation by when they joined, so that the same history gives the same events.
+func (s *state) invitedInOrder() []*member {
+	return slices.SortedFunc(maps.Values(s.invited), byNumber)
 }
 
 // deadline is when expire has something to do next; zero for never.
@@ -251,8 +274,11 @@ func (s *state) deadline() time.Time {
 			next = t
 		}
 	}
-	for _, m := range s.away {
-		earlier(m.deadline)
+	if len(s.away) > 0 {
+		earlier(s.away[0].deadline)
+	}
+	if s.queue.stale {
+		earlier(s.queue.told.Add(handWindow))
 	}
 	for _, m := range s.invited {
 		earlier(m.invited.Expires)

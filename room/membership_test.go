@@ -198,14 +198,17 @@ func TestWhoIsAwayKeepsEverythingForTheGraceAndThenLeaves(t *testing.T) {
 func TestAHandKeptWhileAwayIsShownAsAway(t *testing.T) {
 	s := stageOf(t, Settings{}, "a")
 	ok(t, s, "a", RaiseHand{})
-	changed, to := told[ParticipantChanged](s.detach(instant(), "a"))
-	if len(changed) != 1 || to[0] != nil || changed[0].Participant.Connected {
+	later := instant().Add(time.Second)
+	s.expire(later)
+	changed, to := told[HandRaised](s.detach(later.Add(time.Second), "a"))
+	if len(changed) != 1 || !slices.Equal(to[0], []string{"host"}) || changed[0].Hand.Participant.Connected {
 		t.Fatalf("told %+v to %v", changed, to)
 	}
 	if len(s.attach(instant(), "a")) == 0 || !s.members["a"].connected || len(s.away) != 0 {
 		t.Fatal("not back")
 	}
-	if effects := s.attach(instant(), "a"); len(effects) != 0 {
+	s.expire(later.Add(time.Minute))
+	if effects := s.attach(later.Add(time.Minute), "a"); len(effects) != 0 {
 		t.Fatalf("came back twice: %v", effects)
 	}
 	if effects := s.detach(instant(), "nobody"); len(effects) != 0 {
@@ -217,10 +220,13 @@ func TestLeavingTakesHandAndInvitationAlong(t *testing.T) {
 	s := stageOf(t, Settings{}, "a")
 	ok(t, s, "a", RaiseHand{})
 	ok(t, s, "host", Invite{"a"})
-	effects := ok(t, s, "a", Leave{})
-	lowered, _ := told[HandLowered](effects)
+	effects, err := s.apply(instant().Add(time.Second), "a", Leave{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lowered, eyes := told[HandLowered](effects)
 	ended, to := told[InvitationEnded](effects)
-	if len(lowered) != 1 || len(ended) != 1 || ended[0].Outcome != "left" || !slices.Equal(to[0], []string{"host"}) {
+	if len(lowered) != 1 || !slices.Equal(eyes[0], []string{"host"}) || len(ended) != 1 || ended[0].Outcome != "left" || !slices.Equal(to[0], []string{"host"}) {
 		t.Fatalf("hands %v, invitations %v to %v", lowered, ended, to)
 	}
 	if len(s.hands)+len(s.invited) != 0 {

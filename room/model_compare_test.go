@@ -205,7 +205,8 @@ func (w *modelWorld) compareExclusions() error {
 	return nil
 }
 
-// compareEyes checks that somebody who runs nothing sees nobody's invitations but their own, and nobody waiting.
+// compareEyes checks that somebody who runs nothing sees nobody's invitations but their own, and nobody waiting; and
+// that who is not on the stage either sees no hand but their own. All know how many there are, and where theirs is.
 func (w *modelWorld) compareEyes() error {
 	for id, p := range w.m.people {
 		if w.m.leads(p) || w.steps%8 != 0 {
@@ -216,11 +217,34 @@ func (w *modelWorld) compareEyes() error {
 		if slices.ContainsFunc(snap.Invitations, others) || len(snap.Waiting) > 0 || snap.You.ID != id {
 			return fmt.Errorf("%s sees %+v and %+v", id, snap.Invitations, snap.Waiting)
 		}
+		if err := w.compareHands(p, snap); err != nil {
+			return err
+		}
 		for _, other := range snap.Blocked {
 			if !p.blocked[other] {
 				return fmt.Errorf("%s sees %s as blocked", id, other)
 			}
 		}
+	}
+	return nil
+}
+
+func (w *modelWorld) compareHands(p *modelPerson, snap Snapshot) error {
+	place, up, shown := 0, 0, 0
+	for _, other := range w.m.everyone() {
+		if other.hand.IsZero() {
+			continue
+		}
+		if up++; !p.hand.IsZero() && !other.hand.After(p.hand) {
+			place++
+		}
+		if other == p || p.seat >= 0 {
+			shown++
+		}
+	}
+	if len(snap.Hands) != shown || snap.Place != place || snap.Audience.Hands != up {
+		return fmt.Errorf("%s on seat %d sees the hands %+v, is at %d and counts %d; the model says %d, %d, %d",
+			p.id, p.seat, snap.Hands, snap.Place, snap.Audience.Hands, shown, place, up)
 	}
 	return nil
 }

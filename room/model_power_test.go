@@ -226,6 +226,13 @@ func (r *modelRoom) say(now time.Time, p *modelPerson, c SendMessage) string {
 	if !r.leads(p) && within(r.set.SlowMode) > 0 {
 		return "slow_mode"
 	}
+	if !r.leads(p) {
+		recent := slices.DeleteFunc(slices.Clone(r.crowd), func(t time.Time) bool { return !now.Before(t.Add(5 * time.Second)) })
+		if len(recent) >= 50 {
+			return "rate_limited"
+		}
+		r.crowd = append(recent, now)
+	}
 	p.said = append(p.said, now)
 	return ""
 }

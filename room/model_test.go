@@ -21,6 +21,7 @@ type modelRoom struct {
 	admitted map[string]bool
 	past     map[string]modelPerson // as they were when they left
 	lines    []modelLine
+	crowd    []time.Time            // of the lines of those who do not lead
 	reports  map[string][]time.Time // by the reporter
 	open     bool                   // nobody can host
 	opened   time.Time              // since when

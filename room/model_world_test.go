@@ -265,7 +265,17 @@ func (w *modelWorld) told(t tell, by string) error {
 		if !slices.Equal(t.to, []string{by}) {
 			return fmt.Errorf("whom %q has blocked is told to %v", by, t.to)
 		}
-	case Notice, MuteChanged, DeskChanged:
+	case HandRaised, HandLowered, HandsChanged:
+		return w.toldOfHands(t)
+	case ParticipantChanged:
+		if !slices.Equal(t.to, []string{b.Participant.ID}) {
+			return fmt.Errorf("how %s is is told to %v", b.Participant.ID, t.to)
+		}
+	case HandPlaced:
+		if t.event.Seq != 0 {
+			return errors.New("a place in the queue has a number")
+		}
+	case Notice, MuteChanged, DeskChanged, HandsListed:
 		if len(t.to) != 1 {
 			return fmt.Errorf("%T told to %v", b, t.to)
 		}
@@ -282,6 +292,33 @@ func (w *modelWorld) told(t tell, by string) error {
 	}
 	if private && t.to == nil {
 		return fmt.Errorf("%T told to everyone", t.event.Body)
+	}
+	return nil
+}
+
+// toldOfHands checks that of a hand only those learn who decide about it or are on the stage, and whose it is; that they
+// all do, who tells one at a time tells alone; and that they are not told more often than four times a second.
+func (w *modelWorld) toldOfHands(t tell) error {
+	var of []string
+	switch b := t.event.Body.(type) {
+	case HandRaised:
+		of = append(of, b.Hand.Participant.ID)
+	case HandLowered:
+		of = append(of, b.Participant)
+	case HandsChanged:
+		of = append(of, b.Lowered...)
+		for _, h := range b.Raised {
+			of = append(of, h.Participant.ID)
+		}
+	}
+	if t.to == nil {
+		return fmt.Errorf("%T of %v told to everyone", t.event.Body, of)
+	}
+	for _, id := range t.to {
+		p := w.m.people[id]
+		if concerned := len(of) == 1 && of[0] == id; !concerned && (p == nil || !w.m.leads(p) && p.seat < 0) {
+			return fmt.Errorf("%T of %v told to %s, who is no more than a listener", t.event.Body, of, id)
+		}
 	}
 	return nil
 }

@@ -212,19 +212,25 @@ func (w *world) checkMember(t *rapid.T, id string, m *member, seated map[*member
 	if may := sits && !w.s.mute(m).Any(); w.gates[id] != may {
 		t.Fatalf("the gate of %s is %t, it may speak: %t", id, w.gates[id], may)
 	}
-	if m.connected == (w.s.away[id] != nil) {
-		t.Fatalf("%s is connected: %t, and on the list of those away: %t", id, m.connected, w.s.away[id] != nil)
+	if away := slices.Contains(w.s.away, m); m.connected == away {
+		t.Fatalf("%s is connected: %t, and on the list of those away: %t", id, m.connected, away)
+	}
+	if leads := slices.Contains(w.s.leaders, m); leads != (m.role >= Moderator) || m.eye != m.sees() {
+		t.Fatalf("%s is %s, and on the list of those who run things: %t, of those who see hands: %t", id, m.role, leads, m.eye)
 	}
 }
 
-// checkClients compares what each client made of the events with what the server would say. The audience is
-// allowed to lag while it is being gathered.
+// checkClients compares what each client made of the events with what the server would say. The audience and the
+// hands are allowed to lag while they are being gathered.
 func (w *world) checkClients(t *rapid.T) {
 	for id, client := range w.clients {
 		server := w.s.snapshot(w.now, w.s.members[id])
 		seen := *client
 		if w.s.audienceStale {
-			seen.Audience = server.Audience
+			seen.Audience, seen.Place = server.Audience, server.Place
+		}
+		if w.s.queue.stale {
+			seen.Hands = server.Hands
 		}
 		if w.s.door.stale {
 			seen.Waiting = server.Waiting
@@ -251,8 +257,9 @@ func dump(s *state) string {
 		fmt.Fprintln(&out, s.viewSeat(i).Occupant != nil, s.seats[i].locked, s.seats[i].muted)
 	}
 	for _, m := range s.hands {
-		fmt.Fprintln(&out, "hand", m.id)
+		fmt.Fprintln(&out, "hand", m.id, m.handTold, m.handStale, m.place)
 	}
+	fmt.Fprintln(&out, s.eyes(), s.queue.lowered, s.queue.stale, s.queue.told, s.sampleStale)
 	fmt.Fprintln(&out, len(s.away), len(s.invited), len(s.members), s.restrained, s.departed, s.leavers)
 	fmt.Fprintln(&out, s.settings, s.vacancy, s.bans, s.reports, s.messages, s.chat, s.sentiment)
 	for _, m := range s.order {

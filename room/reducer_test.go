@@ -8,8 +8,11 @@ import (
 
 // reduce does with an event what a client does: the state it had becomes the state as it now is.
 func reduce(snap *Snapshot, e *Event) {
+	if placed, is := e.Body.(HandPlaced); is {
+		snap.Place = placed.Place
+	}
 	if e.Seq == 0 {
-		return // not of the state: reactions
+		return // the rest is not of the state: reactions
 	}
 	snap.Revision = e.Seq
 	switch b := e.Body.(type) {
@@ -19,12 +22,8 @@ func reduce(snap *Snapshot, e *Event) {
 		reseat(snap, b.Seats)
 	case ParticipantChanged:
 		see(snap, b.Participant)
-	case HandRaised:
-		snap.Hands = dropHandOf(snap.Hands, b.Hand.Participant.ID)
-		snap.Hands = append(snap.Hands, b.Hand)
-		slices.SortStableFunc(snap.Hands, func(a, b Hand) int { return a.Raised.Compare(b.Raised) })
-	case HandLowered:
-		snap.Hands = dropHandOf(snap.Hands, b.Participant)
+	case HandRaised, HandLowered, HandsChanged, HandsListed:
+		reduceHands(snap, b)
 	case Invited:
 		snap.Invitations = append(dropInvitationOf(snap.Invitations, b.Invitation.Participant), b.Invitation)
 	case InvitationEnded:
@@ -36,10 +35,43 @@ func reduce(snap *Snapshot, e *Event) {
 	case HostChanged:
 		snap.Host = b.Participant
 	case AudienceChanged:
+		if b.Sample == nil {
+			b.Sample = snap.Audience.Sample
+		}
 		snap.Audience = b
 	default:
 		reduceRoom(snap, e.Body)
 	}
+}
+
+// reduceHands is the hands that this client is shown.
+func reduceHands(snap *Snapshot, body Body) {
+	var changed HandsChanged
+	switch b := body.(type) {
+	case HandRaised:
+		changed.Raised = []Hand{b.Hand}
+	case HandLowered:
+		changed.Lowered = []string{b.Participant}
+	case HandsChanged:
+		changed = b
+	case HandsListed:
+		snap.Hands = slices.Clone(b.Hands)
+	}
+	for _, id := range changed.Lowered {
+		snap.Hands = dropHandOf(snap.Hands, id)
+		if id == snap.You.ID {
+			snap.Place = 0
+		}
+	}
+	for _, h := range changed.Raised {
+		same := func(old Hand) bool { return old.Participant.ID == h.Participant.ID && old.Raised.Equal(h.Raised) }
+		if at := slices.IndexFunc(snap.Hands, same); at >= 0 {
+			snap.Hands[at] = h
+			continue
+		}
+		snap.Hands = append(dropHandOf(snap.Hands, h.Participant.ID), h)
+	}
+	slices.SortStableFunc(snap.Hands, func(a, b Hand) int { return a.Raised.Compare(b.Raised) })
 }
 
 // reduceRoom is the rest: the room's settings, what lies on a leader's desk, and the chat.

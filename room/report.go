@@ -46,8 +46,8 @@ func (s *state) report(now time.Time, by, target *member, name string, c Report)
 	count := s.reports.note(now, by.id, c.Participant)
 	reported := s.rank(target, c.Participant)
 	var to []string
-	for _, m := range s.order {
-		if m.role >= Moderator && m.role > reported {
+	for _, m := range s.leaders {
+		if m.role > reported {
 			to = append(to, m.id)
 		}
 	}

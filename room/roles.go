@@ -24,7 +24,7 @@ func (s *state) setRole(now time.Time, by, target *member, r Role) {
 	if target.role == r {
 		return
 	}
-	target.role = r
+	s.entitle(target, r)
 	if r == Moderator {
 		target.promoted, target.turn = now, turn{}
 	}
@@ -48,7 +48,8 @@ func (s *state) desk(m *member) {
 func (s *state) transfer(now time.Time, target *member) {
 	old, from := s.host, target.seat
 	leads := target.role >= Moderator
-	old.role, old.before, old.promoted = Moderator, Listener, now
+	s.entitle(old, Moderator)
+	old.before, old.promoted = Listener, now
 	s.appoint(target)
 	if s.settings.Owner == old.id {
 		s.settings.Owner = target.id
@@ -84,7 +85,8 @@ func (s *state) appoint(m *member) {
 	if m.role != Host {
 		m.before = m.role
 	}
-	m.role, s.host = Host, m
+	s.entitle(m, Host)
+	s.host = m
 	s.vacancy = vacancy{heard: s.vacancy.heard}
 	m.turn, m.chatMuted = turn{}, false
 	if m.mute.Host {
@@ -118,7 +120,8 @@ func (s *state) enthrone(now time.Time, by, m *member, reason string, leads bool
 // yield makes way for the owner who returns: who was host meanwhile is again what they were.
 func (s *state) yield(owner *member) {
 	m := s.host
-	s.host, m.role, m.before = nil, m.before, Listener
+	s.entitle(m, m.before)
+	s.host, m.before = nil, Listener
 	if to := s.freeSeat(); to >= 0 {
 		s.exchange(hostSeat, to)
 	} else {

@@ -61,7 +61,11 @@ type Listing struct {
 	HostName     string // "" for none
 	Speakers     int    // people on the stage
 	Participants int    // everybody
+	Roles        Roles
 }
+
+// Roles counts members by role.
+type Roles [Host + 1]int
 
 // noMedia is the media plane of a room without one.
 type noMedia struct{}

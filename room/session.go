@@ -114,6 +114,7 @@ func (s *Session) Attach(ctx context.Context, sink Sink, after uint64) (Replay, 
 		r.perform(now, r.state.attach(now, s.participant))
 		replay = r.replay(now, c, after)
 		c.sink = sink
+		r.perform(now, r.state.placeAgain(s.participant))
 		r.publish(now)
 	})
 	return replay, err

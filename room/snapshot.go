@@ -20,16 +20,14 @@ func (s *state) snapshot(now time.Time, m *member) Snapshot {
 		Host:     s.hostID(),
 		You:      s.view(m),
 		Stage:    make([]Seat, len(s.seats)),
-		Hands:    make([]Hand, 0, len(s.hands)),
+		Hands:    s.handsFor(m),
+		Place:    s.placeOf(m),
 		Blocked:  m.blocks(),
 		Chat:     slices.Clone(s.chat[max(0, len(s.chat)-ChatSnapshot):]),
 		Audience: s.audience(),
 	}
 	for i := range s.seats {
 		snap.Stage[i] = s.viewSeat(i)
-	}
-	for _, h := range s.hands {
-		snap.Hands = append(snap.Hands, s.viewHand(h))
 	}
 	snap.Invitations = s.invitationsFor(m)
 	if m.role >= Moderator {
@@ -41,15 +39,17 @@ func (s *state) snapshot(now time.Time, m *member) Snapshot {
 // invitationsFor lists the invitations a member may see.
 func (s *state) invitationsFor(m *member) []Invitation {
 	var list []Invitation
-	for _, other := range s.order {
-		if other.invited != nil && (other == m || m.role >= Moderator) {
-			list = append(list, *other.invited)
+	if m.role < Moderator {
+		if m.invited != nil {
+			list = append(list, *m.invited)
 		}
+		return list
+	}
+	for _, other := range s.invitedInOrder() {
+		list = append(list, *other.invited)
 	}
 	return list
 }
-
-func (s *state) viewHand(m *member) Hand { return Hand{Participant: s.view(m), Raised: m.raised} }
 
 func (s *state) hostID() string {
 	if s.host == nil {
@@ -69,9 +69,9 @@ func (s *state) onStage() int {
 	return taken
 }
 
-// audience is the count of those off the stage, and the first of them.
+// audience is how many are off the stage, how many hands are up, and the first of the people.
 func (s *state) audience() AudienceChanged {
-	a := AudienceChanged{Count: len(s.members) - s.onStage()}
+	a := AudienceChanged{Count: len(s.members) - s.onStage(), Hands: len(s.hands)}
 	a.Sample = make([]Participant, 0, min(a.Count, AudienceSample))
 	for _, m := range s.sample() {
 		a.Sample = append(a.Sample, s.view(m))
@@ -93,17 +93,41 @@ func (s *state) sample() []*member {
 	return list
 }
 
-func (s *state) inSample(m *member) bool { return slices.Contains(s.sample(), m) }
+func (s *state) inSample(m *member) bool {
+	seen := 0
+	for _, other := range s.order {
+		if other == m {
+			return m.seat < 0
+		}
+		if other.seat < 0 {
+			seen++
+		}
+		if seen == AudienceSample {
+			return false
+		}
+	}
+	return false
+}
 
-// tellAudience sends what changed off the stage, at most once per AudienceMinimum: n people joining must not
-// become n² messages.
+// audienceChanged notes that somebody comes to be off the stage, or is about to be so no more.
+func (s *state) audienceChanged(m *member) {
+	s.audienceStale = true
+	s.sampleStale = s.sampleStale || s.inSample(m)
+}
+
+// tellAudience sends what changed off the stage, at most once per AudienceMinimum. Those whom everyone sees are in it
+// when they are others than before, or look different: in a large room that is seldom.
 func (s *state) tellAudience(now time.Time) {
 	if !s.audienceStale || len(s.members) == 0 || now.Before(s.audienceTold.Add(s.cfg.AudienceMinimum)) {
 		return
 	}
-	s.audienceStale = false
-	s.audienceTold = now
-	s.tellAll(s.audience())
+	a := s.audience()
+	if !s.sampleStale {
+		a.Sample = nil
+	}
+	s.audienceStale, s.sampleStale, s.audienceTold = false, false, now
+	s.tellAll(a)
+	s.tellPlaces()
 }
 
 // page lists members off the stage in order of joining, after a cursor that an earlier page returned. The next
@@ -163,6 +187,14 @@ func (s *state) listing() Listing {
 	}
 	if s.host != nil {
 		l.HostName = s.host.profile.Name
+		l.Roles[Host] = 1
 	}
+	l.Roles[Moderator] = len(s.leaders) - l.Roles[Host]
+	for i := range s.seats {
+		if m := s.seats[i].occupant; m != nil && m.role == Listener {
+			l.Roles[Speaker]++
+		}
+	}
+	l.Roles[Listener] = len(s.members) - len(s.leaders) - l.Roles[Speaker]
 	return l
 }

@@ -19,12 +19,12 @@ func (s *state) freeSeat() int {
 func (s *state) sit(now time.Time, m *member, index int) {
 	s.endInvitation(m, "accepted")
 	s.dropHand(m)
+	s.audienceChanged(m)
 	m.seat, m.seated = index, now
 	m.mute.Self = true
 	s.seats[index].occupant = m
 	s.gate(m)
 	s.tellAll(SeatChanged{Seat: s.viewSeat(index)})
-	s.audienceStale = true
 }
 
 // stand takes a member off their seat; the gate closes before anyone hears of it.
@@ -38,7 +38,7 @@ func (s *state) stand(m *member) {
 	m.mute.Self = true
 	s.gate(m)
 	s.tellAll(SeatChanged{Seat: s.viewSeat(index)})
-	s.audienceStale = true
+	s.audienceChanged(m)
 }
 
 // hasSeat reports whether there is a seat of that index.

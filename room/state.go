@@ -1,6 +1,7 @@
 package room
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -23,6 +24,7 @@ type member struct {
 	seated    time.Time // since when on the stage
 	mute      Mute      // self and host bits; the seat bit is the seat's
 	open      bool      // what the gate was last told
+	eye       bool      // counted among those who see hands
 	turn      turn
 	chatMuted bool
 	written   writing
@@ -30,6 +32,9 @@ type member struct {
 	connected bool
 	joined    time.Time
 	raised    time.Time   // zero without a hand
+	handTold  bool        // those who see hands know of it
+	handStale bool        // it looks different from what they know
+	place     int         // in the queue, as they were last told; 0 for never
 	invited   *Invitation // nil without one; replaced, never changed in place
 	deadline  time.Time   // while not connected: when the membership ends
 }
@@ -58,9 +63,11 @@ type state struct {
 	joins    uint64 // number of the last member
 	members  map[string]*member
 	order    []*member          // by number
-	away     map[string]*member // members who are not connected
+	leaders  []*member          // host and moderators, by number
+	away     []*member          // members who are not connected, by the end of their grace
 	invited  map[string]*member // members with an invitation
 	hands    []*member          // by time of raising
+	queue    queue
 	seats    []place
 	host     *member
 	vacancy  vacancy
@@ -75,9 +82,11 @@ type state struct {
 
 	chat      []Message // by ID
 	messages  uint64    // ID of the last
+	crowd     crowd
 	sentiment sentiment
 
 	audienceStale bool      // those off the stage changed since the last AudienceChanged
+	sampleStale   bool      // those of them whom everyone sees did
 	audienceTold  time.Time // when it was sent
 	empty         time.Time // since when nobody is here; zero while somebody is
 	ended         bool
@@ -94,7 +103,6 @@ func newState(cfg Config, settings Settings, now time.Time) *state {
 		settings:   settings,
 		created:    now,
 		members:    make(map[string]*member),
-		away:       make(map[string]*member),
 		invited:    make(map[string]*member),
 		seats:      make([]place, settings.Seats),
 		restrained: make(map[string]restraint),
@@ -139,16 +147,6 @@ func (s *state) viewSeat(index int) Seat {
 	return seat
 }
 
-// dropHand takes a hand down, if it is up.
-func (s *state) dropHand(m *member) {
-	if m.raised.IsZero() {
-		return
-	}
-	m.raised = time.Time{}
-	s.hands = without(s.hands, m)
-	s.tellAll(HandLowered{Participant: m.id})
-}
-
 // endInvitation ends an invitation, if there is one.
 func (s *state) endInvitation(m *member, outcome string) {
 	if m.invited == nil {
@@ -166,24 +164,28 @@ func (s *state) announce(m *member) {
 		return
 	}
 	if s.inSample(m) {
-		s.audienceStale = true
+		s.audienceStale, s.sampleStale = true, true
 	}
-	changed := ParticipantChanged{Participant: s.view(m)}
-	if m.raised.IsZero() {
-		s.tellOne(m.id, changed)
-		return
+	if m.handTold {
+		m.handStale, s.queue.stale = true, true
 	}
-	s.tellAll(changed)
+	s.tellOne(m.id, ParticipantChanged{Participant: s.view(m)})
 }
 
-// without removes one member from a list, in place.
-func without(list []*member, m *member) []*member {
-	for i, other := range list {
-		if other == m {
-			copy(list[i:], list[i+1:])
-			list[len(list)-1] = nil
-			return list[:len(list)-1]
-		}
+// entitle gives a member a role and keeps the list of those who run things.
+func (s *state) entitle(m *member, r Role) {
+	m.role = r
+	at, listed := slices.BinarySearchFunc(s.leaders, m, byNumber)
+	switch leads := r >= Moderator; {
+	case leads && !listed:
+		s.leaders = slices.Insert(s.leaders, at, m)
+	case !leads && listed:
+		s.leaders = without(s.leaders, at)
 	}
-	return list
 }
+
+// byNumber orders members by when they joined.
+func byNumber(a, b *member) int { return cmp.Compare(a.number, b.number) }
+
+// without removes the member at a place of a list, in place.
+func without(list []*member, at int) []*member { return slices.Delete(list, at, at+1) }

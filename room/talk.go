@@ -13,7 +13,26 @@ const (
 	writingBurst    = 5               // messages of one person
 	writingWindow   = 5 * time.Second // in this time
 	sentimentWindow = 2 * time.Second
+	// crowdBurst is how many lines listeners and speakers together may write in a writingWindow: in a crowd nobody
+	// could read more, and each goes to everyone.
+	crowdBurst = 50
 )
+
+// crowd is when the last of all the lines were written.
+type crowd struct {
+	times [crowdBurst]time.Time
+	at    int // the oldest
+}
+
+func (c *crowd) note(now time.Time) {
+	c.times[c.at] = now
+	c.at = (c.at + 1) % crowdBurst
+}
+
+// wait is how long until another is within the bound.
+func (c *crowd) wait(now time.Time) time.Duration {
+	return max(0, c.times[c.at].Add(writingWindow).Sub(now))
+}
 
 // writing is when somebody last wrote, the oldest of the burst first.
 type writing struct{ times [writingBurst]time.Time }
@@ -48,6 +67,9 @@ func (s *state) sendMessage(now time.Time, by *member, c SendMessage) {
 		}
 	}
 	by.written.note(now)
+	if by.role < Moderator {
+		s.crowd.note(now)
+	}
 	s.say(now, Message{From: author(by), Text: text, ReplyTo: c.ReplyTo, Mentions: mentions})
 }
 

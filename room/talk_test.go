@@ -1,7 +1,9 @@
 package room
 
 import (
+	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -224,4 +226,33 @@ func FuzzCleanText(f *testing.F) {
 			t.Fatalf("%q is out of bounds", clean)
 		}
 	})
+}
+
+func TestACrowdWritesNoMoreThanOneCanRead(t *testing.T) {
+	s := stageOf(t, Settings{})
+	written := 0
+	for i := range 20 {
+		id := "p" + strconv.Itoa(i)
+		mustJoin(t, s, id, Listener)
+		for range 4 {
+			if _, err := s.apply(instant(), id, SendMessage{Text: "hi"}); err == nil {
+				written++
+			} else if code(err) != "rate_limited" {
+				t.Fatal(err)
+			}
+		}
+	}
+	if written != crowdBurst {
+		t.Fatalf("%d lines at once", written)
+	}
+	ok(t, s, "host", SendMessage{Text: "quiet, please"})
+	mustJoin(t, s, "late", Listener)
+	_, err := s.apply(instant().Add(writingWindow-time.Second), "late", SendMessage{Text: "hi"})
+	var refusal *Error
+	if !errors.As(err, &refusal) || refusal.Retry != time.Second {
+		t.Fatalf("a second too early: %+v", err)
+	}
+	if _, err := s.apply(instant().Add(writingWindow), "late", SendMessage{Text: "hi"}); err != nil {
+		t.Fatal(err)
+	}
 }

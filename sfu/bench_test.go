@@ -19,6 +19,7 @@ func (s *sink) Close()                       {}
 func crowd(t testing.TB, speakers, listeners int) (b *bench, round func()) {
 	b = newBench(t)
 	b.forwarder.publisher.observer = nil
+	b.dispatcher.packing.from = 0
 	out := &sink{}
 	var peers []*peer
 	for i := range speakers + listeners {
@@ -39,7 +40,9 @@ func crowd(t testing.TB, speakers, listeners int) (b *bench, round func()) {
 		for _, p := range peers {
 			b.forwarder.rtp(p, packet, b.now)
 		}
+		b.dispatcher.run()
 		b.forwarder.tick(b.now, time.Time{})
+		b.dispatcher.run()
 	}
 }
 
@@ -54,11 +57,14 @@ func TestThePacketPathAllocatesNothing(t *testing.T) {
 	if s := b.room.Stats(); s.PacketsOut < 500*3*50 {
 		t.Errorf("only %d packets went out", s.PacketsOut)
 	}
-	listener := b.forwarder.listeners[50]
+	listener := b.forwarder.listeners.peers[50]
 	lane := &listener.lanes[0]
 	newest := uint16(b.forwarder.slots[0].sequence - lane.base)
 	compound := []byte{0x81, rtcpFeedback, 0, 3, 0, 0, 0, 1, 0, 0, 0, 71, byte(newest >> 8), byte(newest), 0, 0}
-	if n := testing.AllocsPerRun(10, func() { b.forwarder.rtcp(listener, compound) }); n != 0 {
+	if n := testing.AllocsPerRun(10, func() {
+		b.forwarder.rtcp(listener, compound, b.now)
+		b.dispatcher.run()
+	}); n != 0 {
 		t.Errorf("a resend allocates %v times", n)
 	}
 	if b.room.Stats().Resent == 0 {

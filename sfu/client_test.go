@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"corner/sfu/light"
-
 	"github.com/pion/interceptor"
 	"github.com/pion/rtp"
 	"github.com/pion/sdp/v3"
@@ -19,11 +17,13 @@ import (
 const patience = 10 * time.Second
 
 // serve runs an SFU on loopback until the test ends.
-func serve(t testing.TB) *SFU {
+func serve(t testing.TB) *SFU { return serveWith(t, Config{}) }
+
+// serveWith runs an SFU of a configuration on loopback until the test ends.
+func serveWith(t testing.TB, c Config) *SFU {
 	t.Helper()
-	s, err := New(Config{Light: light.Config{
-		Address: "127.0.0.1", Advertise: []netip.Addr{netip.MustParseAddr("127.0.0.1")},
-	}})
+	c.Light.Address, c.Light.Advertise = "127.0.0.1", []netip.Addr{netip.MustParseAddr("127.0.0.1")}
+	s, err := New(c)
 	if err != nil {
 		t.Fatal(err)
 	}

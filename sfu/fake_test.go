@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"testing"
 	"time"
 
 	"github.com/pion/rtp"
@@ -60,6 +59,10 @@ func (f *fakeTransport) open(p *peer, _ string, ssrcs []uint32) (conn, Answer, e
 	return &fakeConn{}, Answer{SDP: "answer"}, nil
 }
 
+func (f *fakeTransport) restart(*peer, string, []uint32) (Answer, error) {
+	return Answer{SDP: "restarted"}, f.refuse
+}
+
 func (f *fakeTransport) post(g func()) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -76,21 +79,31 @@ func (f *fakeTransport) turn() {
 	}
 }
 
-// bench is a room whose media goroutine is the test.
-type bench struct {
-	t         testing.TB
-	room      *Room
-	transport *fakeTransport
-	forwarder *forwarder
-	updates   []SpeakersUpdate
-	ended     int
-	now       time.Duration
-	sent      map[string]int
+// fataler is a test, drawn or not.
+type fataler interface {
+	Helper()
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
 }
 
-func newBench(t testing.TB) *bench {
+// bench is a room whose media goroutine is the test.
+type bench struct {
+	t          fataler
+	room       *Room
+	transport  *fakeTransport
+	dispatcher *dispatcher
+	forwarder  *forwarder
+	flushes    int
+	updates    []SpeakersUpdate
+	ended      int
+	now        time.Duration
+	sent       map[string]int
+}
+
+func newBench(t fataler) *bench {
 	b := &bench{t: t, transport: &fakeTransport{slots: MaxSlots}, now: time.Minute, sent: map[string]int{}}
-	b.room = newRoom("room", b.transport, []uint32{71, 72, 73}, b, func(*Room) { b.ended++ })
+	b.dispatcher = &dispatcher{flush: func() { b.flushes++ }, packing: packing{from: 50, kind: packed60}}
+	b.room = newRoom("room", b.transport, b.dispatcher, []uint32{71, 72, 73}, b, func(*Room) { b.ended++ })
 	b.forwarder = b.room.forwarder
 	return b
 }
@@ -132,12 +145,18 @@ func raw(ssrc uint32, n int, level byte, payload string) []byte {
 	return b
 }
 
+// receive has a packet arrive alone, as one read of the socket.
+func (b *bench) receive(p *peer, raw []byte) {
+	b.forwarder.rtp(p, raw, b.now)
+	b.dispatcher.run()
+}
+
 // say has a peer send its next packet, 20 ms after whatever was last said, and returns its payload.
 func (b *bench) say(p *peer, level byte) string {
 	name := p.member.participant
 	b.sent[name]++
-	payload := fmt.Sprintf("\xf8%s %d", name, b.sent[name])
-	b.forwarder.rtp(p, raw(uint32(p.id), b.sent[name], level, payload), b.now)
+	payload := fmt.Sprintf("\xf8%s %d speech", name, b.sent[name])
+	b.receive(p, raw(uint32(p.id), b.sent[name], level, payload))
 	return payload
 }
 
@@ -146,11 +165,12 @@ func (b *bench) pass(d time.Duration) {
 	for end := b.now + d; b.now < end; {
 		b.now += 10 * ms
 		b.forwarder.tick(b.now, time.Unix(1_800_000_000, 0).Add(b.now))
+		b.dispatcher.run()
 	}
 }
 
 // parsed reads what a connection was sent.
-func (c *fakeConn) parsed(t testing.TB) []rtp.Packet {
+func (c *fakeConn) parsed(t fataler) []rtp.Packet {
 	t.Helper()
 	packets := make([]rtp.Packet, len(c.rtp))
 	for i, b := range c.rtp {
@@ -180,5 +200,6 @@ func (b *bench) nack(p *peer, ssrc uint32, numbers ...uint16) {
 		compound = binary.BigEndian.AppendUint16(compound, n)
 		compound = append(compound, 0, 0)
 	}
-	b.forwarder.rtcp(p, compound)
+	b.forwarder.rtcp(p, compound, b.now)
+	b.dispatcher.run()
 }

@@ -6,34 +6,44 @@ import (
 	"time"
 )
 
-// MaxSlots is how many streams a listener hears at most: the m-lines an offer may have for them.
-const MaxSlots = 3
-
 // forwarder is a room on the media goroutine, which owns all of it but the counters.
 type forwarder struct {
-	room      string // id, for logs
-	counters  counters
-	selector  selector
-	slots     []slot
-	listeners []*peer   // those with keys
-	active    []*member // open microphones that send
-	publisher publisher
-	reports   reporter
-	ended     bool
-}
+	room       string // id, for logs
+	dispatcher *dispatcher
+	counters   counters
+	selector   selector
+	slots      []slot
+	listeners  table     // those with keys
+	active     []*member // open microphones that send
+	publisher  publisher
+	reports    reporter
+	now        time.Duration // of the last packet or tick
+	ended      bool
 
-// slot is one of the streams every listener hears.
-type slot struct {
-	index int
-	ssrc  uint32 // the same for everybody, for the life of the room
-	timeline
-	ring  *ring   // made with the first packet
-	voice *member // whose packet was the last
+	// What waits for the next fan-out.
+	pending [kinds][]outgoing
+	answers []answer
+	queued  bool
+	next    *forwarder // in the dispatcher's list
+
+	// Who hears what.
+	tables   [kinds]table
+	moving   []*peer // those who should hear another rendition in some slot
+	reviewed time.Duration
+	packs    bool // the audience is large enough
+	step     Step // at the last review
+	spare    int  // the slot an audience does not hear under load, noSlot for none
 }
 
 // newForwarder makes a room's media with a slot for each SSRC.
-func newForwarder(room string, ssrcs []uint32, o Observer) *forwarder {
-	f := &forwarder{room: room, slots: make([]slot, len(ssrcs)), publisher: publisher{observer: o}}
+func newForwarder(room string, d *dispatcher, ssrcs []uint32, o Observer) *forwarder {
+	f := &forwarder{
+		room: room, dispatcher: d, slots: make([]slot, len(ssrcs)), publisher: publisher{observer: o},
+		listeners: table{kind: everybody}, spare: noSlot,
+	}
+	for k := range f.tables {
+		f.tables[k].kind = kind(k)
+	}
 	f.selector.holders = make([]*microphone, len(ssrcs))
 	for i, ssrc := range ssrcs {
 		f.slots[i].index, f.slots[i].ssrc = i, ssrc
@@ -45,12 +55,14 @@ func newForwarder(room string, ssrcs []uint32, o Observer) *forwarder {
 func (f *forwarder) connected(p *peer, c conn) {
 	f.counters.connecting.Add(-1)
 	f.counters.connected.Add(1)
-	p.onWire, p.credit = c, resendBurst
+	p.onWire, p.credit, p.loss, p.reports = c, resendBurst, newLoss(), newReports()
 	if f.ended || p.closed.Load() {
 		return
 	}
 	p.member.live = p
-	f.listeners = append(f.listeners, p)
+	f.listeners.add(p)
+	f.tables[plain].add(p)
+	f.reconsider(p)
 }
 
 // disconnected forgets a peer. Nothing is heard of it afterwards.
@@ -60,10 +72,22 @@ func (f *forwarder) disconnected(p *peer) {
 		return
 	}
 	f.counters.connected.Add(-1)
-	f.listeners = slices.DeleteFunc(f.listeners, func(l *peer) bool { return l == p })
+	f.dismiss(p)
 	if m := p.member; m.live == p {
 		m.live = nil
 		f.quiet(m)
+	}
+}
+
+// dismiss has a peer hear nothing any more.
+func (f *forwarder) dismiss(p *peer) {
+	f.listeners.remove(p)
+	for k := range f.tables {
+		f.unhear(p, kind(k))
+	}
+	if p.moving {
+		p.moving = false
+		f.moving = slices.DeleteFunc(f.moving, func(l *peer) bool { return l == p })
 	}
 }
 
@@ -71,7 +95,12 @@ func (f *forwarder) disconnected(p *peer) {
 func (f *forwarder) rtp(p *peer, raw []byte, now time.Duration) {
 	f.counters.packetsIn.Add(1)
 	f.counters.bytesIn.Add(uint64(len(raw)))
+	f.now = now
 	m := p.member
+	if m.flood.ignores(len(raw), now) {
+		f.counters.drop(dropFlood)
+		return
+	}
 	allowed := m.gate.enter()
 	switch {
 	case !allowed:
@@ -86,7 +115,7 @@ func (f *forwarder) rtp(p *peer, raw []byte, now time.Duration) {
 
 // ingest judges a packet that may be forwarded and gives it a slot.
 func (f *forwarder) ingest(p *peer, m *member, raw []byte, now time.Duration) {
-	if !m.budget.take(now) {
+	if !m.budget.take(len(raw), now) {
 		f.counters.drop(dropBudget)
 		return
 	}
@@ -106,7 +135,11 @@ func (f *forwarder) ingest(p *peer, m *member, raw []byte, now time.Duration) {
 		f.active = append(f.active, m)
 	}
 	had := m.slot
-	index := f.selector.hear(&m.microphone, loudnessOf(in.level, in.payload), now)
+	loud := loudnessOf(in.level, in.payload)
+	if m.claims.lies(loud, in.payload) {
+		loud, m.smooth = 0, 0
+	}
+	index := f.selector.hear(&m.microphone, loud, now)
 	if index == noSlot {
 		f.counters.drop(dropUnselected)
 		return
@@ -121,90 +154,50 @@ func (f *forwarder) ingest(p *peer, m *member, raw []byte, now time.Duration) {
 
 // overheard reports whether anybody but m listens.
 func (f *forwarder) overheard(m *member) bool {
-	return len(f.listeners) > 1 || len(f.listeners) == 1 && f.listeners[0].member != m
+	peers := f.listeners.peers
+	return len(peers) > 1 || len(peers) == 1 && peers[0].member != m
 }
 
 // play puts a packet into a slot: written once, then sent to everybody.
 func (f *forwarder) play(s *slot, p *peer, in rtpPacket, now time.Duration) {
 	newest := s.sequence
-	at, ok := s.next(arrival{
+	at, ok := s.timeline.next(arrival{
 		source: p.id, ssrc: in.ssrc, sequence: in.sequence, time: in.timestamp,
 		span: opusSpan(in.payload), dtx: len(in.payload) <= dtxBytes, at: now,
 	})
-	if !ok || at.sequence <= newest && s.ring.has(at.sequence) {
+	if !ok || at.sequence <= newest && s.renditions[plain].ring.has(at.sequence) {
 		f.counters.drop(dropLate)
 		return
 	}
 	s.voice = p.member
-	packet := s.compose(at, &p.member.gate, headerBytes+csrcBytes+len(in.payload))
-	packet[0] |= 1 // one CSRC
-	binary.BigEndian.PutUint32(packet[headerBytes:], p.member.number)
-	copy(packet[headerBytes+csrcBytes:], in.payload)
-	f.fanOut(s, packet, at.sequence, newest)
+	f.put(s, at, origin{member: p.member}, in.payload, now)
 }
 
 // silence plays three frames of silence into a slot that ran dry: a decoder fades to it, where it would
-// otherwise make up sound. They carry no CSRC: silence is nobody's.
-func (f *forwarder) silence(s *slot) {
+// otherwise make up sound. They carry no CSRC: silence is nobody's, but who spoke last does not hear it.
+func (f *forwarder) silence(s *slot, now time.Duration) {
 	for range 3 {
-		newest := s.sequence
-		at := s.timeline.silence()
-		packet := s.compose(at, nil, headerBytes+len(silenceFrame))
-		copy(packet[headerBytes:], silenceFrame)
-		f.fanOut(s, packet, at.sequence, newest)
+		f.put(s, s.timeline.silence(), origin{member: s.voice, silence: true}, silence, now)
 	}
 }
 
-// compose writes a packet's fixed header into the slot's ring; payload type and sequence number are each
-// listener's own.
-func (s *slot) compose(at stamp, g *gate, size int) []byte {
-	if s.ring == nil {
-		s.ring = new(ring)
-	}
-	packet := s.ring.put(at.sequence, size, g)
-	packet[0], packet[1] = 0x80, 0
-	if at.marker {
-		packet[1] = 0x80
-	}
-	binary.BigEndian.PutUint32(packet[4:], at.timestamp)
-	binary.BigEndian.PutUint32(packet[8:], s.ssrc)
-	return packet
-}
-
-// fanOut sends a slot's packet to everybody but the one whose voice it is. newest is the slot's sequence
-// before this packet.
-func (f *forwarder) fanOut(s *slot, packet []byte, sequence, newest uint64) {
-	var advance uint64 // none for a late packet
-	if sequence > newest {
-		advance = sequence - newest
-	}
-	var sent, failed uint64
-	for _, l := range f.listeners {
-		lane := &l.lanes[s.index]
-		if l.member == s.voice {
-			lane.withhold(sequence, advance)
-			continue
+// put writes a packet into a slot, and into each merged rendition that somebody hears. There a late packet has
+// no place: what it belonged to has left.
+func (f *forwarder) put(s *slot, at stamp, from origin, payload []byte, now time.Duration) {
+	f.makeRoom()
+	r := &s.renditions[plain]
+	late := at.sequence <= r.sequence
+	packet, body := r.compose(s.ssrc, at, from, len(payload))
+	copy(body, payload)
+	f.wait(s, plain, packet, at.sequence, from)
+	for k := plain + 1; k < kinds; k++ {
+		switch {
+		case len(f.tables[k].peers) == 0:
+		case late:
+			f.counters.drop(dropLate)
+		default:
+			f.merge(s, k, at, from, payload, now)
 		}
-		if s.index >= l.slots || l.closed.Load() {
-			continue
-		}
-		number, ok := lane.number(sequence)
-		if !ok {
-			continue
-		}
-		if l.send(packet, lane.payloadType, number) != nil {
-			failed++
-			continue
-		}
-		sent++
-		lane.packets++
-		lane.octets += uint32(len(packet) - headerBytes)
-		l.credit = min(resendBurst, l.credit+1)
-	}
-	f.counters.packetsOut.Add(sent)
-	f.counters.bytesOut.Add(sent * uint64(len(packet)))
-	if failed > 0 {
-		f.counters.dropped[dropSend].Add(failed)
 	}
 }
 
@@ -219,7 +212,7 @@ func (p *peer) send(packet []byte, payloadType byte, number uint16) error {
 func (f *forwarder) quiet(m *member) {
 	f.selector.release(&m.microphone)
 	m.microphone = microphone{owner: m, slot: noSlot, home: m.home}
-	m.streak, m.tally = 0, tally{}
+	m.streak, m.tally, m.claims = 0, tally{}, claims{}
 	if m.active {
 		m.active = false
 		f.active = slices.DeleteFunc(f.active, func(a *member) bool { return a == m })
@@ -230,37 +223,46 @@ func (f *forwarder) quiet(m *member) {
 func (f *forwarder) remove(m *member) {
 	f.quiet(m)
 	m.live = nil
-	f.listeners = slices.DeleteFunc(f.listeners, func(l *peer) bool { return l.member == m })
-	for i := range f.slots {
-		s := &f.slots[i]
-		s.ring.forget(&m.gate)
-		if s.voice == m {
-			s.voice = nil
+	for i := len(f.listeners.peers) - 1; i >= 0; i-- {
+		if l := f.listeners.peers[i]; l.member == m {
+			f.dismiss(l)
 		}
+	}
+	for i := range f.slots {
+		f.slots[i].forget(m)
 	}
 }
 
 // end stops everything.
 func (f *forwarder) end() {
 	f.ended = true
-	f.listeners, f.active = nil, nil
+	f.listeners.peers, f.active, f.moving = nil, nil, nil
+	for k := range f.tables {
+		f.tables[k].peers, f.pending[k] = nil, nil
+	}
+	f.answers = nil
 	for i := range f.slots {
-		f.slots[i].ring, f.slots[i].voice = nil, nil
+		f.slots[i].renditions, f.slots[i].voice = [kinds]rendition{}, nil
 	}
 }
 
-// tick does what is due without a packet. It is called about every 10 ms.
+// tick does what is due without a packet. It is called about every 10 ms, when nothing waits.
 func (f *forwarder) tick(now time.Duration, wall time.Time) {
+	f.now = now
+	f.review(now)
+	f.settle()
 	for i := len(f.active) - 1; i >= 0; i-- {
 		if m := f.active[i]; !m.gate.isOpen() {
 			f.quiet(m)
 		}
 	}
+	f.spare = f.chooseSpare(now)
 	for i := range f.slots {
 		if s := &f.slots[i]; s.ranDry(now) {
-			f.silence(s)
+			f.silence(s, now)
 		}
 	}
+	f.releaseDue(now)
 	f.report(now, wall)
 	f.publish(now)
 }

@@ -117,8 +117,8 @@ func TestTenSpeakersWithTheSameSSRCAreSeparate(t *testing.T) {
 	}
 	for n := range 400 { // they speak in turns: at most three within the hold
 		p := peers[n/40]
-		payload := fmt.Sprintf("\xf8%s %d", p.member.participant, n)
-		b.forwarder.rtp(p, raw(1, 5000+n, 20, payload), b.now)
+		payload := fmt.Sprintf("\xf8%s %d speech", p.member.participant, n)
+		b.receive(p, raw(1, 5000+n, 20, payload))
 		b.pass(20 * ms)
 	}
 	spoken := 0
@@ -143,14 +143,14 @@ func TestWhatIsDroppedIsCounted(t *testing.T) {
 	_, heard := b.connect("b")
 	wrongType := raw(1, 1, 30, "\xf8x")
 	wrongType[1] = 110
-	b.forwarder.rtp(a, wrongType, b.now)
-	b.forwarder.rtp(a, []byte("not RTP at all"), b.now)
+	b.receive(a, wrongType)
+	b.receive(a, []byte("not RTP at all"))
 	b.room.AllowPublish("a", false)
 	b.say(a, 30)
 	b.room.AllowPublish("a", true)
 	b.say(a, 30)
 	b.say(a, 30)
-	b.forwarder.rtp(a, raw(uint32(a.id), 2, 30, "\xf8late"), b.now)
+	b.receive(a, raw(uint32(a.id), 2, 30, "\xf8late"))
 	heard.fail = true
 	b.say(a, 30)
 	for range 100 {
@@ -160,7 +160,7 @@ func TestWhatIsDroppedIsCounted(t *testing.T) {
 	want := map[string]uint64{
 		DropPayloadType: 1, DropMalformed: 1, DropGate: 1, DropLate: 1,
 		DropBudget: 101 + 5 - ingestBurst, DropSend: ingestBurst - 5,
-		DropStale: 0, DropUnselected: 0, DropResend: 0,
+		DropStale: 0, DropUnselected: 0, DropResend: 0, DropFlood: 0, DropReports: 0,
 	}
 	for cause, n := range want {
 		if got.Dropped[cause] != n {
@@ -226,7 +226,7 @@ func TestDTXIsNotFilledWithSilence(t *testing.T) {
 	b := newBench(t)
 	a, _ := b.publish("a")
 	_, heard := b.connect("b")
-	b.forwarder.rtp(a, raw(1, 1, 127, "\xf8"), b.now)
+	b.receive(a, raw(1, 1, 127, "\xf8"))
 	b.pass(time.Second)
 	if len(heard.rtp) != 1 {
 		t.Errorf("%d packets", len(heard.rtp))
@@ -240,8 +240,8 @@ func TestARoomWithoutListenersForwardsNothing(t *testing.T) {
 		b.say(a, 30)
 		b.pass(20 * ms)
 	}
-	if got := b.room.Stats(); got.PacketsOut != 0 || b.forwarder.slots[0].ring != nil {
-		t.Errorf("%d packets went out, ring %v", got.PacketsOut, b.forwarder.slots[0].ring != nil)
+	if got := b.room.Stats(); got.PacketsOut != 0 || b.forwarder.slots[0].renditions[plain].ring != nil {
+		t.Errorf("%d packets went out, ring %v", got.PacketsOut, b.forwarder.slots[0].renditions[plain].ring != nil)
 	}
 	if last := b.updates[len(b.updates)-1]; !slices.Equal(last.Receiving, []string{"a"}) {
 		t.Errorf("who speaks alone is not seen: %+v", last)
@@ -306,7 +306,7 @@ func TestLossReportsAreSummedUp(t *testing.T) {
 		compound := append([]byte{0x81, rtcpReceiverReport, 0, 7}, make([]byte, 28)...)
 		binary.BigEndian.PutUint32(compound[8:], ssrc)
 		compound[12] = lost
-		b.forwarder.rtcp(p, compound)
+		b.forwarder.rtcp(p, compound, b.now)
 	}
 	report(71, 128)
 	report(72, 0)

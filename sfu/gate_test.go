@@ -34,7 +34,7 @@ func TestAGateIsTheParticipantsNotTheConnections(t *testing.T) {
 	third, _ := b.connect("a")
 	for _, p := range []*peer{first, second, third} {
 		for ssrc := range uint32(20) {
-			b.forwarder.rtp(p, raw(ssrc, int(ssrc), 30, "\xf8muted"), b.now)
+			b.receive(p, raw(ssrc, int(ssrc), 30, "\xf8muted"))
 		}
 	}
 	if len(heard.spoken()) != 2 {
@@ -135,7 +135,7 @@ func TestNoPacketIsForwardedOnceAGateHasClosed(t *testing.T) {
 		for n := 1; !stop.Load(); n++ {
 			b.now += 20 * ms
 			before := b.forwarder.counters.packetsOut.Load()
-			b.forwarder.rtp(a, raw(uint32(n/7), n, 20, string(voice)), b.now)
+			b.receive(a, raw(uint32(n/7), n, 20, string(voice)))
 			b.nack(listener, 71, uint16(n), uint16(firstNumber(listener)+n))
 			forwarded.Add(int64(b.forwarder.counters.packetsOut.Load() - before))
 			if n%50 == 0 {

@@ -15,7 +15,7 @@ func (c *client) speak(first, n int, level byte) (payloads []string) {
 	ticker := time.NewTicker(20 * time.Millisecond)
 	defer ticker.Stop()
 	for i := first; i < first+n; i++ {
-		payload := fmt.Sprintf("\xf8%s %d", c.participant, i)
+		payload := fmt.Sprintf("\xf8%s %d speech", c.participant, i)
 		payloads = append(payloads, payload)
 		c.microphone.send(c.microphone.packet(i, level, payload))
 		<-ticker.C
@@ -189,7 +189,7 @@ func TestTenSpeakersOnTheWireAllWithSSRCOne(t *testing.T) {
 	}
 	for i, c := range speakers {
 		for n := range 25 {
-			p := c.microphone.packet(100+n, 20, fmt.Sprintf("\xf8%s %d", c.participant, n))
+			p := c.microphone.packet(100+n, 20, fmt.Sprintf("\xf8%s %d speech", c.participant, n))
 			p.SSRC = 1
 			c.microphone.send(p)
 			r.Stats()

@@ -72,7 +72,7 @@ func refill(r *Room, participant string) {
 	r.mu.Lock()
 	m := r.members[participant]
 	r.mu.Unlock()
-	r.transport.post(func() { m.budget.tokens = ingestBurst })
+	r.transport.post(func() { m.budget, m.flood = newBudget(), flood{} })
 }
 
 // sentOut counts the packets sent so far, on the media goroutine: the one in hand is counted or was not sent.

@@ -82,6 +82,6 @@ func TestAnIdleRoomCostsNoMemory(t *testing.T) {
 }
 
 func TestARoomWithoutObserverIsQuiet(t *testing.T) {
-	f := newForwarder("room", []uint32{71}, nil)
+	f := newForwarder("room", &dispatcher{}, []uint32{71}, nil)
 	f.tick(time.Hour, time.Time{})
 }

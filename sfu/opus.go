@@ -13,6 +13,9 @@ const dtxBytes = 2
 // silenceFrame is 20 ms of encoded silence: CELT, fullband, mono, code 0.
 const silenceFrame = "\xf8\xff\xfe"
 
+// silence is silenceFrame as a payload; it is only read.
+var silence = []byte(silenceFrame)
+
 // opusSpan gives the duration of a packet in samples from its TOC (RFC 6716 §3.1, §3.2), and one grid frame
 // for what no decoder would accept: a wrong span must not move the timeline far.
 func opusSpan(payload []byte) uint32 {

@@ -25,13 +25,18 @@ type member struct {
 	opening int   // connections on their way; guarded by Room.mu
 	kept    bool  // not only by connections on their way; guarded by Room.mu
 
+	lowDelay atomic.Bool   // packets to them are never merged
+	staged   time.Duration // when the gate was last seen open, 0 for never; owned by the media goroutine
+
 	uplink // owned by the media goroutine
 }
 
 // uplink is a member's microphone as it arrives. It outlives connections, like the gate.
 type uplink struct {
 	microphone
-	budget  bucket
+	budget  budget
+	flood   flood
+	claims  claims
 	tally   tally
 	live    *peer         // the connection that is up
 	active  bool          // among forwarder.active
@@ -72,9 +77,15 @@ type peer struct {
 	closed atomic.Bool // replaced, removed, or the room is gone: nothing in, nothing out
 
 	// Owned by the media goroutine.
-	onWire conn // the same as conn; nil before the keys are there
-	lanes  [MaxSlots]lane
-	credit int // resends allowed, in tenths
+	onWire   conn // the same as conn; nil before the keys are there
+	lanes    [MaxSlots]lane
+	credit   int            // resends allowed, in tenths
+	reports  bucket         // RTCP allowed
+	place    [kinds + 1]int // in the room's tables, counted from 1; 0 when not in it
+	loss     loss
+	wants    kind // the rendition it should hear
+	moving   bool // among forwarder.moving
+	offStage bool // at the last look
 }
 
 // close stops a peer at once, and its connection soon.
@@ -87,11 +98,13 @@ func (p *peer) close() {
 
 // lane is one slot as one listener sees it. The listener's sequence numbers are the slot's minus a base: they
 // start below 2^15, so that the listener's rollover counter starts right even if the first packets are lost,
-// and they pass over what was withheld because it was the listener's own voice.
+// and they pass over what was withheld because it was the listener's own voice. When the listener moves to
+// another rendition the base becomes another, and the numbers go on.
 type lane struct {
 	payloadType byte // of opus on this line
+	kind        kind // of the rendition heard
 	base        uint64
-	since       uint64 // the first slot sequence the base is right for, 0 before the first packet
+	since       uint64 // the first sequence the base is right for, 0 before the first packet
 	packets     uint32
 	octets      uint32
 }
@@ -103,6 +116,15 @@ func (l *lane) withhold(last, advance uint64) {
 	}
 	l.base += advance
 	l.since = last + 1
+}
+
+// move makes the lane continue in a rendition whose newest packet is to, after one whose newest was from.
+func (l *lane) move(from, to uint64) {
+	if l.since == 0 {
+		return
+	}
+	next := from + 1 - l.base
+	l.base, l.since = to+1-next, to+1
 }
 
 // number gives the sequence number to send a slot's packet with, false for one from before the listener's time.
@@ -117,34 +139,11 @@ func (l *lane) number(sequence uint64) (uint16, bool) {
 // laneStarts bounds the first sequence number of a lane.
 const laneStarts = 1 << 14
 
-// find gives the slot sequence of a number the listener names, newest being the slot's latest.
+// find gives the sequence of a number the listener names, newest being the rendition's latest.
 func (l *lane) find(number uint16, newest uint64) (uint64, bool) {
 	back := uint64(uint16(newest-l.base) - number)
 	if l.since == 0 || back >= ringPackets || newest-back < l.since {
 		return 0, false
 	}
 	return newest - back, true
-}
-
-// bucket is a token bucket in packets.
-type bucket struct {
-	tokens float64
-	at     time.Duration
-}
-
-// What a microphone may send: 10 ms frames are 100 packets a second; a burst is a second's stall of 20 ms ones.
-const (
-	ingestRate  = 120
-	ingestBurst = 50
-)
-
-// take reports whether one more packet is within the budget.
-func (b *bucket) take(now time.Duration) bool {
-	b.tokens = min(ingestBurst, b.tokens+ingestRate*(now-b.at).Seconds())
-	b.at = now
-	if b.tokens < 1 {
-		return false
-	}
-	b.tokens--
-	return true
 }

@@ -101,38 +101,6 @@ func TestANumberMeansOnePacket(t *testing.T) {
 	})
 }
 
-func TestTheIngestBudget(t *testing.T) {
-	b := bucket{tokens: ingestBurst}
-	taken := func(n int, now time.Duration) (count int) {
-		for range n {
-			if b.take(now) {
-				count++
-			}
-		}
-		return count
-	}
-	if got := taken(1000, 0); got != ingestBurst {
-		t.Errorf("a burst of %d got through, want %d", got, ingestBurst)
-	}
-	if got := taken(1000, 500*ms); got != ingestBurst {
-		t.Errorf("half a second later %d more", got)
-	}
-	honest := 0
-	for n := range 1000 {
-		honest += taken(1, time.Hour+time.Duration(n)*10*ms)
-	}
-	if honest != 1000 {
-		t.Errorf("of 1000 packets of 10 ms, %d got through", honest)
-	}
-	flood := 0
-	for n := range 10000 {
-		flood += taken(1, 2*time.Hour+time.Duration(n)*ms)
-	}
-	if limit := 10*ingestRate + ingestBurst; flood > limit || flood < limit-5 {
-		t.Errorf("of a flood of ten seconds %d got through, want %d", flood, limit)
-	}
-}
-
 func TestAMicrophoneIsReceivedOnceItIsSteady(t *testing.T) {
 	var u uplink
 	for n, want := range []bool{false, false, true, true} {

@@ -15,18 +15,18 @@ type reporter struct {
 // report sends reports to as many peers as are due, so that each gets them every reportEvery.
 func (f *forwarder) report(now time.Duration, wall time.Time) {
 	r := &f.reports
-	if len(f.listeners) == 0 {
+	if len(f.listeners.peers) == 0 {
 		r.from = now
 		return
 	}
-	each := reportEvery / time.Duration(len(f.listeners))
-	for range f.listeners {
+	each := reportEvery / time.Duration(len(f.listeners.peers))
+	for range f.listeners.peers {
 		if now-r.from < each {
 			return
 		}
 		r.from += each
-		r.next = (r.next + 1) % len(f.listeners)
-		f.reportTo(f.listeners[r.next], now, wall)
+		r.next = (r.next + 1) % len(f.listeners.peers)
+		f.reportTo(f.listeners.peers[r.next], now, wall)
 	}
 	r.from = now
 }

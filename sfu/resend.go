@@ -1,5 +1,7 @@
 package sfu
 
+import "time"
+
 // What a listener may have sent again, in tenths of a packet: every packet sent earns one, a resend costs ten.
 // So a tenth of the stream, and a burst of twenty after a time without loss.
 const (
@@ -7,17 +9,39 @@ const (
 	resendBurst = 200
 )
 
+// answer is a packet that waits to be sent again.
+type answer struct {
+	to       *peer
+	slot     int
+	kind     kind
+	sequence uint64
+	number   uint16 // as the listener knows it
+	gate     *gate  // in hand, nil for none
+}
+
+// leave lets go of it.
+func (a *answer) leave() {
+	if a.gate != nil {
+		a.gate.leave()
+	}
+}
+
 // rtcp takes one decrypted compound of a peer: what it lost, and what it asks for again. Streams that are not
-// slots are ignored.
-func (f *forwarder) rtcp(p *peer, compound []byte) {
+// slots are ignored, and so is every other kind of packet: a BYE ends nothing.
+func (f *forwarder) rtcp(p *peer, compound []byte, now time.Duration) {
 	if f.ended || p.closed.Load() || p.onWire == nil {
+		return
+	}
+	if !p.reports.take(1, now) {
+		f.counters.drop(dropReports)
 		return
 	}
 	for packet := range rtcpPackets(compound) {
 		for r := range packet.receptions() {
-			if f.slotOf(r.ssrc) != nil {
+			if s := f.slotOf(r.ssrc); s != nil {
 				f.counters.reports.Add(1)
 				f.counters.lost256.Add(uint64(r.lost))
+				p.loss.observe(r.lost)
 			}
 		}
 		ssrc, ok := packet.nacked()
@@ -26,6 +50,10 @@ func (f *forwarder) rtcp(p *peer, compound []byte) {
 			continue
 		}
 		for number := range packet.missing() {
+			if p.credit < resendCost {
+				f.counters.drop(dropResend) // once for all the rest: more would be work for nothing
+				break
+			}
 			if !f.resend(p, s, number) {
 				f.counters.drop(dropResend)
 			}
@@ -43,33 +71,35 @@ func (f *forwarder) slotOf(ssrc uint32) *slot {
 	return nil
 }
 
-// resend gives a listener a packet again, exactly as it was, unless its speaker's gate has closed since.
+// resend has a listener get a packet again, exactly as it was, at the next fan-out.
 func (f *forwarder) resend(p *peer, s *slot, number uint16) bool {
-	if p.credit < resendCost || s.ring == nil {
-		return false
-	}
 	lane := &p.lanes[s.index]
-	sequence, ok := lane.find(number, s.sequence)
-	if !ok {
+	r := &s.renditions[lane.kind]
+	sequence, ok := lane.find(number, r.sequence)
+	if !ok || r.ring == nil || len(f.answers) == maxAnswers {
 		return false
 	}
-	packet, g, ok := s.ring.get(sequence)
-	if !ok {
+	if _, g, ok := r.ring.get(sequence); !ok || g != nil && !g.isOpen() {
 		return false
-	}
-	if g != nil {
-		allowed := g.enter()
-		defer g.leave()
-		if !allowed {
-			return false
-		}
 	}
 	p.credit -= resendCost
-	if p.send(packet, lane.payloadType, number) != nil {
-		return false
+	f.answers = append(f.answers, answer{to: p, slot: s.index, kind: lane.kind, sequence: sequence, number: number})
+	f.dispatcher.add(f)
+	return true
+}
+
+// answer sends a packet again, unless its speaker's gate has closed since or it has gone from the ring.
+func (f *forwarder) answer(a *answer, t *traffic) {
+	packet, g, ok := f.slots[a.slot].renditions[a.kind].ring.get(a.sequence)
+	if ok && g != nil {
+		a.gate = g
+		ok = g.enter()
+	}
+	if !ok || a.to.closed.Load() || a.to.send(packet, a.to.lanes[a.slot].payloadType, a.number) != nil {
+		f.counters.drop(dropResend)
+		return
 	}
 	f.counters.resent.Add(1)
-	f.counters.packetsOut.Add(1)
-	f.counters.bytesOut.Add(uint64(len(packet)))
-	return true
+	t.packets++
+	t.bytes += uint64(len(packet))
 }

@@ -5,10 +5,11 @@ import (
 	"sync"
 )
 
-// Refusals of Connect.
+// Refusals of Connect and Restart.
 var (
-	ErrClosed  = errors.New("sfu: the room is closed")
-	ErrRemoved = errors.New("sfu: the participant was removed meanwhile")
+	ErrClosed       = errors.New("sfu: the room is closed")
+	ErrRemoved      = errors.New("sfu: the participant was removed meanwhile")
+	ErrNoConnection = errors.New("sfu: the participant has no connection")
 )
 
 // Room is the media of one room: gates, connections and slots. Its methods may be called from any goroutine,
@@ -30,6 +31,8 @@ type Room struct {
 type transport interface {
 	// open answers an offer with a new connection that is p's, and fills in what p has to know of the offer.
 	open(p *peer, offerSDP string, ssrcs []uint32) (conn, Answer, error)
+	// restart answers an offer with new ICE credentials for p's connection. ErrNoConnection when it has ended.
+	restart(p *peer, offerSDP string, ssrcs []uint32) (Answer, error)
 	// post has f called on the media goroutine soon.
 	post(f func())
 }
@@ -47,11 +50,11 @@ type SlotLine struct {
 	Mid  string
 }
 
-// newRoom makes a room; o may be nil.
-func newRoom(id string, t transport, ssrcs []uint32, o Observer, ended func(*Room)) *Room {
+// newRoom makes a room on the media goroutine of t and d; o may be nil.
+func newRoom(id string, t transport, d *dispatcher, ssrcs []uint32, o Observer, ended func(*Room)) *Room {
 	return &Room{
 		id: id, transport: t, ssrcs: ssrcs, ended: ended,
-		forwarder: newForwarder(id, ssrcs, o), members: make(map[string]*member),
+		forwarder: newForwarder(id, d, ssrcs, o), members: make(map[string]*member),
 	}
 }
 
@@ -82,22 +85,56 @@ func (r *Room) Connect(participant, offerSDP string) (Answer, error) {
 	return answer, nil
 }
 
+// Restart answers an offer that restarts ICE on the connection a participant has: their network has changed. Keys,
+// slots and what is heard go on. Refusals are *offer.Error, *light.Error or ErrNoConnection, and change nothing.
+func (r *Room) Restart(participant, offerSDP string) (Answer, error) {
+	r.mu.Lock()
+	var p *peer
+	if m := r.members[participant]; m != nil {
+		p = m.peer
+	}
+	r.mu.Unlock()
+	if p == nil {
+		return Answer{}, ErrNoConnection
+	}
+	return r.transport.restart(p, offerSDP, r.ssrcs)
+}
+
 // AllowPublish opens or closes a participant's gate, whether or not they have a connection yet. When it returns
 // from closing, no packet of theirs is forwarded any more, on any connection, resent ones included. It waits
 // for one fan-out at most.
 func (r *Room) AllowPublish(participant string, allowed bool) {
+	m := r.keep(participant, allowed)
+	if m == nil {
+		return
+	}
+	m.gate.set(allowed)
+	if allowed {
+		r.transport.post(func() { r.forwarder.changed(m) })
+	}
+}
+
+// SetLowDelay says whether a participant's packets may be merged (see Config.PackingFrom), whether or not they
+// have a connection yet. With on they are sent as they come.
+func (r *Room) SetLowDelay(participant string, on bool) {
+	if m := r.keep(participant, on); m != nil && m.lowDelay.Swap(on) != on {
+		r.transport.post(func() { r.forwarder.changed(m) })
+	}
+}
+
+// keep finds a member, makes them if asked to, and has them stay whatever becomes of their connections. It
+// returns nil for nobody.
+func (r *Room) keep(participant string, create bool) *member {
 	r.mu.Lock()
+	defer r.mu.Unlock()
 	m := r.members[participant]
-	if m == nil && allowed && !r.closed {
+	if m == nil && create && !r.closed {
 		m = r.newMember(participant)
 	}
 	if m != nil {
 		m.kept = true
 	}
-	r.mu.Unlock()
-	if m != nil {
-		m.gate.set(allowed)
-	}
+	return m
 }
 
 // Remove ends a participant's media: they neither send nor hear, and their gate is forgotten.
@@ -188,7 +225,7 @@ func (r *Room) newMember(participant string) *member {
 	r.serial++
 	m := &member{participant: participant, number: uint32(r.serial)}
 	m.microphone = microphone{owner: m, slot: noSlot, home: noSlot}
-	m.budget.tokens = ingestBurst
+	m.budget = newBudget()
 	r.members[participant] = m
 	return m
 }

@@ -122,7 +122,7 @@ func TestKeysThatComeAfterRemovalGiveNothing(t *testing.T) {
 	c := p.conn.(*fakeConn)
 	b.forwarder.connected(p, c)
 	b.say(a, 30)
-	if len(c.rtp) != 0 || len(b.forwarder.listeners) != 1 {
+	if len(c.rtp) != 0 || len(b.forwarder.listeners.peers) != 1 {
 		t.Error("the removed hears")
 	}
 	b.forwarder.disconnected(p)
@@ -137,7 +137,7 @@ func TestAConnectionThatDiesFreesTheSlotAndKeepsTheGate(t *testing.T) {
 	_, heard := b.connect("b")
 	b.say(a, 30)
 	b.forwarder.disconnected(a)
-	if b.forwarder.selector.holders[0] != nil || len(b.forwarder.listeners) != 1 {
+	if b.forwarder.selector.holders[0] != nil || len(b.forwarder.listeners.peers) != 1 {
 		t.Error("the dead keep a slot, or listen")
 	}
 	again, _ := b.connect("a")
@@ -266,7 +266,7 @@ func TestControlFromManyGoroutines(t *testing.T) {
 	close(stop)
 	media.Wait()
 	b.transport.turn()
-	if len(b.forwarder.listeners) != 0 || len(b.room.members) != 0 {
+	if len(b.forwarder.listeners.peers) != 0 || len(b.room.members) != 0 {
 		t.Error("somebody is left")
 	}
 }

@@ -116,3 +116,36 @@ func (s *selector) give(slot int, m *microphone, now time.Duration) int {
 	m.slot, m.home, m.since = slot, slot, now
 	return slot
 }
+
+// spare finds the slot to do without when one must go, was being the last one: a free slot, else the holder who
+// has been silent longest, else the quietest. Another than was is found only when it is clearly less worth
+// hearing: what a listener hears should not flicker.
+func (s *selector) spare(was int, now time.Duration) int {
+	found := 0
+	for slot := 1; slot < len(s.holders); slot++ {
+		if lesser(s.holders[slot], s.holders[found], 0, now) {
+			found = slot
+		}
+	}
+	if was < 0 || was >= len(s.holders) || lesser(s.holders[found], s.holders[was], lead, now) {
+		return found
+	}
+	return was
+}
+
+// lesser reports whether a is less worth hearing than b: there is none, or a is silent and b not or not for so
+// long, or both speak and b is louder by a margin in dB.
+func lesser(a, b *microphone, margin float64, now time.Duration) bool {
+	if a == nil || b == nil {
+		return a == nil && b != nil
+	}
+	silentA, silentB := now-a.spoke >= quietHold, now-b.spoke >= quietHold
+	switch {
+	case silentA != silentB:
+		return silentA
+	case silentA:
+		return margin == 0 && a.spoke < b.spoke
+	default:
+		return a.loudness(now)+margin < b.loudness(now)
+	}
+}

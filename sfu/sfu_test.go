@@ -96,9 +96,8 @@ func TestRefusalsComeThroughWithTheirCode(t *testing.T) {
 }
 
 func TestTheSSRCsOfARoomDiffer(t *testing.T) {
-	s := &SFU{slots: MaxSlots}
 	for range 1000 {
-		ssrcs := s.newSSRCs()
+		ssrcs := newSSRCs(MaxSlots)
 		slices.Sort(ssrcs)
 		if len(slices.Compact(ssrcs)) != MaxSlots || ssrcs[0] == 0 {
 			t.Fatalf("%v", ssrcs)

@@ -28,13 +28,15 @@ type Stats struct {
 const (
 	DropGate        = "gate"         // the participant may not publish
 	DropStale       = "stale"        // the connection has been replaced or removed
-	DropBudget      = "budget"       // more packets than a microphone makes
+	DropBudget      = "budget"       // more packets or bytes than a microphone makes
 	DropMalformed   = "malformed"    // not RTP, or no payload, or too large
 	DropPayloadType = "payload_type" // not the negotiated codec
 	DropUnselected  = "unselected"   // not among the loudest
 	DropLate        = "late"         // overtaken, its place is gone
 	DropSend        = "send"         // the transport did not take it
 	DropResend      = "resend"       // asked for again and not given: gone, closed or over budget
+	DropFlood       = "flood"        // of a microphone that has flooded for so long that it is ignored
+	DropReports     = "reports"      // more RTCP than a listener has cause to send
 )
 
 // dropCause indexes counters.dropped.
@@ -50,13 +52,15 @@ const (
 	dropLate
 	dropSend
 	dropResend
+	dropFlood
+	dropReports
 	dropCauses
 )
 
 // String returns the cause's name in metrics.
 func (c dropCause) String() string {
 	return [dropCauses]string{DropGate, DropStale, DropBudget, DropMalformed, DropPayloadType, DropUnselected,
-		DropLate, DropSend, DropResend}[c]
+		DropLate, DropSend, DropResend, DropFlood, DropReports}[c]
 }
 
 // counters are written by the media goroutine, a few times per packet in and not per listener, and read by all.

@@ -79,7 +79,7 @@ func TestASpeakerIsToldWhatItsUplinkLoses(t *testing.T) {
 	a, toA := b.publish("a")
 	for n := range 300 {
 		if n%4 != 0 {
-			b.forwarder.rtp(a, raw(9, n, 30, "\xf8x"), b.now)
+			b.receive(a, raw(9, n, 30, "\xf8x"))
 		}
 		b.pass(20 * ms)
 	}

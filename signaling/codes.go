@@ -24,7 +24,7 @@ var (
 	closeTokenExpired       = closeCode{4004, "token_expired", "get a new token, join again"}
 	closeServerDraining     = closeCode{4005, "server_draining", "join again after a jittered moment"}
 	closeMoved              = closeCode{4006, "moved", "join at the URL in the close reason"}
-	closeRateLimited        = closeCode{4007, "rate_limited", "join again after a while"}
+	closeRateLimited        = closeCode{4007, "rate_limited", "join again after a while, or after the `retry_ms` of the error"}
 	closeWaiting            = closeCode{4008, "waiting", "join again after `retry_ms` with the `guest_token` of the error"}
 	closeBadRequest         = closeCode{4500, "bad_request", "a fault of the client"}
 	closeUnsupportedVersion = closeCode{4501, "unsupported_version", "update"}
@@ -51,6 +51,8 @@ var (
 	errRooms       = &room.Error{Code: "server_full", Text: "this server has no place for another room", Retry: time.Minute}
 	errDraining    = &room.Error{Code: "server_draining", Text: "this server is going away", Retry: 2 * time.Second}
 	errInternal    = &room.Error{Code: "internal", Text: "something went wrong here", Retry: time.Second}
+	errNoMedia     = &room.Error{Code: "no_media", Text: "there is no connection to restart: join again"}
+	errBusy        = &room.Error{Code: "server_busy", Text: "too many people join at this moment", Retry: time.Second}
 	errOrigin      = &room.Error{Code: "origin_refused", Text: "this origin is not on the server's list"}
 	errNoResource  = &room.Error{Code: "not_found", Text: "there is no such resource"}
 	errDirectory   = &room.Error{Code: "directory_unavailable", Text: "the directory of rooms is away", Retry: 5 * time.Second}
@@ -111,6 +113,7 @@ func joinCloses() map[string]closeCode {
 		errSessionLost.Code:          closeSessionLost,
 		errDraining.Code:             closeServerDraining,
 		errRateLimited.Code:          closeRateLimited,
+		errBusy.Code:                 closeRateLimited,
 		"directory_unavailable":      closeRateLimited,
 	}
 }

@@ -31,7 +31,7 @@ type decode = func(json.RawMessage) (any, error)
 // commands is every command of a member: name to decoder.
 func commands() map[string]decode {
 	all := map[string]decode{}
-	for _, some := range []map[string]decode{stageCommands(), peopleCommands(), roomCommands(), chatCommands()} {
+	for _, some := range []map[string]decode{stageCommands(), peopleCommands(), roomCommands(), chatCommands(), mediaCommands()} {
 		maps.Copy(all, some)
 	}
 	return all
@@ -99,6 +99,8 @@ type joinCommand struct {
 	Offer   string       `json:"offer"`
 	Client  string       `json:"client"`
 	Blocked []string     `json:"blocked"`
+
+	LowDelay bool `json:"low_delay"`
 }
 
 // Bounds of a join, checked before anything is done with it.

@@ -60,6 +60,8 @@ func malformed() map[string][]string {
 	for _, name := range []string{"invitation.send", "invitation.cancel", "host.transfer", "waiting.admit"} {
 		bad[name] = someone
 	}
+	bad["media.restart"] = []string{`{}`, `null`, `[]`, `{"offer":""}`, `{"offer":7}`, `{"offer":"` + strings.Repeat("x", maxOffer+1) + `"}`}
+	bad["media.set"] = []string{`{}`, `null`, `[]`, `{"low_delay":null}`, `{"low_delay":1}`, `{"low_delay":true,"high":true}`}
 	for _, name := range []string{"stage.remove", "participant.kick", "waiting.deny"} {
 		bad[name] = append([]string{`{"participant":"p9","reason":"because"}`, `{"participant":"p9","reason":7}`, `{"reason":"spam"}`}, someone...)
 	}

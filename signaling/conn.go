@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorilla/websocket"
 	"go.uber.org/zap"
+	"golang.org/x/time/rate"
 )
 
 // conn is one WebSocket. It is the room's Sink for its member.
@@ -21,34 +22,52 @@ type conn struct {
 	queue  *queue
 	live   atomic.Pointer[liveRoom] // set before the room is asked for anything
 	topic  atomic.Pointer[topic]    // set after the welcome: whose speakers the write loop sends
-	log    *zap.Logger
-	remote string // hashed
+	remote string                   // hashed
 	from   provenance
 	// closing holds the room's goodbye back while a command of this conn ends the room.
 	closing atomic.Bool
 
 	// Owned by the read loop.
-	limiter limiter
-	last    uint64 // highest command id seen
-	session *session
+	limiter  limiter
+	restarts *rate.Limiter
+	last     uint64 // highest command id seen
+	session  *session
 }
 
-// serve runs the connection until it has ended. It owns both loops.
-func (c *conn) serve(ctx context.Context) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+// serve begins the connection and leaves it to its two loops, for which Server.Shutdown waits. The first frame is
+// taken on the goroutine of net/http: what a join needs of stack and buffers goes with it, and the loops stay small.
+func (c *conn) serve() {
+	ctx, cancel := context.WithCancel(context.Background())
 	written := make(chan struct{})
 	go func() {
 		defer close(written)
 		c.writeLoop()
 	}()
-	c.readLoop(ctx)
-	c.finish(closeGone, "")
-	if c.session != nil {
-		c.session.member.Detach(c)
+	end := func() {
+		defer c.server.conns.remove(c)
+		defer cancel()
+		c.finish(closeGone, "")
+		if c.session != nil {
+			c.session.member.Detach(c)
+		}
+		<-written
+		c.linger()
 	}
-	<-written
-	c.linger()
+	c.ws.SetReadLimit(maxFrame)
+	c.ws.SetPingHandler(c.pong)
+	if !c.readFirst(ctx) {
+		end()
+		return
+	}
+	go func() {
+		c.readLoop(ctx)
+		end()
+	}()
+}
+
+// info logs something about this connection. It has no logger of its own: thousands would take megabytes.
+func (c *conn) info(message string, fields ...zap.Field) {
+	c.server.log.Info(message, append(fields, zap.String("conn", c.id), zap.String("remote", c.remote))...)
 }
 
 // finish ends the connection with a code, once; what waits is still sent.
@@ -63,7 +82,7 @@ func (c *conn) finish(code closeCode, reason string) {
 		live.slow.Add(1)
 	}
 	c.server.metrics.closes.WithLabelValues(code.name).Inc()
-	c.log.Info("connection closed", zap.Int("code", code.code), zap.String("reason", code.name))
+	c.info("connection closed", zap.Int("code", code.code), zap.String("reason", code.name))
 }
 
 // linger lets the client read the close frame: a socket closed with bytes unread is reset, and what was sent

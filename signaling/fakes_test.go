@@ -23,7 +23,8 @@ func newFakeMedia() *fakeMedia { return &fakeMedia{rooms: map[string]*fakeRoomMe
 func (m *fakeMedia) OpenRoom(id string, o SpeakersObserver) RoomMedia {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	r := &fakeRoomMedia{observer: o, connected: map[string]int{}, gates: map[string]bool{}, waiting: make(chan struct{}), release: make(chan struct{})}
+	r := &fakeRoomMedia{observer: o, connected: map[string]int{}, gates: map[string]bool{},
+		lowDelay: map[string]bool{}, waiting: make(chan struct{}), release: make(chan struct{})}
 	m.rooms[id] = r
 	return r
 }
@@ -44,6 +45,8 @@ type fakeRoomMedia struct {
 	closed    bool
 	traffic   Traffic
 	offers    []string
+	restarts  []string
+	lowDelay  map[string]bool
 
 	waiting chan struct{} // told when the offer "wait" has come
 	release chan struct{} // lets it go on
@@ -67,6 +70,22 @@ func (r *fakeRoomMedia) Connect(participant, offer string) (Answer, error) {
 	r.connected[participant]++
 	r.offers = append(r.offers, offer)
 	return Answer{SDP: "answer to " + offer, MicrophoneMid: "0", Slots: []SlotLine{{0, "1"}, {1, "2"}, {2, "3"}}}, nil
+}
+
+func (r *fakeRoomMedia) Restart(participant, offer string) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.connected[participant] == 0 {
+		return "", errNoMedia
+	}
+	r.restarts = append(r.restarts, participant+" "+offer)
+	return "restarted by " + offer, nil
+}
+
+func (r *fakeRoomMedia) SetLowDelay(participant string, on bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.lowDelay[participant] = on
 }
 
 func (r *fakeRoomMedia) AllowPublish(participant string, allowed bool) {

@@ -78,7 +78,18 @@ type wireLoad struct {
 	SlowConsumers uint64         `json:"slow_consumers"`
 }
 
+// wireNode is what the node itself has to do.
+type wireNode struct {
+	Step         string  `json:"step"`
+	MediaBusy    float64 `json:"media_busy"`
+	MediaLagMS   float64 `json:"media_lag_ms"`
+	ProcessBusy  float64 `json:"process_busy"`
+	JoinsWaiting int     `json:"joins_waiting"`
+	JoinsLimit   float64 `json:"joins_per_second_limit"`
+}
+
 type loadList struct {
+	Node  wireNode   `json:"node"`
 	Rooms []wireLoad `json:"rooms"`
 }
 
@@ -138,7 +149,17 @@ func (s *Server) operatorRooms(w http.ResponseWriter, _ *http.Request) {
 	slices.SortFunc(loads, func(a, b wireLoad) int {
 		return cmp.Or(cmp.Compare(b.PacketsOut, a.PacketsOut), cmp.Compare(people(b), people(a)), cmp.Compare(a.ID, b.ID))
 	})
-	writeJSON(w, http.StatusOK, loadList{loads})
+	writeJSON(w, http.StatusOK, loadList{s.nodeLoad(), loads})
+}
+
+func (s *Server) nodeLoad() wireNode {
+	n := wireNode{Step: LoadSteps()[0]}
+	n.JoinsWaiting, _, n.JoinsLimit = s.admission.state()
+	if s.load != nil {
+		l := s.load()
+		n.Step, n.MediaBusy, n.MediaLagMS, n.ProcessBusy = l.Step, l.Busy, float64(l.Lag.Microseconds())/1000, l.Process
+	}
+	return n
 }
 
 func toLoad(l *liveRoom) wireLoad {

@@ -2,7 +2,6 @@ package signaling
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"corner/room"
@@ -56,7 +55,7 @@ func (c *conn) begin(ctx context.Context, e envelope, err error) bool {
 	c.queue.uncork(first...)
 	c.topic.Store(&c.session.live.topic)
 	c.queue.signal()
-	c.log.Info("member connected", zap.String("type", e.Type), zap.String("room", c.session.live.id),
+	c.info("member connected", zap.String("type", e.Type), zap.String("room", c.session.live.id),
 		zap.String("participant", c.session.member.Participant()), zap.Duration("duration", time.Since(begun)))
 	return true
 }
@@ -65,7 +64,7 @@ func (c *conn) begin(ctx context.Context, e envelope, err error) bool {
 func (c *conn) refuse(id uint64, err error) {
 	answer := c.reply(id, nil, err)
 	r := refusal(err)
-	c.log.Info("refused", zap.String("code", r.Code))
+	c.info("refused", zap.String("code", r.Code))
 	reason := ""
 	if w := toWireError(err); len(w.URL) <= maxReason {
 		reason = w.URL
@@ -88,6 +87,11 @@ func (c *conn) join(ctx context.Context, e envelope) ([]frame, error) {
 	if err != nil {
 		return nil, err
 	}
+	begun, err := c.admitted(ctx, live, who)
+	if err != nil {
+		return nil, err
+	}
+	defer c.server.admission.leave(begun)
 	profile, err := room.CleanProfile(mergeProfile(who.Profile, j.Profile))
 	if err != nil {
 		return nil, err
@@ -99,13 +103,24 @@ func (c *conn) join(ctx context.Context, e envelope) ([]frame, error) {
 	if err != nil {
 		return nil, c.server.knock(who, err)
 	}
-	w, err := c.settle(ctx, live, who, member, j.Offer)
+	w, err := c.settle(ctx, live, who, member, &j)
 	if err != nil {
 		c.undo(member, again)
 		return nil, err
 	}
 	w.Snapshot = toSnapshot(snapshot)
 	return []frame{encode(answerFrame{Re: e.ID, Data: w})}, nil
+}
+
+// admitted waits for the join's turn, and says when it came. Members and those who run the room go before newcomers.
+func (c *conn) admitted(ctx context.Context, live *liveRoom, who auth.Identity) (time.Time, error) {
+	r := newcomer
+	if who.Role >= room.Moderator || who.Participant == live.room.Listing().Settings.Owner ||
+		c.server.sessions.has(live, who.Participant) {
+		r = known
+	}
+	err := c.server.admission.enter(ctx, r)
+	return time.Now(), err
 }
 
 // arrive says who stands before which room. Asking for rooms that there are not is bounded, and so is being new.
@@ -128,7 +143,7 @@ func (c *conn) arrive(ctx context.Context, j *joinCommand) (auth.Identity, *live
 }
 
 // settle gives a new member media and a session.
-func (c *conn) settle(ctx context.Context, live *liveRoom, who auth.Identity, member *room.Session, offer string) (*welcome, error) {
+func (c *conn) settle(ctx context.Context, live *liveRoom, who auth.Identity, member *room.Session, j *joinCommand) (*welcome, error) {
 	w := &welcome{
 		You:         who.Participant,
 		Slots:       []SlotLine{},
@@ -136,8 +151,8 @@ func (c *conn) settle(ctx context.Context, live *liveRoom, who auth.Identity, me
 		ResumeMS:    c.server.timing.Resume.Milliseconds(),
 		Limits:      limits{maxFrame, commandRate},
 	}
-	if offer != "" {
-		a, err := c.connect(ctx, live, member, offer)
+	if j.Offer != "" {
+		a, err := c.connect(ctx, live, member, j)
 		if err != nil {
 			return nil, err
 		}
@@ -155,28 +170,23 @@ func (c *conn) settle(ctx context.Context, live *liveRoom, who auth.Identity, me
 	return w, nil
 }
 
-// connect takes its turn: of two joins by one person the later has closed the earlier's conn before it gets
-// here, so the earlier cannot replace the later's media. Who is shown out before there are media to remove has none
-// afterwards either: the room is asked once there are.
-func (c *conn) connect(ctx context.Context, live *liveRoom, member *room.Session, offer string) (Answer, error) {
-	select {
-	case live.turn <- struct{}{}:
-		defer func() { <-live.turn }()
-	case <-ctx.Done():
-		return Answer{}, fmt.Errorf("wait to connect media: %w", ctx.Err())
-	}
-	if c.queue.ended.Load() {
-		return Answer{}, errSessionLost
-	}
-	answer, err := live.media.Connect(member.Participant(), offer)
-	if err != nil {
-		return Answer{}, err
-	}
-	if err := member.Held(ctx); err != nil {
-		live.media.Remove(member.Participant())
-		return Answer{}, err
-	}
-	return answer, nil
+// connect gives a member media. Who is shown out before there are media to remove has none afterwards either: the
+// room is asked once there are.
+func (c *conn) connect(ctx context.Context, live *liveRoom, member *room.Session, j *joinCommand) (answer Answer, err error) {
+	err = c.inTurn(ctx, live, func() error {
+		if answer, err = live.media.Connect(member.Participant(), j.Offer); err != nil {
+			return err
+		}
+		if err := member.Held(ctx); err != nil {
+			live.media.Remove(member.Participant())
+			return err
+		}
+		if j.LowDelay {
+			live.media.SetLowDelay(member.Participant(), true)
+		}
+		return nil
+	})
+	return answer, err
 }
 
 // undo takes back a membership that could not be completed. Who was a member before keeps it for the grace.

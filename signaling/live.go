@@ -96,16 +96,11 @@ func (l *liveRoom) Update(r room.Record) {
 	}
 }
 
-// roles counts the members by role, as of the last record.
+// roles counts the members by role.
 func (l *liveRoom) roles() map[string]int {
 	counts := map[string]int{}
-	for r := room.Listener; r <= room.Host; r++ {
-		counts[r.String()] = 0
-	}
-	if record := l.record.Load(); record != nil {
-		for _, m := range record.Members {
-			counts[m.Role.String()]++
-		}
+	for r, n := range l.room.Listing().Roles {
+		counts[room.Role(r).String()] = n
 	}
 	return counts
 }

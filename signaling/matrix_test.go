@@ -90,6 +90,8 @@ func matrix() map[string]verdicts {
 		"mute.participant":   lower("off_stage", "", "off_stage", "not_found"),
 		"participants.list":  alone("", "", "", ""),
 		"leave":              alone("", "", "", ""),
+		"media.restart":      alone("", "", "", ""),
+		"media.set":          alone("", "", "", ""),
 	})
 	return rows
 }
@@ -152,6 +154,8 @@ var fixed = map[string]any{
 	"chat.send":     map[string]string{"text": "hello"},
 	"chat.delete":   map[string]int{"message": 999_999},
 	"reaction.send": map[string]string{"emoji": "👏"},
+	"media.restart": map[string]string{"offer": "v=0"},
+	"media.set":     map[string]bool{"low_delay": true},
 }
 
 // besides is what commands that name somebody say besides.

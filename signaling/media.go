@@ -13,6 +13,14 @@ import (
 // SFUMedia is the Media of an SFU. This file is all that the binder knows of one.
 func SFUMedia(s *sfu.SFU) Media { return sfuMedia{s} }
 
+// SFULoad reads an SFU's load for Config.Load.
+func SFULoad(s *sfu.SFU) func() Load {
+	return func() Load {
+		l := s.Load()
+		return Load{Busy: l.Busy, Lag: l.Lag, Process: l.Process, Step: l.Step.String(), Refuses: l.Step >= sfu.StepRefuse}
+	}
+}
+
 // SFUStats reads an SFU's counters for Config.MediaStats.
 func SFUStats(s *sfu.SFU) func() MediaStats {
 	return func() MediaStats {
@@ -57,6 +65,21 @@ func (r sfuRoom) Connect(participant, offerSDP string) (Answer, error) {
 	}
 	slots := list(a.Slots, func(s sfu.SlotLine) SlotLine { return SlotLine(s) })
 	return Answer{SDP: a.SDP, MicrophoneMid: a.MicrophoneMid, Slots: slots}, nil
+}
+
+// Restart implements RoomMedia.
+func (r sfuRoom) Restart(participant, offerSDP string) (string, error) {
+	restarter, ok := any(r.Room).(interface {
+		Restart(participant, offerSDP string) (sfu.Answer, error)
+	})
+	if !ok {
+		return "", errNoMedia
+	}
+	a, err := restarter.Restart(participant, offerSDP)
+	if err != nil {
+		return "", mediaRefusal(err)
+	}
+	return a.SDP, nil
 }
 
 // Traffic counts for the operators' list.

@@ -23,6 +23,7 @@ type metrics struct {
 	commands        *prometheus.CounterVec
 	closes          *prometheus.CounterVec
 	refusedUpgrades prometheus.Counter
+	unheard         prometheus.Counter
 	dropped         prometheus.Counter
 	ghosts          prometheus.Counter
 }
@@ -43,12 +44,14 @@ func newMetrics(s *Server) *metrics {
 		closes:   vec("corner_closes_total", "Connections ended by the server, by the name of the close code.", "code"),
 		refusedUpgrades: prometheus.NewCounter(prometheus.CounterOpts{Name: "corner_origin_refused_total",
 			Help: "WebSockets refused for their origin."}),
+		unheard: prometheus.NewCounter(prometheus.CounterOpts{Name: "corner_upgrades_refused_total",
+			Help: "WebSockets refused with 503 because too many people joined at that moment."}),
 		dropped: prometheus.NewCounter(prometheus.CounterOpts{Name: "corner_queue_dropped_total",
 			Help: "Unnumbered messages a client was too slow for."}),
 		ghosts: prometheus.NewCounter(prometheus.CounterOpts{Name: "corner_ghosts_total",
 			Help: "Media of people who were no members, removed."}),
 	}
-	m.registry.MustRegister(m.joins, m.joinSeconds, m.resumes, m.opened, m.commands, m.closes, m.refusedUpgrades,
+	m.registry.MustRegister(m.joins, m.joinSeconds, m.resumes, m.opened, m.commands, m.closes, m.refusedUpgrades, m.unheard,
 		m.dropped, m.ghosts, gauges{s}, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
@@ -91,6 +94,7 @@ func refusalCodes() map[string]bool {
 	known := map[string]bool{"room_taken": true} // the directory's
 	for _, e := range []*room.Error{
 		errBadRequest, errRateLimited, errSessionLost, errNoRoom, errRooms, errDraining, errInternal, errDirectory,
+		errNoMedia, errBusy,
 		room.ErrNotAllowed, room.ErrNotFound, room.ErrRoomFull, room.ErrRoomClosed, room.ErrStageFull,
 		room.ErrOnStage, room.ErrOffStage, room.ErrNoInvitation, room.ErrMutedByHost, room.ErrHostSeat,
 		room.ErrNameTaken, room.ErrInvalidName, room.ErrInvalidRoom, room.ErrInvalidPerson, room.ErrRoomExists,
@@ -144,11 +148,36 @@ func (g gauges) Collect(out chan<- prometheus.Metric) {
 	for r := room.Listener; r <= room.Host; r++ {
 		gauge(participants, roles[r.String()], r.String())
 	}
+	waiting, served, perSecond := g.server.admission.state()
+	gauge(describe("corner_joins_waiting", "Joins and resumes that wait for their turn."), waiting)
+	gauge(describe("corner_joins_served", "Joins and resumes that are being served."), served)
+	if g.server.load != nil {
+		collectLoad(out, g.server.load(), perSecond)
+	}
 	if g.server.mediaStats != nil {
 		collectMedia(out, g.server.mediaStats())
 	}
 	if g.server.directoryStats != nil {
 		collectDirectory(out, g.server.directoryStats())
+	}
+}
+
+// collectLoad emits the load of the media plane, its step as the one of its names that is 1, and the pace of joins.
+func collectLoad(out chan<- prometheus.Metric, l Load, perSecond float64) {
+	gauge := func(d description, v float64, labels ...string) {
+		out <- prometheus.MustNewConstMetric(d.desc(), prometheus.GaugeValue, v, labels...)
+	}
+	gauge(describe("corner_media_busy_ratio", "Share of its time that the busiest media goroutine worked."), l.Busy)
+	gauge(describe("corner_media_lag_seconds", "How late the clock of a media goroutine ticked, the worst of a second."), l.Lag.Seconds())
+	gauge(describe("corner_process_busy_ratio", "CPU of the process as a share of the cores it may use."), l.Process)
+	gauge(describe("corner_joins_per_second_limit", "Joins that may begin in a second."), perSecond)
+	step := describe("corner_load_step", "The step of the ladder that is in force is 1.", "step")
+	for _, name := range LoadSteps() {
+		in := 0.0
+		if name == l.Step {
+			in = 1
+		}
+		gauge(step, in, name)
 	}
 }
 

@@ -19,6 +19,9 @@ func (s *Server) openRoom(ctx context.Context, id string, settings room.Settings
 	if s.draining.Load() {
 		return nil, errDraining
 	}
+	if settings.Capacity == 0 {
+		settings.Capacity = s.limits.RoomCapacity
+	}
 	settings, err := room.CleanSettings(settings)
 	if err != nil {
 		return nil, err

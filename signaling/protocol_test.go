@@ -88,6 +88,8 @@ func shapes() map[string]func() any {
 		"system":         func() any { return &wireMessage{} },
 		"waiting":        func() any { return &answerFrame{} },
 		"banned":         func() any { return &answerFrame{} },
+		"busy":           func() any { return &answerFrame{} },
+		"restarted":      answer(func() any { return &restarted{} }),
 	}
 	for name, data := range eventShapes() {
 		shapes["event."+name] = event(data)
@@ -101,6 +103,9 @@ func eventShapes() map[string]func() any {
 		"participant.changed":  func() any { return &wireParticipantChanged{} },
 		"hand.raised":          func() any { return &wireHandRaised{} },
 		"hand.lowered":         func() any { return &wireNamed{} },
+		"hands.changed":        func() any { return &wireHandsChanged{} },
+		"hands.listed":         func() any { return &wireHandsListed{} },
+		"hand.position":        func() any { return &wireHandPlaced{} },
 		"invitation.sent":      func() any { return &wireInvitationSent{} },
 		"invitation.ended":     func() any { return &wireInvitationEnded{} },
 		"mute.changed":         func() any { return &wireMuteChanged{} },
@@ -217,6 +222,7 @@ func TestEveryEventHasARowANameAndAGoldenFile(t *testing.T) {
 	person := room.Participant{ID: "p9", Profile: room.Profile{Name: "小雨"}, Seat: -1, Joined: time.UnixMilli(7)}
 	bodies := []room.Body{
 		room.SeatChanged{}, room.ParticipantChanged{Participant: person}, room.HandRaised{}, room.HandLowered{},
+		room.HandsChanged{}, room.HandsListed{}, room.HandPlaced{},
 		room.Invited{}, room.InvitationEnded{}, room.MuteChanged{}, room.HostChanged{}, room.AudienceChanged{},
 		room.SeatsChanged{}, room.Notice{}, room.RoomChanged{}, room.DeskChanged{}, room.WaitingChanged{},
 		room.Reported{}, room.BlockedChanged{}, room.MessageSent{}, room.MessageDeleted{}, room.Reacted{},

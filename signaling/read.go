@@ -1,6 +1,7 @@
 package signaling
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net"
@@ -17,20 +18,30 @@ var (
 	errBulk  = errors.New("more bytes than one message may have")
 )
 
-// readLoop reads frames until the socket or the connection ends.
-func (c *conn) readLoop(ctx context.Context) {
-	c.ws.SetReadLimit(maxFrame)
-	c.ws.SetPingHandler(c.pong)
-	for wait := c.server.timing.FirstFrame; ; wait = c.server.timing.Silence {
-		data, err := c.read(wait)
-		if err != nil {
-			c.readFailed(err)
-			return
-		}
-		if !c.handle(ctx, data) {
-			return
+// readFirst takes frames until the client has joined or resumed; false ends the connection.
+func (c *conn) readFirst(ctx context.Context) bool {
+	for wait := c.server.timing.FirstFrame; c.session == nil; wait = c.server.timing.Silence {
+		if !c.readOne(ctx, wait) {
+			return false
 		}
 	}
+	return true
+}
+
+// readLoop reads frames until the socket or the connection ends.
+func (c *conn) readLoop(ctx context.Context) {
+	for c.readOne(ctx, c.server.timing.Silence) {
+	}
+}
+
+// readOne takes one frame; false ends the connection.
+func (c *conn) readOne(ctx context.Context, wait time.Duration) bool {
+	data, err := c.read(wait)
+	if err != nil {
+		c.readFailed(err)
+		return false
+	}
+	return c.handle(ctx, data)
 }
 
 // read waits for one message. The deadline is set before ended is asked, so that the write loop's wake-up is
@@ -88,6 +99,9 @@ func (c *conn) handle(ctx context.Context, data []byte) bool {
 		c.finish(closeRateLimited, "")
 		return false
 	}
+	if c.session != nil && isPong(data) {
+		return true
+	}
 	e, err := decodeEnvelope(data)
 	if errors.Is(err, errFrame) || e.ID != 0 && e.ID <= c.last {
 		c.finish(closeBadRequest, "")
@@ -110,6 +124,24 @@ func (c *conn) handle(ctx context.Context, data []byte) bool {
 type wirePong struct {
 	SeqAck uint64 `json:"seq_ack"`
 }
+
+// isPong knows the pong as clients write it, which is nearly all that most of them ever say; one written otherwise is
+// decoded like any frame.
+func isPong(data []byte) bool {
+	rest, begins := bytes.CutPrefix(data, pongStart)
+	digits, ends := bytes.CutSuffix(rest, pongEnd)
+	if !begins || !ends || len(digits) == 0 || len(digits) > len("9007199254740991") {
+		return false
+	}
+	for _, d := range digits {
+		if d < '0' || d > '9' {
+			return false
+		}
+	}
+	return digits[0] != '0' || len(digits) == 1
+}
+
+var pongStart, pongEnd = []byte(`{"type":"pong","data":{"seq_ack":`), []byte(`}}`)
 
 func (c *conn) heartbeat(e envelope) bool {
 	var p wirePong

@@ -2,6 +2,7 @@ package signaling
 
 import (
 	"context"
+	"time"
 
 	"corner/room"
 )
@@ -22,6 +23,10 @@ func (c *conn) resume(ctx context.Context, e envelope) ([]frame, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
+	if err := c.server.admission.enter(ctx, returning); err != nil {
+		return nil, err
+	}
+	defer c.server.admission.leave(time.Now())
 	s, token, err := c.server.sessions.resume(r.Session, r.Token)
 	if err != nil {
 		return nil, c.epitaph(ctx, r, err)

@@ -264,6 +264,9 @@ func stateOf(t *testing.T, s *wireSnapshot) map[string]any {
 	return state
 }
 
+// holder is whose hand it is.
+func holder(hand map[string]any) any { return hand["participant"].(map[string]any)["id"] }
+
 // reduce is the least that a client must do with an event.
 func reduce(t *testing.T, view map[string]any, m message) {
 	t.Helper()
@@ -296,18 +299,19 @@ func reduce(t *testing.T, view map[string]any, m message) {
 		chat := append(view["chat"].([]any), data["message"])
 		view["chat"] = chat[max(0, len(chat)-room.ChatSnapshot):]
 	case "hand.raised":
+		drop("hands", func(h map[string]any) bool { return holder(h) != holder(data["hand"].(map[string]any)) })
 		view["hands"] = append(view["hands"].([]any), data["hand"])
 	case "hand.lowered":
-		drop("hands", func(h map[string]any) bool {
-			return h["participant"].(map[string]any)["id"] != data["participant"]
-		})
+		drop("hands", func(h map[string]any) bool { return holder(h) != data["participant"] })
+	case "hands.listed":
+		view["hands"] = data["hands"]
 	case "invitation.sent":
 		view["invitations"] = append(view["invitations"].([]any), data["invitation"])
 	case "invitation.ended":
 		drop("invitations", func(i map[string]any) bool { return i["participant"] != data["participant"] })
 	case "host.changed":
 		view["host"] = data["participant"]
-	case "participant.changed", "audience.changed", "mute.changed", "notice": // seen elsewhere in the view
+	case "participant.changed", "audience.changed", "mute.changed", "notice", "hand.position": // seen elsewhere in the view
 	default:
 		t.Fatalf("no rule for %s", m.Type)
 	}

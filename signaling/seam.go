@@ -2,6 +2,7 @@ package signaling
 
 import (
 	"context"
+	"time"
 
 	"corner/room"
 )
@@ -16,6 +17,10 @@ type RoomMedia interface {
 	room.Media
 	// Connect answers a participant's offer. A second one replaces the first.
 	Connect(participant, offer string) (Answer, error)
+	// Restart answers an offer with new ICE credentials for the connection that there is, or says that there is none.
+	Restart(participant, offer string) (answer string, err error)
+	// SetLowDelay says whether a participant wants packets at once, even where those of others are merged.
+	SetLowDelay(participant string, on bool)
 }
 
 // Answer is what a participant's browser needs of the media plane.
@@ -85,6 +90,18 @@ type AuditEntry struct {
 	ID string
 	room.AuditRecord
 }
+
+// Load is how much the media plane has to do, and what it does about it.
+type Load struct {
+	Busy    float64       // share of its time that the busiest media goroutine worked, 0 to 1
+	Lag     time.Duration // how late its clock ticked, the worst of the last second
+	Process float64       // CPU of the process, as a share of the cores it may use
+	Step    string        // of the ladder, by the name it has in metrics: one of LoadSteps
+	Refuses bool          // the step takes no new listeners
+}
+
+// LoadSteps are the names of the ladder's steps, from the lowest on.
+func LoadSteps() []string { return []string{"normal", "pack", "refuse", "slots"} }
 
 // Traffic is what a room or a node has carried since it began.
 type Traffic struct {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,6 +33,7 @@ type Config struct {
 	Room           room.Config           // graces and lifetimes of rooms; the rest is filled in
 	MediaStats     func() MediaStats     // for /metrics; nil: none
 	DirectoryStats func() DirectoryStats // for /metrics; nil: none
+	Load           func() Load           // of the media plane, which joins give way to; nil: none
 	Limits         Limits
 	Timing         Timing
 }
@@ -44,6 +46,8 @@ type Limits struct {
 	ReadsPerMinute  int // HTTP requests by one address, default 600
 	MissesPerMinute int // room IDs that there are not, asked for by one address, default 60
 	GuestsPerMinute int // new guests from one network, default 300
+	RoomCapacity    int // people in a room whose opener says nothing else, default 500
+	Joins           int // that do heavy work at once, default four per core
 }
 
 // Timing is every deadline of the package. A zero means the default; tests make them short.
@@ -84,7 +88,8 @@ func (l Limits) withDefaults() Limits {
 		value int
 	}{
 		{&l.Rooms, 1000}, {&l.Conns, 20_000}, {&l.RoomsPerMinute, 30}, {&l.ReadsPerMinute, 600},
-		{&l.MissesPerMinute, 60}, {&l.GuestsPerMinute, 300},
+		{&l.MissesPerMinute, 60}, {&l.GuestsPerMinute, 300}, {&l.RoomCapacity, room.DefaultCapacity},
+		{&l.Joins, 4 * runtime.GOMAXPROCS(0)},
 	} {
 		if *d.field <= 0 {
 			*d.field = d.value
@@ -123,7 +128,9 @@ type Server struct {
 	arriving      *addressLimits
 	draining      atomic.Bool
 	conns         conns
-	writeBuffers  sync.Pool // of gorilla, shared by all connections
+	admission     *admission
+	load          func() Load // nil: none
+	writeBuffers  sync.Pool   // of gorilla, shared by all connections
 }
 
 // logFault logs what is told to a client only as internal.
@@ -160,6 +167,8 @@ func New(cfg Config) (*Server, error) {
 		reading:       newAddressLimits(limits.ReadsPerMinute, limits.ReadsPerMinute),
 		missing:       newAddressLimits(limits.MissesPerMinute, limits.MissesPerMinute),
 		arriving:      newAddressLimits(limits.GuestsPerMinute, limits.GuestsPerMinute),
+		admission:     newAdmission(limits.Joins, runtime.GOMAXPROCS(0), cfg.Load),
+		load:          cfg.Load,
 		conns:         conns{limit: limits.Conns, all: map[*conn]struct{}{}},
 	}
 	s.metrics = newMetrics(s)

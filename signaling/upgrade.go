@@ -2,7 +2,6 @@ package signaling
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -13,7 +12,6 @@ import (
 	"corner/signaling/auth"
 
 	"github.com/gorilla/websocket"
-	"go.uber.org/zap"
 )
 
 // Subprotocol is the protocol of PROTOCOL.md.
@@ -49,25 +47,30 @@ func (s *Server) signal(w http.ResponseWriter, r *http.Request) {
 		writeError(w, http.StatusForbidden, errOrigin)
 		return
 	}
+	if s.admission.full() {
+		s.metrics.unheard.Inc()
+		writeError(w, http.StatusServiceUnavailable, busy())
+		return
+	}
 	offered := websocket.Subprotocols(r)
 	chosen := Subprotocol
 	if !slices.Contains(offered, Subprotocol) && len(offered) > 0 {
 		chosen = offered[0] // a browser drops a connection that takes none of its protocols
 	}
 	mark, header := s.device(r)
-	c := &conn{server: s, id: auth.Unguessable(6), queue: newQueue(), limiter: newLimiter(), from: s.provenance(r, mark)}
+	c := &conn{server: s, id: auth.Unguessable(6), queue: newQueue(), limiter: newLimiter(), restarts: newRestartLimit(),
+		from: s.provenance(r, mark)}
 	c.remote = s.auth.Address(c.from.address)
-	c.log = s.log.With(zap.String("conn", c.id), zap.String("remote", c.remote))
 	if !s.conns.add(c) {
 		w.Header().Set("Retry-After", "5")
 		writeError(w, http.StatusServiceUnavailable, errRateLimited)
 		return
 	}
-	defer s.conns.remove(c)
 	u := s.upgrader(chosen)
 	metered := &meteredHijack{ResponseWriter: w}
 	ws, err := u.Upgrade(metered, r, header)
 	if err != nil {
+		s.conns.remove(c)
 		return // the upgrader has answered
 	}
 	c.ws, c.meter = ws, metered.conn
@@ -77,7 +80,7 @@ func (s *Server) signal(w http.ResponseWriter, r *http.Request) {
 	case !slices.Contains(offered, Subprotocol):
 		c.finish(closeUnsupportedVersion, "")
 	}
-	c.serve(context.WithoutCancel(r.Context()))
+	c.serve()
 }
 
 // meteredHijack puts a meter between the socket and the WebSocket.

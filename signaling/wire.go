@@ -53,8 +53,9 @@ type wireInvitation struct {
 }
 
 type wireAudience struct {
-	Count  int               `json:"count"`
-	Sample []wireParticipant `json:"sample"`
+	Count  int                `json:"count"`
+	Hands  int                `json:"hands"`
+	Sample *[]wireParticipant `json:"sample,omitempty"` // nil when it is as it was
 }
 
 type wireSnapshot struct {
@@ -70,6 +71,7 @@ type wireSnapshot struct {
 	Blocked      []string         `json:"blocked"`
 	Chat         []wireMessage    `json:"chat"`
 	Audience     wireAudience     `json:"audience"`
+	HandPosition int              `json:"hand_position"`
 }
 
 // milliseconds is an instant in the protocol, 0 for the zero time.
@@ -127,7 +129,12 @@ func toInvitation(i room.Invitation) wireInvitation {
 }
 
 func toAudience(a room.AudienceChanged) wireAudience {
-	return wireAudience{Count: a.Count, Sample: list(a.Sample, toParticipant)}
+	w := wireAudience{Count: a.Count, Hands: a.Hands}
+	if a.Sample != nil {
+		sample := list(a.Sample, toParticipant)
+		w.Sample = &sample
+	}
+	return w
 }
 
 func toSnapshot(s room.Snapshot) *wireSnapshot {
@@ -144,5 +151,6 @@ func toSnapshot(s room.Snapshot) *wireSnapshot {
 		Blocked:      list(s.Blocked, same),
 		Chat:         list(s.Chat, toMessage),
 		Audience:     toAudience(s.Audience),
+		HandPosition: s.Place,
 	}
 }

@@ -22,6 +22,20 @@ type wireHandRaised struct {
 	Hand wireHand `json:"hand"`
 }
 
+type wireHandsChanged struct {
+	Raised  []wireHand `json:"raised"`
+	Lowered []string   `json:"lowered"`
+}
+
+type wireHandsListed struct {
+	Hands []wireHand `json:"hands"`
+}
+
+type wireHandPlaced struct {
+	Position int `json:"position"`
+	Hands    int `json:"hands"`
+}
+
 // wireNamed is an event that only names a participant.
 type wireNamed struct {
 	Participant string `json:"participant"`
@@ -120,6 +134,12 @@ func wireStage(b room.Body) (name string, data any) {
 		return "hand.raised", wireHandRaised{toHand(b.Hand)}
 	case room.HandLowered:
 		return "hand.lowered", wireNamed(b)
+	case room.HandsChanged:
+		return "hands.changed", wireHandsChanged{list(b.Raised, toHand), list(b.Lowered, same)}
+	case room.HandsListed:
+		return "hands.listed", wireHandsListed{list(b.Hands, toHand)}
+	case room.HandPlaced:
+		return "hand.position", wireHandPlaced{b.Place, b.Hands}
 	case room.Invited:
 		return "invitation.sent", wireInvitationSent{toInvitation(b.Invitation)}
 	case room.InvitationEnded:

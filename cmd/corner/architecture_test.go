@@ -102,7 +102,8 @@ var mayImport = map[string][]string{
 
 // onlyIn names who may import the libraries that must stay in one place.
 var onlyIn = map[string][]string{
-	"github.com/pion":              {"sfu", "signaling/client", "web/e2e/peers"},
+	// The bench compares with it, a peer of the browser tests is made of it.
+	"github.com/pion":              {"sfu", "signaling/client", "cmd/corner/bench", "web/e2e/peers"},
 	"github.com/gorilla/websocket": {"signaling"},
 	"github.com/redis/go-redis":    {"presence"},
 	"go.etcd.io/bbolt":             {"presence"},

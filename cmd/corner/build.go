@@ -60,7 +60,8 @@ func build(c Config, d doors, log *zap.Logger) (p *parts, err error) {
 		Origins: c.origins(p.public), OperatorKey: operator, TrustedProxies: proxies,
 		MediaStats:     signaling.SFUStats(p.media),
 		DirectoryStats: directoryStats(p.agent),
-		Limits:         signaling.Limits{Rooms: c.MaxRooms, GuestsPerMinute: c.GuestsPerMinute},
+		Limits:         signaling.Limits{Rooms: c.MaxRooms, RoomCapacity: c.RoomCapacity, GuestsPerMinute: c.GuestsPerMinute},
+		Load:           signaling.SFULoad(p.media),
 	})
 	if err != nil {
 		return nil, joinClose(err, p.media.Close, p.store.Close)
@@ -165,7 +166,14 @@ func openMedia(c Config, log *zap.Logger) (*sfu.SFU, error) {
 		}
 		advertise = append(advertise, ip)
 	}
-	media, err := sfu.New(sfu.Config{Light: light.Config{Port: c.MediaPort, Advertise: advertise}, Log: log})
+	packing := c.PackingFrom
+	if packing == 0 {
+		packing = -1 // where 0 stands for a default
+	}
+	media, err := sfu.New(sfu.Config{
+		Light:  light.Config{Port: c.MediaPort, Advertise: advertise},
+		Shards: c.MediaShards, PackingFrom: packing, PackingTime: time.Duration(c.PackingMS) * time.Millisecond, Log: log,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("media_port: %w (another port: --media-port)", err)
 	}

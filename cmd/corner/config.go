@@ -9,6 +9,8 @@ import (
 	"os"
 	"strings"
 
+	"corner/room"
+
 	"go.uber.org/zap/zapcore"
 )
 
@@ -19,8 +21,12 @@ type Config struct {
 	PublicURL       string            `yaml:"public_url" help:"how browsers reach this server, e.g. https://corner.example; empty: from --listen"`
 	Origins         []string          `yaml:"origins" help:"exact origins whose pages may connect, beside --public-url"`
 	Proxies         []string          `yaml:"trusted_proxies" help:"prefixes of the proxies whose X-Forwarded-For is believed, or 'none'"`
-	MediaPort       int               `yaml:"media_port" help:"the one UDP port of all audio"`
-	MediaAddress    []string          `yaml:"media_address" help:"IPv4 addresses browsers reach the media port at; empty: this machine's own"`
+	MediaPort       int               `yaml:"media_port" help:"the port of all audio, UDP and TCP; with more shards the next ones too"`
+	MediaAddress    []string          `yaml:"media_address" help:"IPv4 and IPv6 addresses browsers reach the media port at; empty: this machine's own"`
+	MediaTCP        string            `yaml:"media_tcp" help:"on: audio over TCP for who cannot get UDP through; off: UDP only"`
+	MediaShards     int               `yaml:"media_shards" help:"media goroutines, each with a port of its own: about one per core that audio may use"`
+	PackingFrom     int               `yaml:"packing_from" help:"size of an audience from which packets to it are merged, which saves CPU and costs delay; 0 for never"`
+	PackingMS       int               `yaml:"packing_ms" help:"how much is merged into one packet, in milliseconds: 40 or 60"`
 	Data            string            `yaml:"data" help:"folder of the embedded store and the keys, made when missing"`
 	Redis           string            `yaml:"redis" help:"Redis URL that several servers share, e.g. redis://127.0.0.1:6379/0; empty: the embedded store"`
 	MetricsListen   string            `yaml:"metrics_listen" help:"address of /metrics (Prometheus); 'off' for none"`
@@ -28,6 +34,7 @@ type Config struct {
 	OperatorKey     string            `yaml:"operator_key" help:"bearer key of the operators' API, at least 32 characters; empty: DATA/operator.key" secret:"true"`
 	AppKeys         map[string]string `yaml:"app_keys" help:"name=secret of each app backend that mints tokens (HS256, at least 32 characters)" secret:"true"`
 	MaxRooms        int               `yaml:"max_rooms" help:"live rooms on this server at most"`
+	RoomCapacity    int               `yaml:"room_capacity" help:"people in a room at most"`
 	GuestsPerMinute int               `yaml:"guests_per_minute" help:"new guests from one network (/24 of IPv4, /64 of IPv6) a minute at most"`
 	LogLevel        string            `yaml:"log_level" help:"debug, info, warn or error"`
 	LogFormat       string            `yaml:"log_format" help:"console or json"`
@@ -39,9 +46,14 @@ func defaultConfig() Config {
 		Listen:          "127.0.0.1:8080",
 		Proxies:         []string{"127.0.0.0/8", "::1/128"},
 		MediaPort:       8192,
+		MediaTCP:        "on",
+		MediaShards:     1,
+		PackingFrom:     50,
+		PackingMS:       60,
 		Data:            "data",
 		MetricsListen:   "127.0.0.1:9464",
 		MaxRooms:        1000,
+		RoomCapacity:    room.DefaultCapacity,
 		GuestsPerMinute: 300,
 		LogLevel:        "info",
 		LogFormat:       "console",
@@ -62,11 +74,7 @@ func (c Config) validate() error {
 		_, _, err := net.SplitHostPort(c.MetricsListen)
 		check(err == nil, "metrics_listen: %q is neither host:port nor 'off'", c.MetricsListen)
 	}
-	check(c.MediaPort >= 0 && c.MediaPort < 1<<16, "media_port: %d is not a port", c.MediaPort)
-	for _, a := range c.MediaAddress {
-		ip, err := netip.ParseAddr(a)
-		check(err == nil && ip.Is4(), "media_address: %q is not an IPv4 address, which the media port has", a)
-	}
+	c.checkMedia(check)
 	_, err = c.proxies()
 	check(err == nil, "trusted_proxies: %v", err)
 	for _, o := range append([]string{c.PublicURL}, c.Origins...) {
@@ -74,6 +82,7 @@ func (c Config) validate() error {
 	}
 	check(c.Data != "", "data: a folder is needed")
 	check(c.MaxRooms > 0, "max_rooms: must be at least 1")
+	check(c.RoomCapacity > 0 && c.RoomCapacity <= room.MaxCapacity, "room_capacity: must be 1 to %d", room.MaxCapacity)
 	check(c.GuestsPerMinute > 0, "guests_per_minute: must be at least 1")
 	check(c.OperatorKey == "" || len(c.OperatorKey) >= minSecret, "operator_key: needs at least %d characters", minSecret)
 	for name, secret := range c.AppKeys {
@@ -86,6 +95,24 @@ func (c Config) validate() error {
 		return errors.New(strings.Join(faults, "; "))
 	}
 	return nil
+}
+
+// maxShards is how many media goroutines there may be: their ports come one after the other.
+const maxShards = 64
+
+// checkMedia checks what is set of the audio.
+func (c Config) checkMedia(check func(ok bool, format string, args ...any)) {
+	check(c.MediaPort >= 0 && c.MediaPort < 1<<16, "media_port: %d is not a port", c.MediaPort)
+	for _, a := range c.MediaAddress {
+		ip, err := netip.ParseAddr(a)
+		check(err == nil && ip.Zone() == "", "media_address: %q is not an IP address", a)
+		check(err != nil || !ip.IsUnspecified() && !ip.IsMulticast(), "media_address: nobody is reached at %s", a)
+	}
+	check(c.MediaTCP == "on" || c.MediaTCP == "off", "media_tcp: %q is neither on nor off", c.MediaTCP)
+	check(c.MediaShards > 0 && c.MediaShards <= maxShards, "media_shards: must be 1 to %d", maxShards)
+	check(c.MediaPort+c.MediaShards <= 1<<16, "media_shards: %d ports from %d on are too many", c.MediaShards, c.MediaPort)
+	check(c.PackingFrom >= 0, "packing_from: must be 0 or more")
+	check(c.PackingMS == 40 || c.PackingMS == 60, "packing_ms: must be 40 or 60")
 }
 
 // proxies is the prefixes of the proxies that are believed.

@@ -109,7 +109,14 @@ func TestFaultySettingsAreRefusedByName(t *testing.T) {
 		{name: "origin with path", args: []string{"--origins", "https://a.example/x"}, want: "a.example/x"},
 		{name: "origin without scheme", args: []string{"--public-url", "a.example"}, want: "a.example"},
 		{name: "media address", args: []string{"--media-address", "corner.example"}, want: "media_address"},
-		{name: "media address that nobody answers at", args: []string{"--media-address", "2001:db8::1"}, want: "media_address"},
+		{name: "media address that is nobody's", args: []string{"--media-address", "::"}, want: "media_address"},
+		{name: "media address of one link", args: []string{"--media-address", "fe80::1%eth0"}, want: "media_address"},
+		{name: "media over TCP", args: []string{"--media-tcp", "maybe"}, want: "media_tcp"},
+		{name: "no media goroutine", args: []string{"--media-shards", "0"}, want: "media_shards"},
+		{name: "more ports than there are", args: []string{"--media-port", "65535", "--media-shards", "2"}, want: "media_shards"},
+		{name: "packing from", args: []string{"--packing-from", "-1"}, want: "packing_from"},
+		{name: "packing time", args: []string{"--packing-ms", "50"}, want: "packing_ms"},
+		{name: "room capacity", args: []string{"--room-capacity", "10001"}, want: "room_capacity"},
 		{name: "a proxy that is no prefix", args: []string{"--trusted-proxies", "corner.example"}, want: "trusted_proxies"},
 		{name: "short operator key", args: []string{"--operator-key", "secret"}, want: "operator_key"},
 		{name: "short app key", args: []string{"--app-keys", "app=secret"}, want: "app_keys"},
@@ -135,6 +142,13 @@ func TestFaultySettingsAreRefusedByName(t *testing.T) {
 				t.Fatalf("not one line: %q", err)
 			}
 		})
+	}
+}
+
+func TestAnAddressOfEitherFamilyIsTaken(t *testing.T) {
+	c, err := load(t, []string{"--media-address", "2001:db8::1,192.0.2.1", "--packing-from", "0", "--media-tcp", "off"}, nil)
+	if err != nil || len(c.MediaAddress) != 2 || c.PackingFrom != 0 || c.MediaTCP != "off" {
+		t.Fatalf("%+v, %v", c, err)
 	}
 }
 

@@ -47,7 +47,7 @@ given by --config; flags beat the environment, which beats the file.`,
 		RunE:          serve.RunE,
 	}
 	addFlags(root.PersistentFlags())
-	root.AddCommand(serve, configCommand(), tokenCommand(), versionCommand())
+	root.AddCommand(serve, configCommand(), tokenCommand(), loadTestCommand(), versionCommand())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	return root
 }

@@ -5,20 +5,25 @@ import (
 	"net/netip"
 )
 
-// candidates lists where clients can reach a socket bound to local: what is advertised, else the bound address,
-// else one address per class (public, private, loopback) of this machine. Loopback alone would not do: Firefox
-// sends nothing to a server that lists only 127.0.0.1.
-func candidates(advertise []netip.Addr, local netip.AddrPort) []netip.AddrPort {
+// candidates lists where clients can reach sockets bound to local, best first: what is advertised, else the bound
+// address, else one address per family and class (public, private, loopback) of this machine. Loopback alone
+// would not do: Firefox sends nothing to a server that lists only 127.0.0.1. TCP comes after all of UDP.
+func candidates(advertise []netip.Addr, local netip.AddrPort, tcp bool) []Candidate {
 	addresses := advertise
 	if len(addresses) == 0 {
-		addresses = []netip.Addr{local.Addr()}
+		addresses = []netip.Addr{local.Addr().Unmap()}
 		if local.Addr().IsUnspecified() {
-			addresses = onePerClass(interfaceAddresses())
+			addresses = onePerClass(interfaceAddresses(), local.Addr().Is6())
 		}
 	}
-	list := make([]netip.AddrPort, 0, len(addresses))
+	list := make([]Candidate, 0, 2*len(addresses))
 	for _, address := range addresses {
-		list = append(list, netip.AddrPortFrom(address.Unmap(), local.Port()))
+		list = append(list, Candidate{AddrPort: netip.AddrPortFrom(address.Unmap(), local.Port())})
+	}
+	if tcp {
+		for _, c := range list[:len(addresses)] {
+			list = append(list, Candidate{AddrPort: c.AddrPort, TCP: true})
+		}
 	}
 	return list
 }
@@ -47,33 +52,35 @@ func interfaceAddresses() []netip.Addr {
 	return list
 }
 
-// onePerClass keeps the first IPv4 address of each class, the widest reach first. A machine without any
-// interface address still has its loopback.
-func onePerClass(addresses []netip.Addr) []netip.Addr {
-	var public, private, loopback netip.Addr
-	for _, a := range addresses {
-		switch {
-		case !a.Is4():
-		case a.IsLoopback():
-			keepFirst(&loopback, a)
-		case a.IsPrivate():
-			keepFirst(&private, a)
-		case a.IsGlobalUnicast():
-			keepFirst(&public, a)
+// onePerClass keeps the first address of each class and family, the widest reach first; never a link-local one,
+// which means nothing without its interface. A machine without any interface address still has its loopback.
+func onePerClass(addresses []netip.Addr, both bool) []netip.Addr {
+	const public, private, loopback = 0, 2, 4 // IPv4, and IPv6 one further
+	var classes [6]netip.Addr
+	keep := func(class int, a netip.Addr) {
+		if a.Is6() {
+			class++
+		}
+		if !classes[class].IsValid() && (both || a.Is4()) {
+			classes[class] = a
 		}
 	}
-	keepFirst(&loopback, netip.AddrFrom4([4]byte{127, 0, 0, 1}))
+	for _, a := range addresses {
+		switch {
+		case a.IsLoopback():
+			keep(loopback, a)
+		case a.IsPrivate(): // fc00::/7 as well
+			keep(private, a)
+		case a.IsGlobalUnicast():
+			keep(public, a)
+		}
+	}
+	keep(loopback, netip.AddrFrom4([4]byte{127, 0, 0, 1}))
 	var list []netip.Addr
-	for _, a := range []netip.Addr{public, private, loopback} {
+	for _, a := range classes {
 		if a.IsValid() {
 			list = append(list, a)
 		}
 	}
 	return list
-}
-
-func keepFirst(slot *netip.Addr, a netip.Addr) {
-	if !slot.IsValid() {
-		*slot = a
-	}
 }

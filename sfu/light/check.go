@@ -2,7 +2,6 @@ package light
 
 import (
 	"encoding/binary"
-	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -10,42 +9,50 @@ import (
 	"github.com/pion/stun/v4"
 )
 
-const (
-	maxAddresses = 8                // proved addresses kept per connection
-	addressHold  = 10 * time.Second // how long a silent connection keeps an address another one proves
-)
-
 // check handles one STUN message. Only a binding request that names one of our connections and is signed with
-// its password has any effect; everything else is dropped without an answer.
-func (s *Server) check(datagram []byte, from netip.AddrPort, at time.Time) {
-	c, attributes := s.authenticate(datagram)
-	if c == nil || c.closing.Load() {
-		s.counters.check.Add(1)
-		return
+// its password has any effect; for everything else it returns false, and there is no answer.
+func (s *Server) check(datagram []byte, from path, at time.Time) bool {
+	k, attributes := s.authenticate(datagram, at)
+	if k == nil || k.conn.closing.Load() {
+		return false
 	}
-	if _, controlled := attributes.Get(stun.AttrICEControlled); controlled {
-		// We are lite and always controlled; the client has to take the other role (RFC 8445 §7.3.1.1).
-		s.reply(c, from, stun.BindingError, stun.CodeRoleConflict)
-		return
+	c := k.conn
+	if conflict(attributes) {
+		s.reply(k, from, stun.BindingError, stun.CodeRoleConflict)
+		return true
 	}
-	if !s.learn(c, from, at) {
-		s.counters.check.Add(1)
-		return
+	p := s.learn(c, from, at)
+	if p == nil {
+		return false
 	}
-	c.heard = at
+	p.heard = at
+	if k == c.next {
+		s.renew(c)
+	}
 	_, nominated := attributes.Get(stun.AttrUseCandidate)
 	switch {
 	case c.state == opened:
-		s.choose(c, from)
+		s.choose(c, p)
 		c.become(checked, at)
-	case nominated && c.selected != from:
-		s.choose(c, from)
+	case p != c.selected && c.selected.moves(nominated, at):
+		s.choose(c, p)
 	}
-	s.reply(c, from, stun.BindingSuccess, &stun.XORMappedAddress{IP: from.Addr().AsSlice(), Port: int(from.Port())})
+	s.reply(k, from, stun.BindingSuccess,
+		&stun.XORMappedAddress{IP: from.address.Addr().AsSlice(), Port: int(from.address.Port())})
+	return true
 }
 
-// authenticate returns the connection a binding request is for, and the attributes its signature covers.
-func (s *Server) authenticate(datagram []byte) (*Conn, stun.Attributes) {
+// conflict reports whether a check comes from a client that believes it is controlled. A lite agent is always
+// controlled when the other is full (RFC 8445 §6.1.1) and can never take the controlling role, so that the
+// comparison of tie-breakers in §7.3.1.1 has one outcome: we keep our role, and the client is told 487 and
+// takes the other one.
+func conflict(attributes stun.Attributes) bool {
+	_, controlled := attributes.Get(stun.AttrICEControlled)
+	return controlled
+}
+
+// authenticate returns the credentials a binding request was made with, and the attributes its signature covers.
+func (s *Server) authenticate(datagram []byte, at time.Time) (*credentials, stun.Attributes) {
 	if int(binary.BigEndian.Uint16(datagram[2:]))+minSTUN != len(datagram) {
 		return nil, nil
 	}
@@ -66,68 +73,31 @@ func (s *Server) authenticate(datagram []byte) (*Conn, stun.Attributes) {
 		return nil, nil
 	}
 	ufrag, _, _ := strings.Cut(string(username.Value), ":")
-	c := s.byUfrag[ufrag]
-	if c == nil || string(username.Value) != c.username {
+	k := s.byUfrag[ufrag]
+	if k == nil || string(username.Value) != k.username || !k.budget.take(at, checkRate, checkBurst) {
 		return nil, nil
 	}
-	if stun.Fingerprint.Check(m) != nil || c.integrity.Check(m) != nil {
+	if stun.Fingerprint.Check(m) != nil || k.integrity.Check(m) != nil {
 		return nil, nil
 	}
-	return c, covered
-}
-
-// learn notes that a connection's client is at an address, and reports whether that can be. An address belongs
-// to one connection; another one proves it only after its holder has been silent for a while, or credentials
-// for one connection and a forged source address would take another client's media away.
-func (s *Server) learn(c *Conn, from netip.AddrPort, at time.Time) bool {
-	holder := s.byAddress[from]
-	if holder == c {
-		return true
-	}
-	if holder != nil {
-		if at.Sub(holder.heard) < addressHold {
-			return false
-		}
-		s.dispossess(holder, from)
-	}
-	if len(c.known) == maxAddresses {
-		oldest := slices.IndexFunc(c.known, func(a netip.AddrPort) bool { return a != c.selected })
-		delete(s.byAddress, c.known[oldest])
-		c.known = slices.Delete(c.known, oldest, oldest+1)
-	}
-	c.known = append(c.known, from)
-	s.byAddress[from] = c
-	return true
-}
-
-// dispossess takes an address from a connection; one that sent there has lost its client.
-func (s *Server) dispossess(c *Conn, address netip.AddrPort) {
-	if c.selected == address {
-		s.remove(c, ReasonConsentExpired)
-		return
-	}
-	c.known = slices.DeleteFunc(c.known, func(a netip.AddrPort) bool { return a == address })
-}
-
-// choose makes an address the one we send to.
-func (s *Server) choose(c *Conn, address netip.AddrPort) {
-	c.selected = address
-	if c.feed != nil {
-		c.feed.address.Store(&address)
-	}
+	return k, covered
 }
 
 // reply answers the request in s.request, signed.
-func (s *Server) reply(c *Conn, to netip.AddrPort, kind stun.MessageType, body stun.Setter) {
+func (s *Server) reply(k *credentials, to path, kind stun.MessageType, body stun.Setter) {
 	r := &s.response
 	r.Reset()
 	r.TransactionID = s.request.TransactionID
 	r.SetType(kind)
 	r.WriteHeader()
-	for _, part := range []stun.Setter{body, c.integrity, stun.Fingerprint} {
+	for _, part := range []stun.Setter{body, k.integrity, stun.Fingerprint} {
 		if part.AddTo(r) != nil {
 			return
 		}
 	}
-	_ = s.send(r.Raw, to)
+	p := s.byPath[to]
+	if p == nil { // no proof: a role conflict
+		p = &proof{path: to, to: s.outbox.sockaddr(to.address)}
+	}
+	s.sendTo(p, append(s.outbox.space(), r.Raw...))
 }

@@ -1,9 +1,7 @@
 package light
 
 import (
-	"fmt"
 	"net/netip"
-	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +13,7 @@ type deaf struct{ closed []string }
 
 func (*deaf) RTP(*Conn, []byte, time.Time)  {}
 func (*deaf) RTCP(*Conn, []byte, time.Time) {}
+func (*deaf) Batch(time.Time)               {}
 func (*deaf) Ready(*Conn)                   {}
 func (d *deaf) Closed(_ *Conn, why string)  { d.closed = append(d.closed, why) }
 func (*deaf) Tick(time.Time)                {}
@@ -59,46 +58,17 @@ func request(t testing.TB, local Local, extra ...stun.Setter) []byte {
 
 func attribute(kind stun.AttrType) stun.Setter { return stun.RawAttribute{Type: kind} }
 
-// place is a client address; "" is none.
-func place(name string) netip.AddrPort {
-	if name == "" {
-		return netip.AddrPort{}
-	}
-	return netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 2}), 40000+uint16(name[0]))
+// place is a client's UDP address.
+func place(name string) path {
+	return path{address: netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 2}), 40000+uint16(name[0]))}
 }
 
-func TestWhichCheckSetsAndMovesTheAddress(t *testing.T) {
-	// Each step is the address a check comes from, with "!" when it nominates; after "=" where we then send.
-	for name, steps := range map[string]string{
-		"chromium nominates in every check":                        "A!=A A!=A A!=A",
-		"firefox nominates once, then only checks":                 "A!=A A=A A=A",
-		"the first check sets the address without a nomination":    "A=A A!=A",
-		"werift checks from two addresses before it nominates one": "A=A B=A B!=B A=B",
-		"a later check without a nomination moves nothing":         "A!=A B=A C=A A=A",
-		"a nomination moves the address":                           "A!=A B!=B B=B",
-		"and moves it back":                                        "A!=A B!=B A!=A",
-	} {
-		t.Run(name, func(t *testing.T) {
-			s, _ := still(t, Config{})
-			c, local := openOn(t, s)
-			now := time.Now()
-			for _, step := range strings.Fields(steps) {
-				from, want, _ := strings.Cut(step, "=")
-				var extra []stun.Setter
-				if strings.HasSuffix(from, "!") {
-					extra = append(extra, attribute(stun.AttrUseCandidate))
-				}
-				s.datagram(request(t, local, extra...), place(from), now)
-				if c.selected != place(want) || c.state != checked {
-					t.Fatalf("after %s we send to %v", step, c.selected)
-				}
-				now = now.Add(3 * time.Second)
-			}
-			if dropped := s.Stats().Dropped.Check; dropped != 0 {
-				t.Fatalf("%d checks were dropped", dropped)
-			}
-		})
+// at is where a connection sends to, the zero path for nowhere.
+func at(c *Conn) path {
+	if c.selected == nil {
+		return path{}
 	}
+	return c.selected.path
 }
 
 func TestAChecksMoveIsFollowedByARunningHandshake(t *testing.T) {
@@ -107,7 +77,7 @@ func TestAChecksMoveIsFollowedByARunningHandshake(t *testing.T) {
 	s.datagram(request(t, local), place("A"), time.Now())
 	c.feed = &feed{in: make(chan []byte, 1), cancel: func() {}}
 	s.datagram(request(t, local, attribute(stun.AttrUseCandidate)), place("B"), time.Now())
-	if at := c.feed.address.Load(); at == nil || *at != place("B") {
+	if at := c.feed.path.Load(); at == nil || *at != place("B") {
 		t.Fatalf("the handshake sends to %v", at)
 	}
 }
@@ -148,14 +118,16 @@ func TestOnlyAuthenticChecksHaveAnyEffect(t *testing.T) {
 		"a header and nothing else": good[:20],
 	} {
 		s.datagram(append([]byte(nil), datagram...), place("A"), time.Now())
-		if c.state != opened || len(c.known) != 0 || len(s.byAddress) != 0 {
+		if c.state != opened || len(c.known) != 0 || len(s.byPath) != 0 {
 			t.Errorf("%s had an effect", what)
 		}
 	}
+	s.Flush()
 	if out := s.Stats().PacketsOut; out != 0 {
 		t.Errorf("%d answers to what was not authentic", out)
 	}
 	s.datagram(good, place("A"), time.Now())
+	s.Flush()
 	if c.state != checked || s.Stats().PacketsOut != 1 {
 		t.Error("an authentic check after them had no effect")
 	}
@@ -171,25 +143,8 @@ func TestANominationOutsideTheSignatureCountsForNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.datagram(m.Raw, place("B"), time.Now())
-	if c.selected != place("A") {
+	if at(c) != place("A") {
 		t.Fatal("an unsigned nomination moved the address")
-	}
-}
-
-func TestAClientThatBelievesItIsControlledIsToldTheOtherRole(t *testing.T) {
-	s, _ := still(t, Config{})
-	c, local := openOn(t, s)
-	s.datagram(request(t, local, stun.RawAttribute{Type: stun.AttrICEControlled, Value: make([]byte, 8)}), place("A"), time.Now())
-	if c.state != opened {
-		t.Fatal("the check set an address")
-	}
-	var code stun.ErrorCodeAttribute
-	if s.response.Type != stun.BindingError || code.GetFrom(&s.response) != nil || code.Code != stun.CodeRoleConflict {
-		t.Fatalf("answered %v", s.response.Type)
-	}
-	s.datagram(request(t, local, stun.RawAttribute{Type: stun.AttrICEControlling, Value: make([]byte, 8)}), place("A"), time.Now())
-	if c.state != checked || s.response.Type != stun.BindingSuccess {
-		t.Fatal("the check in the right role was not taken")
 	}
 }
 
@@ -202,7 +157,7 @@ func TestTheAnswerIsSignedAndNamesTheAddressSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	var seen stun.XORMappedAddress
-	if err := seen.GetFrom(r); err != nil || seen.String() != place("A").String() {
+	if err := seen.GetFrom(r); err != nil || seen.String() != place("A").address.String() {
 		t.Errorf("the answer names %v: %v", seen, err)
 	}
 	if r.TransactionID != s.request.TransactionID {
@@ -213,55 +168,5 @@ func TestTheAnswerIsSignedAndNamesTheAddressSeen(t *testing.T) {
 	}
 	if err := stun.NewShortTermIntegrity(local.Pwd).Check(r); err != nil {
 		t.Error(err)
-	}
-}
-
-func TestAConnectionKeepsFewAddressesAndTheChosenOneAmongThem(t *testing.T) {
-	s, _ := still(t, Config{})
-	c, local := openOn(t, s)
-	first := place("A")
-	s.datagram(request(t, local), first, time.Now())
-	for port := range uint16(5000) {
-		from := netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 3}), 10000+port)
-		s.datagram(request(t, local), from, time.Now())
-	}
-	if len(c.known) != maxAddresses || len(s.byAddress) != maxAddresses {
-		t.Fatalf("%d and %d addresses kept", len(c.known), len(s.byAddress))
-	}
-	if c.selected != first || s.byAddress[first] != c {
-		t.Fatal("the chosen address was forgotten")
-	}
-}
-
-func TestAnAddressBelongsToOneConnectionUntilItFallsSilent(t *testing.T) {
-	s, h := still(t, Config{})
-	victim, victims := openOn(t, s)
-	thief, thiefs := openOn(t, s)
-	now := time.Now()
-	s.datagram(request(t, victims), place("A"), now)
-	steal := request(t, thiefs, attribute(stun.AttrUseCandidate))
-	s.datagram(steal, place("A"), now.Add(addressHold-time.Second))
-	if s.byAddress[place("A")] != victim || thief.state != opened {
-		t.Fatal("an address was taken from a living connection")
-	}
-	s.datagram(steal, place("A"), now.Add(addressHold))
-	if s.byAddress[place("A")] != thief || thief.selected != place("A") {
-		t.Fatal("an abandoned address stayed with its connection")
-	}
-	if fmt.Sprint(h.closed) != fmt.Sprint([]string{ReasonConsentExpired}) {
-		t.Fatalf("closed: %v", h.closed)
-	}
-}
-
-func TestAnAddressThatWasNotChosenCanBeTakenWithoutHarm(t *testing.T) {
-	s, h := still(t, Config{})
-	c, local := openOn(t, s)
-	other, others := openOn(t, s)
-	now := time.Now()
-	s.datagram(request(t, local), place("A"), now)
-	s.datagram(request(t, local), place("B"), now)
-	s.datagram(request(t, others), place("B"), now.Add(addressHold))
-	if s.byAddress[place("B")] != other || len(c.known) != 1 || c.selected != place("A") || len(h.closed) != 0 {
-		t.Fatalf("known %v, selected %v, closed %v", c.known, c.selected, h.closed)
 	}
 }

@@ -57,6 +57,7 @@ func (r *recorder) RTP(c *light.Conn, packet []byte, _ time.Time) {
 func (r *recorder) RTCP(_ *light.Conn, packet []byte, _ time.Time) {
 	keep(r.rtcp, append([]byte(nil), packet...))
 }
+func (r *recorder) Batch(time.Time)                     {}
 func (r *recorder) Ready(c *light.Conn)                 { keep(r.ready, c) }
 func (r *recorder) Closed(_ *light.Conn, reason string) { r.closed <- reason }
 func (r *recorder) Tick(at time.Time)                   { keep(r.ticked, at) }
@@ -165,11 +166,20 @@ func join(
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer := o.Answer(offer.Local(local), []offer.Slot{
+	answer := o.Answer(inAnswer(local), []offer.Slot{
 		{ID: "slot0", SSRC: echoSSRC}, {ID: "slot1", SSRC: echoSSRC + 1}, {ID: "slot2", SSRC: echoSSRC + 2},
 	})
 	if err := pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: answer}); err != nil {
 		t.Fatalf("%v in\n%s", err, answer)
 	}
 	return conn, answer
+}
+
+// inAnswer says in an answer's words what the server says of its side.
+func inAnswer(l light.Local) offer.Local {
+	local := offer.Local{Ufrag: l.Ufrag, Pwd: l.Pwd, Fingerprint: l.Fingerprint}
+	for _, c := range l.Candidates {
+		local.Candidates = append(local.Candidates, offer.Candidate(c))
+	}
+	return local
 }

@@ -2,18 +2,18 @@ package light
 
 import (
 	"fmt"
-	"net"
 	"net/netip"
 	"time"
 
 	"go.uber.org/zap"
 )
 
-// Config describes a Server. The zero value listens on every IPv4 address and a free port.
+// Config describes a Server. The zero value listens on every address of both families and a free port.
 type Config struct {
-	Address          string        // IPv4 address to listen on, "" for all
-	Port             int           // UDP port, 0 for a free one
-	Advertise        []netip.Addr  // candidates; empty: loopback and interface addresses
+	Address          string        // IPv4 or IPv6 address to listen on, "" for all
+	Port             int           // of UDP and TCP, 0 for a free one
+	NoTCP            bool          // UDP only
+	Advertise        []netip.Addr  // candidates, of either family; empty: loopback and interface addresses
 	HandshakeTimeout time.Duration // from the first check to the keys; 0 means 10 s
 	CheckTimeout     time.Duration // from Open to the first check; 0 means 15 s
 	ConsentTimeout   time.Duration // longest silence of a ready connection; 0 means 30 s
@@ -42,18 +42,18 @@ func defaultTo[T comparable](field *T, value T) {
 	}
 }
 
-// listenAddress is where the socket is bound.
-func (c Config) listenAddress() (*net.UDPAddr, error) {
-	address := netip.IPv4Unspecified()
+// listenAddress is where the sockets are bound; the zero address stands for all of both families.
+func (c Config) listenAddress() (netip.AddrPort, error) {
+	var address netip.Addr
 	if c.Address != "" {
 		parsed, err := netip.ParseAddr(c.Address)
-		if err != nil || !parsed.Unmap().Is4() {
-			return nil, fmt.Errorf("light: %q is not an IPv4 address", c.Address)
+		if err != nil || parsed.Zone() != "" {
+			return netip.AddrPort{}, fmt.Errorf("light: %q is not an IP address", c.Address)
 		}
 		address = parsed.Unmap()
 	}
 	if c.Port < 0 || c.Port > 65535 {
-		return nil, fmt.Errorf("light: port %d is out of range", c.Port)
+		return netip.AddrPort{}, fmt.Errorf("light: port %d is out of range", c.Port)
 	}
-	return net.UDPAddrFromAddrPort(netip.AddrPortFrom(address, uint16(c.Port))), nil
+	return netip.AddrPortFrom(address, uint16(c.Port)), nil
 }

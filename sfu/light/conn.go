@@ -5,8 +5,6 @@ import (
 	"net/netip"
 	"sync/atomic"
 	"time"
-
-	"github.com/pion/stun/v4"
 )
 
 // Remote is what the client's offer says of its side of the transport.
@@ -21,7 +19,13 @@ type Local struct {
 	Ufrag       string
 	Pwd         string
 	Fingerprint [sha256.Size]byte
-	Candidates  []netip.AddrPort // best first
+	Candidates  []Candidate // best first
+}
+
+// Candidate is a place where clients can reach us.
+type Candidate struct {
+	AddrPort netip.AddrPort
+	TCP      bool // passive (RFC 6544); UDP otherwise
 }
 
 // state is how far a connection has come; it only grows.
@@ -36,20 +40,18 @@ const (
 
 // Conn is one client's transport. Unless a method says otherwise, it belongs to the Run goroutine.
 type Conn struct {
-	server    *Server
-	owner     any
-	remote    Remote
-	ufrag     string                // ours
-	username  string                // what a check must say: ours, colon, the client's
-	integrity stun.MessageIntegrity // keyed by our password
-	closing   atomic.Bool           // set by Close, on any goroutine
+	server  *Server
+	owner   any
+	remote  Remote      // as it was opened
+	closing atomic.Bool // set by Close, on any goroutine
 
 	state    state
-	since    time.Time        // when state was reached
-	heard    time.Time        // last authentic datagram
-	selected netip.AddrPort   // where we send
-	known    []netip.AddrPort // proved by checks, oldest first, selected among them; at most maxAddresses
-	feed     *feed            // to the handshake, nil unless one runs
+	since    time.Time    // when state was reached
+	current  *credentials // that the client uses
+	next     *credentials // of a restart that the client has not used yet, nil without one
+	selected *proof       // the path we send by, nil before the first check
+	known    []*proof     // selected among them, at most maxPaths
+	feed     *feed        // to the handshake, nil unless one runs
 
 	in         *opener
 	out        *sealer
@@ -75,29 +77,32 @@ func (c *Conn) Close() {
 	}
 }
 
-// SendRTP seals one whole RTP packet and sends it. The packet is only read. Sent again, a packet must be the
-// same to the last bit: sequence number and SSRC make the nonce.
+// SendRTP seals one whole RTP packet into the server's batch, which leaves when it is full or flushed. The packet
+// is only read. Sent again, a packet must be the same to the last bit: sequence number and SSRC make the nonce.
+// The error is ErrNotReady or ErrMalformed.
 func (c *Conn) SendRTP(packet []byte) error {
 	if c.state != ready || c.closing.Load() {
 		return ErrNotReady
 	}
-	sealed, err := c.out.sealRTP(c.server.scratch, packet)
+	sealed, err := c.out.sealRTP(c.server.outbox.space(), packet)
 	if err != nil {
-		return err
+		return ErrMalformed
 	}
-	return c.server.send(sealed, c.selected)
+	c.server.sendTo(c.selected, sealed)
+	return nil
 }
 
-// SendRTCP seals one compound RTCP packet and sends it. The packet is only read.
+// SendRTCP seals one compound RTCP packet as SendRTP does.
 func (c *Conn) SendRTCP(packet []byte) error {
 	if c.state != ready || c.closing.Load() {
 		return ErrNotReady
 	}
-	sealed, err := c.out.sealRTCP(c.server.scratch, packet)
+	sealed, err := c.out.sealRTCP(c.server.outbox.space(), packet)
 	if err != nil {
-		return err
+		return ErrMalformed
 	}
-	return c.server.send(sealed, c.selected)
+	c.server.sendTo(c.selected, sealed)
+	return nil
 }
 
 // become moves the connection on and keeps the gauges right.

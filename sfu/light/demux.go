@@ -2,7 +2,6 @@ package light
 
 import (
 	"errors"
-	"net/netip"
 	"time"
 )
 
@@ -46,36 +45,36 @@ func classify(datagram []byte) kind {
 	return junk
 }
 
-// datagram handles one datagram from the socket. Decryption is in place.
-func (s *Server) datagram(datagram []byte, from netip.AddrPort, at time.Time) {
+// datagram handles one datagram. Decryption is in place.
+func (s *Server) datagram(datagram []byte, from path, at time.Time) {
 	s.counters.packetsIn.Add(1)
 	s.counters.bytesIn.Add(uint64(len(datagram)))
-	k := classify(datagram)
-	switch k {
-	case junk:
+	k, p := classify(datagram), s.byPath[from]
+	switch {
+	case p == nil && s.flooding(datagram, k, from, at):
+	case k == junk:
 		s.counters.junk.Add(1)
-		return
-	case kindSTUN:
-		s.check(datagram, from, at)
-		return
-	}
-	c := s.byAddress[from]
-	if c == nil || c.closing.Load() {
+		s.unwanted(p, from, at)
+	case k == kindSTUN:
+		if !s.check(datagram, from, at) {
+			s.counters.check.Add(1)
+			s.unwanted(p, from, at)
+		}
+	case p == nil || p.conn.closing.Load():
 		s.counters.stranger.Add(1)
-		return
-	}
-	switch k {
-	case kindDTLS:
-		s.dtls(c, datagram, at)
-	case kindRTP:
-		s.rtp(c, datagram, at)
-	case kindRTCP:
-		s.rtcp(c, datagram, at)
+		s.unwanted(p, from, at)
+	case k == kindDTLS:
+		s.dtls(p.conn, datagram, at)
+	case k == kindRTP:
+		s.rtp(p, datagram, at)
+	case k == kindRTCP:
+		s.rtcp(p, datagram, at)
 	}
 }
 
 // rtp decrypts and hands on one RTP packet.
-func (s *Server) rtp(c *Conn, datagram []byte, at time.Time) {
+func (s *Server) rtp(p *proof, datagram []byte, at time.Time) {
+	c := p.conn
 	if c.state != ready {
 		s.counters.noKeys.Add(1)
 		return
@@ -85,12 +84,13 @@ func (s *Server) rtp(c *Conn, datagram []byte, at time.Time) {
 		s.refuse(c, err)
 		return
 	}
-	c.heard = at
+	p.heard = at
 	s.handler.RTP(c, packet, at)
 }
 
 // rtcp decrypts and hands on one compound RTCP packet.
-func (s *Server) rtcp(c *Conn, datagram []byte, at time.Time) {
+func (s *Server) rtcp(p *proof, datagram []byte, at time.Time) {
+	c := p.conn
 	if c.state != ready {
 		s.counters.noKeys.Add(1)
 		return
@@ -100,7 +100,7 @@ func (s *Server) rtcp(c *Conn, datagram []byte, at time.Time) {
 		s.refuse(c, err)
 		return
 	}
-	c.heard = at
+	p.heard = at
 	s.handler.RTCP(c, packet, at)
 }
 

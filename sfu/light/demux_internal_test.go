@@ -77,7 +77,7 @@ func FuzzDatagram(f *testing.F) {
 	s, withKeys, shaking := between(f)
 	_, local := openOn(f, s)
 	f.Add(request(f, local)[:60])
-	addresses := maps.Clone(s.byAddress)
+	proofs := maps.Clone(s.byPath)
 	f.Fuzz(func(t *testing.T, datagram []byte) {
 		if len(datagram) > maxDatagram {
 			datagram = datagram[:maxDatagram]
@@ -88,7 +88,7 @@ func FuzzDatagram(f *testing.F) {
 		for len(shaking.feed.in) > 0 {
 			<-shaking.feed.in
 		}
-		if !maps.Equal(addresses, s.byAddress) || withKeys.selected != place("A") || shaking.selected != place("B") {
+		if !maps.Equal(proofs, s.byPath) || at(withKeys) != place("A") || at(shaking) != place("B") {
 			t.Fatal("an unauthenticated datagram changed an address")
 		}
 	})
@@ -96,7 +96,7 @@ func FuzzDatagram(f *testing.F) {
 
 func TestJunkFromAnywhereChangesNothing(t *testing.T) {
 	s, withKeys, shaking := between(t)
-	heard, before := withKeys.heard, maps.Clone(s.byAddress)
+	heard, before := withKeys.selected.heard, maps.Clone(s.byPath)
 	for i := range 256 {
 		for _, length := range []int{0, 1, 8, 13, 20, 60, maxDatagram} {
 			for _, from := range []string{"A", "C", "D"} {
@@ -104,7 +104,7 @@ func TestJunkFromAnywhereChangesNothing(t *testing.T) {
 			}
 		}
 	}
-	if !maps.Equal(before, s.byAddress) || withKeys.heard != heard || len(shaking.feed.in) != 0 {
+	if !maps.Equal(before, s.byPath) || withKeys.selected.heard != heard || len(shaking.feed.in) != 0 {
 		t.Fatal("junk had an effect")
 	}
 	d := s.Stats().Dropped
@@ -138,19 +138,23 @@ func TestTheLastFlightAnswersAnyHandshakeRecordButNotAFlood(t *testing.T) {
 	s, _, _ := between(t)
 	finished := make([]byte, 60)
 	finished[0], finished[4] = recordHandshake, 1
+	s.Flush()
 	now, out := time.Now(), s.Stats().PacketsOut
 	for range 100 {
 		s.datagram(finished, place("A"), now)
 	}
+	s.Flush()
 	if got := s.Stats().PacketsOut - out; got != 1 {
 		t.Fatalf("sent %d times at once", got)
 	}
 	s.datagram(finished, place("A"), now.Add(resendInterval))
+	s.Flush()
 	if got := s.Stats(); got.PacketsOut-out != 2 || got.LastFlights != 2 {
 		t.Fatalf("a later record was not answered: %+v", got)
 	}
 	change := append([]byte{recordChangeCipherSpec}, finished[1:]...)
 	s.datagram(change, place("A"), now.Add(time.Second))
+	s.Flush()
 	if got := s.Stats().PacketsOut - out; got != 2 {
 		t.Fatal("a record that is no handshake record was answered")
 	}

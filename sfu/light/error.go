@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Error is a refusal by Open. Code is protocol; Text is for developers.
+// Error is a refusal by Open or Restart. Code is protocol; Text is for developers.
 type Error struct {
 	Code  string
 	Text  string
@@ -15,12 +15,13 @@ type Error struct {
 // Error implements error.
 func (e *Error) Error() string { return e.Code + ": " + e.Text }
 
-// Refusals of Open.
+// Refusals of Open and Restart.
 var (
 	ErrBusy      = &Error{Code: "rate_limited", Text: "too many connections are being set up", Retry: 2 * time.Second}
 	ErrFull      = &Error{Code: "rate_limited", Text: "this server holds as many connections as it may", Retry: 30 * time.Second}
 	ErrStopped   = &Error{Code: "server_draining", Text: "the media server has stopped", Retry: time.Second}
-	ErrBadRemote = &Error{Code: "bad_offer", Text: "the offer's ICE credentials are unusable"}
+	ErrGone      = &Error{Code: "no_media", Text: "the connection has been closed"}
+	ErrBadRemote = &Error{Code: "bad_offer", Text: "the offer's ICE credentials or certificate are unusable"}
 )
 
 // Errors of sending. They are ordinary: a packet that cannot be sent is lost.
@@ -31,11 +32,12 @@ var (
 
 // The reasons Closed is told.
 const (
-	ReasonClosed           = "closed"            // Close was called
-	ReasonStopped          = "stopped"           // the server stopped
-	ReasonCheckTimeout     = "check_timeout"     // no authenticated check came
-	ReasonHandshakeTimeout = "handshake_timeout" // checks came, keys did not
-	ReasonHandshakeFailed  = "handshake_failed"  // the certificate is not the offer's, or no terms were common
-	ReasonConsentExpired   = "consent_expired"   // nothing authentic was heard for too long
-	ReasonTooManySSRCs     = "too_many_ssrcs"    // more streams than any client of ours sends
+	ReasonClosed           = "closed"             // Close was called
+	ReasonStopped          = "stopped"            // the server stopped
+	ReasonCheckTimeout     = "check_timeout"      // no authenticated check came
+	ReasonHandshakeTimeout = "handshake_timeout"  // checks came, keys did not
+	ReasonHandshakeFailed  = "handshake_failed"   // the certificate is not the offer's, or no terms were common
+	ReasonConsentExpired   = "consent_expired"    // nothing authentic was heard for too long
+	ReasonTooManyAddresses = "too_many_addresses" // more paths proved at once than any client of ours has
+	ReasonTooManySSRCs     = "too_many_ssrcs"     // more streams than any client of ours sends
 )

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/netip"
 	"time"
 
 	"github.com/pion/dtls/v3"
@@ -68,7 +67,7 @@ func (s *Server) sendLastFlight(c *Conn, at time.Time) {
 	c.resent = at
 	s.counters.lastFlights.Add(1)
 	for _, datagram := range c.lastFlight {
-		_ = s.send(datagram, c.selected)
+		s.sendTo(c.selected, append(s.outbox.space(), datagram...))
 	}
 }
 
@@ -76,8 +75,7 @@ func (s *Server) sendLastFlight(c *Conn, at time.Time) {
 func (s *Server) startHandshake(c *Conn) {
 	ctx, cancel := context.WithTimeout(s.base, s.cfg.HandshakeTimeout)
 	f := &feed{in: make(chan []byte, feedDepth), cancel: cancel}
-	address := c.selected
-	f.address.Store(&address)
+	f.path.Store(&c.selected.path)
 	c.feed = f
 	s.handshakes.Go(func() {
 		defer cancel()
@@ -97,7 +95,7 @@ func (s *Server) handshaken(c *Conn, k keys, err error) {
 	}
 	if err != nil {
 		s.counters.handshakesFailed.Add(1)
-		s.log.Debug("handshake failed", zap.String("conn", c.ufrag), zap.Error(err))
+		s.log.Debug("handshake failed", zap.String("conn", c.current.ufrag), zap.Error(err))
 		reason := ReasonHandshakeFailed
 		if errors.Is(err, context.DeadlineExceeded) {
 			reason = ReasonHandshakeTimeout
@@ -108,7 +106,7 @@ func (s *Server) handshaken(c *Conn, k keys, err error) {
 	s.counters.handshakesDone.Add(1)
 	s.pending.Add(-1)
 	now := time.Now()
-	c.suite, c.lastFlight, c.heard = k.suite(), k.lastFlight, now
+	c.suite, c.lastFlight, c.selected.heard = k.suite(), k.lastFlight, now
 	c.become(ready, now)
 	if !c.closing.Load() {
 		s.handler.Ready(c)
@@ -153,7 +151,7 @@ func verifyFingerprint(certificates [][]byte, want [sha256.Size]byte) error {
 func (s *Server) attempt(
 	ctx context.Context, f *feed, verify func([][]byte, [][]*x509.Certificate) error,
 ) (keys, error) {
-	p := newPipe(f, func(b []byte, to netip.AddrPort) error { return s.send(b, to) })
+	p := newPipe(f, s.write)
 	conn, err := dtls.ServerWithOptions(p, pipeAddr{},
 		dtls.WithCertificates(s.certificate),
 		dtls.WithClientAuth(dtls.RequireAnyClientCert),

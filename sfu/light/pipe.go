@@ -3,7 +3,6 @@ package light
 import (
 	"context"
 	"net"
-	"net/netip"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -19,9 +18,9 @@ const (
 
 // feed carries a client's DTLS datagrams from the Run goroutine to its handshake.
 type feed struct {
-	in      chan []byte
-	address atomic.Pointer[netip.AddrPort] // where the client is now
-	cancel  context.CancelFunc             // ends the handshake
+	in     chan []byte
+	path   atomic.Pointer[path] // to where the client is now
+	cancel context.CancelFunc   // ends the handshake
 }
 
 // push queues a copy of a datagram and reports whether there was room.
@@ -38,7 +37,7 @@ func (f *feed) push(datagram []byte) bool {
 // it swallows everything.
 type pipe struct {
 	feed      *feed
-	send      func(datagram []byte, to netip.AddrPort) error
+	send      func(datagram []byte, to path) error
 	read      *deadline.Deadline
 	closed    chan struct{}
 	closeOnce sync.Once
@@ -48,7 +47,7 @@ type pipe struct {
 	last     [][]byte // what was sent from ChangeCipherSpec on: the server's last flight
 }
 
-func newPipe(f *feed, send func([]byte, netip.AddrPort) error) *pipe {
+func newPipe(f *feed, send func([]byte, path) error) *pipe {
 	return &pipe{feed: f, send: send, read: deadline.New(), closed: make(chan struct{})}
 }
 
@@ -68,7 +67,7 @@ func (p *pipe) ReadFrom(b []byte) (int, net.Addr, error) {
 func (p *pipe) WriteTo(b []byte, _ net.Addr) (int, error) {
 	if p.keep(b) {
 		// A datagram that cannot be sent is a datagram lost: DTLS sends it again.
-		_ = p.send(b, *p.feed.address.Load())
+		_ = p.send(b, *p.feed.path.Load())
 	}
 	return len(b), nil
 }

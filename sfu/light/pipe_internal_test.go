@@ -3,7 +3,6 @@ package light
 import (
 	"errors"
 	"net"
-	"net/netip"
 	"os"
 	"testing"
 	"time"
@@ -13,9 +12,9 @@ import (
 func piped() (*pipe, *[][]byte) {
 	f := &feed{in: make(chan []byte, 4), cancel: func() {}}
 	address := place("A")
-	f.address.Store(&address)
+	f.path.Store(&address)
 	var sent [][]byte
-	return newPipe(f, func(b []byte, _ netip.AddrPort) error {
+	return newPipe(f, func(b []byte, _ path) error {
 		sent = append(sent, append([]byte(nil), b...))
 		return nil
 	}), &sent

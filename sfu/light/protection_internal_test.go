@@ -252,19 +252,3 @@ func BenchmarkSeal(b *testing.B) {
 		})
 	}
 }
-
-// BenchmarkSendRTP is a packet's whole way out: seal and system call.
-func BenchmarkSendRTP(b *testing.B) {
-	s, _ := still(b, Config{})
-	c, local := openOn(b, s)
-	s.datagram(request(b, local), place("A"), time.Now())
-	s.handshaken(c, testKeys(srtp.ProtectionProfileAeadAes128Gcm), nil)
-	p := rtpPacket(5, 9, 1, -1, 80)
-	b.ReportAllocs()
-	for i := range b.N {
-		binary.BigEndian.PutUint16(p[2:], uint16(i))
-		if err := c.SendRTP(p); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

@@ -35,6 +35,7 @@ func (w *witness) RTP(_ *Conn, p []byte, _ time.Time) {
 	}
 }
 func (w *witness) RTCP(*Conn, []byte, time.Time) {}
+func (w *witness) Batch(time.Time)               {}
 func (w *witness) Ready(c *Conn)                 { w.ready <- c }
 func (w *witness) Closed(_ *Conn, why string)    { w.closed <- why }
 func (w *witness) Tick(time.Time)                {}
@@ -60,12 +61,15 @@ func eventually(t testing.TB, what string, condition func() bool) {
 }
 
 // running runs a server on loopback until the test ends.
-func running(t testing.TB, cfg Config, h Handler) *Server {
+func running(t testing.TB, cfg Config, h Handler, before ...func(*Server)) *Server {
 	t.Helper()
 	cfg.Address = "127.0.0.1"
 	s, err := Listen(cfg)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, f := range before {
+		f(s)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	var wait sync.WaitGroup
@@ -75,6 +79,9 @@ func running(t testing.TB, cfg Config, h Handler) *Server {
 		}
 	})
 	t.Cleanup(func() { cancel(); wait.Wait() })
+	up := make(chan struct{})
+	s.Post(func() { close(up) })
+	await(t, up, "the server")
 	return s
 }
 
@@ -102,7 +109,7 @@ func openFor(t testing.TB, s *Server) *client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &client{certificate: certificate, server: s.Candidates()[0]}
+	c := &client{certificate: certificate, server: s.Candidates()[0].AddrPort}
 	c.conn, c.local, err = s.Open(Remote{Ufrag: "abcd", Pwd: "unused", Fingerprint: fingerprint}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -121,9 +128,14 @@ func (c *client) check(t testing.TB) {
 	c.send(t, request(t, c.local, attribute(stun.AttrUseCandidate)))
 	buffer := make([]byte, maxDatagram)
 	_ = c.socket.SetReadDeadline(time.Now().Add(patience))
-	n, _, err := c.socket.ReadFromUDPAddrPort(buffer)
-	if err != nil || !stun.IsMessage(buffer[:n]) {
-		t.Fatalf("no answer to a check: %v", err)
+	for {
+		n, _, err := c.socket.ReadFromUDPAddrPort(buffer)
+		if err != nil {
+			t.Fatalf("no answer to a check: %v", err)
+		}
+		if stun.IsMessage(buffer[:n]) {
+			break
+		}
 	}
 	_ = c.socket.SetReadDeadline(time.Time{})
 }
@@ -137,21 +149,39 @@ func (c *client) send(t testing.TB, datagram []byte) {
 
 // shake runs the client's side of the handshake over the given view of the socket.
 func (c *client) shake(over net.PacketConn, within time.Duration, options ...dtls.ClientOption) error {
+	_, err := c.shakeForKeys(over, within, options...)
+	return err
+}
+
+// shakeForKeys is shake, and the keys as the client has them.
+func (c *client) shakeForKeys(over net.PacketConn, within time.Duration, options ...dtls.ClientOption) (k keys, err error) {
 	options = append([]dtls.ClientOption{
 		dtls.WithCertificates(c.certificate),
 		dtls.WithInsecureSkipVerify(true),
 		dtls.WithSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM),
 		dtls.WithFlightInterval(50 * time.Millisecond),
 	}, options...)
-	conn, err := dtls.ClientWithOptions(over, net.UDPAddrFromAddrPort(c.server), options...)
+	conn, err := dtls.ClientWithOptions(&attached{PacketConn: over}, net.UDPAddrFromAddrPort(c.server), options...)
 	if err != nil {
-		return err
+		return k, err
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), within)
 	defer cancel()
-	err = conn.HandshakeContext(ctx)
+	if err = conn.HandshakeContext(ctx); err == nil {
+		if k, err = exportKeys(conn, nil); err == nil {
+			k.localKey, k.remoteKey = k.remoteKey, k.localKey
+			k.localSalt, k.remoteSalt = k.remoteSalt, k.localSalt
+		}
+	}
 	_ = conn.Close()
-	return err
+	_ = over.SetReadDeadline(time.Time{})
+	return k, err
 }
+
+// attached is a packet connection that outlives the DTLS conn on it.
+type attached struct{ net.PacketConn }
+
+// Close ends what waits, and nothing else.
+func (a *attached) Close() error { return a.SetReadDeadline(time.Unix(1, 0)) }
 
 func fingerprintOf(c tls.Certificate) [sha256.Size]byte { return sha256.Sum256(c.Certificate[0]) }

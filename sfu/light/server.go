@@ -2,13 +2,11 @@ package light
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
-	"net/netip"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -20,7 +18,7 @@ import (
 
 const (
 	maxDatagram   = 1500    // what is sent or read; longer datagrams are cut and then fail to authenticate
-	socketBuffer  = 4 << 20 // asked for; the system may grant less
+	socketBuffer  = 4 << 20 // bytes; a fan-out to a whole room and a storm of joins are deep bursts
 	tickInterval  = 10 * time.Millisecond
 	maxReadErrors = 100 // in a row; then the socket is beyond use
 )
@@ -32,6 +30,7 @@ type Handler interface {
 	RTCP(c *Conn, packet []byte, at time.Time) // one decrypted compound packet
 	Ready(c *Conn)                             // the keys are there
 	Closed(c *Conn, reason string)             // exactly once, after the last call about c
+	Batch(at time.Time)                        // the datagrams of one read have been handed over
 	Tick(at time.Time)                         // about every 10 ms
 }
 
@@ -40,9 +39,10 @@ type Server struct {
 	cfg         Config
 	log         *zap.Logger
 	socket      *net.UDPConn
+	listener    *net.TCPListener // on the same port, nil without TCP
 	certificate tls.Certificate
 	fingerprint [sha256.Size]byte
-	candidates  []netip.AddrPort
+	candidates  []Candidate
 	counters    counters
 	conns       atomic.Int64 // opened and not yet closed
 	pending     atomic.Int64 // of these, not ready
@@ -50,6 +50,8 @@ type Server struct {
 	base       context.Context // ends with the server; parent of every handshake
 	cancel     context.CancelFunc
 	handshakes sync.WaitGroup
+	streams    sync.WaitGroup // the listener's goroutine and those of every stream
+	admission  *admission     // of streams
 
 	waiting atomic.Bool // something is posted; the packet path asks this and takes no lock
 
@@ -59,13 +61,15 @@ type Server struct {
 	running bool
 
 	// Owned by the Run goroutine.
-	handler   Handler
-	byUfrag   map[string]*Conn
-	byAddress map[netip.AddrPort]*Conn
-	scratch   []byte // what is sealed before it is sent
-	swept     time.Time
-	request   stun.Message
-	response  stun.Message
+	handler  Handler
+	byUfrag  map[string]*credentials
+	byPath   map[path]*proof
+	sources  *sources
+	inbox    *inbox
+	outbox   *outbox
+	swept    time.Time
+	request  stun.Message // read into again and again
+	response stun.Message // written into again and again
 }
 
 // Listen binds the socket. The server answers once Run runs; connections may be opened before.
@@ -79,27 +83,27 @@ func Listen(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	socket, err := net.ListenUDP("udp4", address)
+	socket, listener, err := bind(address, cfg)
 	if err != nil {
-		return nil, fmt.Errorf("light: %w", err)
+		return nil, err
 	}
-	// Bursts are deep: a fan-out to a whole room, a storm of joins. Less than asked for still works.
-	_ = socket.SetReadBuffer(socketBuffer)
-	_ = socket.SetWriteBuffer(socketBuffer)
-
+	in, out, err := boxes(socket)
+	if err != nil {
+		return nil, err
+	}
 	s := &Server{
-		cfg: cfg, log: cfg.Log.Named("light"), socket: socket,
+		cfg: cfg, log: cfg.Log.Named("light"), socket: socket, listener: listener, inbox: in, outbox: out,
 		certificate: certificate, fingerprint: fingerprint,
-		byUfrag: make(map[string]*Conn), byAddress: make(map[netip.AddrPort]*Conn),
-		scratch: make([]byte, 0, maxDatagram+sealOverhead),
+		byUfrag: make(map[string]*credentials), byPath: make(map[path]*proof), sources: newSources(),
+		admission: newAdmission(),
 	}
 	s.base, s.cancel = context.WithCancel(context.Background())
-	s.candidates = candidates(cfg.Advertise, socket.LocalAddr().(*net.UDPAddr).AddrPort())
+	s.candidates = candidates(cfg.Advertise, socket.LocalAddr().(*net.UDPAddr).AddrPort(), listener != nil)
 	return s, nil
 }
 
-// Candidates returns the addresses that every answer lists.
-func (s *Server) Candidates() []netip.AddrPort { return s.candidates }
+// Candidates returns what every answer lists, best first.
+func (s *Server) Candidates() []Candidate { return s.candidates }
 
 // Port returns the UDP port the server is bound to.
 func (s *Server) Port() int { return s.socket.LocalAddr().(*net.UDPAddr).Port }
@@ -119,21 +123,15 @@ func (s *Server) Open(remote Remote, owner any) (*Conn, Local, error) {
 		s.conns.Add(-1)
 		return nil, Local{}, ErrBusy
 	}
-	ufrag, pwd := rand.Text()[:8], rand.Text() // 40 and 130 bits; RFC 8445 asks for 24 and 128
-	now := time.Now()
-	c := &Conn{
-		server: s, owner: owner, remote: remote,
-		ufrag: ufrag, username: ufrag + ":" + remote.Ufrag,
-		integrity: stun.NewShortTermIntegrity(pwd),
-		since:     now, heard: now,
-	}
-	if !s.post(func() { s.byUfrag[ufrag] = c }) {
+	c := &Conn{server: s, owner: owner, remote: remote, since: time.Now()}
+	c.current = newCredentials(c, remote)
+	if !s.post(func() { s.byUfrag[c.current.ufrag] = c.current }) {
 		s.pending.Add(-1)
 		s.conns.Add(-1)
 		return nil, Local{}, ErrStopped
 	}
 	s.counters.opened.Add(1)
-	return c, Local{Ufrag: ufrag, Pwd: pwd, Fingerprint: s.fingerprint, Candidates: s.candidates}, nil
+	return c, s.localFor(c.current), nil
 }
 
 // Post has f called on the Run goroutine soon, in the order of posting. Any goroutine may call it; after the
@@ -172,6 +170,9 @@ func (s *Server) Run(ctx context.Context, handler Handler) error {
 	s.mu.Unlock()
 	s.handler = handler
 	defer context.AfterFunc(ctx, s.wake)()
+	if s.listener != nil {
+		s.streams.Go(s.accept)
+	}
 	err := s.loop(ctx)
 	s.shutdown()
 	return err
@@ -186,12 +187,14 @@ func (s *Server) Close() error {
 	}
 	s.stopped = true
 	s.cancel()
+	if s.listener != nil {
+		_ = s.listener.Close()
+	}
 	return s.socket.Close()
 }
 
-// loop reads datagrams, runs what was posted, and ticks.
+// loop reads datagrams, runs what was posted, ticks, and sends what came of it. It sleeps when there is nothing.
 func (s *Server) loop(ctx context.Context) error {
-	buffer := make([]byte, maxDatagram)
 	now := time.Now()
 	next := now.Add(tickInterval)
 	arm := true // the deadline is behind us and must be set again
@@ -201,14 +204,15 @@ func (s *Server) loop(ctx context.Context) error {
 			_ = s.socket.SetReadDeadline(next)
 			arm = false
 			s.runPosted() // the deadline that a Post has set may just have been overwritten
+			s.Flush()
 		}
-		n, from, err := s.socket.ReadFromUDPAddrPort(buffer)
+		n, err := s.inbox.read()
 		now = time.Now()
 		s.runPosted() // first: a datagram may be for a connection that has just been opened
 		switch {
 		case err == nil:
 			failures = 0
-			s.datagram(buffer[:n], netip.AddrPortFrom(from.Addr().Unmap(), from.Port()), now)
+			s.received(n, now)
 		case errors.Is(err, os.ErrDeadlineExceeded):
 			arm = true
 		case errors.Is(err, net.ErrClosed) || failures == maxReadErrors:
@@ -220,8 +224,18 @@ func (s *Server) loop(ctx context.Context) error {
 			s.tick(now)
 			next, arm = now.Add(tickInterval), true
 		}
+		s.Flush()
 	}
 	return nil
+}
+
+// received handles the datagrams of one read.
+func (s *Server) received(n int, at time.Time) {
+	for i := range n {
+		datagram, from := s.inbox.datagram(i)
+		s.datagram(datagram, path{address: from}, at)
+	}
+	s.handler.Batch(at)
 }
 
 // runPosted calls what was posted, in order. It is asked for every datagram, and nearly always there is nothing.
@@ -239,9 +253,13 @@ func (s *Server) runPosted() {
 	}
 }
 
-// send writes one datagram. The caller may be a handshake.
-func (s *Server) send(datagram []byte, to netip.AddrPort) error {
-	n, err := s.socket.WriteToUDPAddrPort(datagram, to)
+// write sends one datagram at once, outside the batch: for handshakes, which have goroutines of their own.
+func (s *Server) write(datagram []byte, to path) error {
+	if to.stream != nil {
+		s.streamed(to.stream, datagram)
+		return nil
+	}
+	n, err := s.socket.WriteToUDPAddrPort(datagram, to.address)
 	if err != nil {
 		s.counters.send.Add(1)
 		return fmt.Errorf("light: send: %w", err)
@@ -261,9 +279,15 @@ func (s *Server) remove(c *Conn, reason string) {
 		s.pending.Add(-1)
 	}
 	c.become(closed, time.Now())
-	delete(s.byUfrag, c.ufrag)
-	for _, address := range c.known {
-		delete(s.byAddress, address)
+	delete(s.byUfrag, c.current.ufrag)
+	if c.next != nil {
+		delete(s.byUfrag, c.next.ufrag)
+	}
+	for _, p := range c.known {
+		delete(s.byPath, p.path)
+		if p.stream != nil {
+			p.stream.close()
+		}
 	}
 	c.known = nil
 	if c.feed != nil {
@@ -285,10 +309,15 @@ func (s *Server) shutdown() {
 	for _, f := range posted { // an Open among them must not go without its Closed
 		f()
 	}
-	for _, c := range s.byUfrag {
-		s.remove(c, ReasonStopped)
+	for _, k := range s.byUfrag {
+		s.remove(k.conn, ReasonStopped)
 	}
 	s.cancel()
+	if s.listener != nil {
+		_ = s.listener.Close()
+	}
+	s.admission.closeAll()
+	s.streams.Wait()
 	s.handshakes.Wait()
 	_ = s.socket.Close()
 }

@@ -27,14 +27,16 @@ type Dropped struct {
 	NoKeys    uint64 // RTP or RTCP before the keys
 	Forged    uint64 // failed authentication, replayed or malformed
 	SSRC      uint64 // more SSRCs than a connection may use
-	Send      uint64 // the socket did not take it
+	Send      uint64 // the socket did not take it, or the stream's queue was full
+	Refused   uint64 // TCP connections for which there was no room
+	Flood     uint64 // not looked at: its source had sent too much that nobody wanted
 }
 
 // counters are written by the Run goroutine and by handshakes, read by anyone.
 type counters struct {
 	packetsIn, bytesIn, packetsOut, bytesOut      atomic.Uint64
 	junk, stranger, check, handshake, noKeys      atomic.Uint64
-	forged, ssrc, send                            atomic.Uint64
+	forged, ssrc, send, flood, refused            atomic.Uint64
 	handshakesDone, handshakesFailed, lastFlights atomic.Uint64
 	opened, checked, ready                        atomic.Int64
 }
@@ -48,7 +50,7 @@ func (s *Server) Stats() Stats {
 		Dropped: Dropped{
 			Junk: c.junk.Load(), Stranger: c.stranger.Load(), Check: c.check.Load(),
 			Handshake: c.handshake.Load(), NoKeys: c.noKeys.Load(), Forged: c.forged.Load(),
-			SSRC: c.ssrc.Load(), Send: c.send.Load(),
+			SSRC: c.ssrc.Load(), Send: c.send.Load(), Refused: c.refused.Load(), Flood: c.flood.Load(),
 		},
 		HandshakesDone: c.handshakesDone.Load(), HandshakesFailed: c.handshakesFailed.Load(),
 		LastFlights: c.lastFlights.Load(),

@@ -12,7 +12,9 @@ func (s *Server) tick(at time.Time) {
 		return
 	}
 	s.swept = at
-	for _, c := range s.byUfrag {
+	for _, k := range s.byUfrag {
+		c := k.conn
+		s.forgetSilent(c, at)
 		if reason := s.overdue(c, at); reason != "" {
 			s.remove(c, reason)
 		}
@@ -31,7 +33,7 @@ func (s *Server) overdue(c *Conn, at time.Time) string {
 		return ReasonCheckTimeout
 	case c.state == checked && at.Sub(c.since) > s.cfg.HandshakeTimeout:
 		return ReasonHandshakeTimeout
-	case c.state == ready && at.Sub(c.heard) > s.cfg.ConsentTimeout:
+	case c.state == ready && c.selected.silence(at) > s.cfg.ConsentTimeout:
 		return ReasonConsentExpired
 	}
 	return ""

@@ -77,7 +77,7 @@ func TestJunkFromOthersDoesNotDisturbAudio(t *testing.T) {
 	pc, track, sdp := newPeer(t)
 	join(t, s, pc, sdp, nil)
 	await(t, heard.ready, "keys")
-	stranger, err := net.DialUDP("udp4", nil, net.UDPAddrFromAddrPort(s.Candidates()[0]))
+	stranger, err := net.DialUDP("udp4", nil, net.UDPAddrFromAddrPort(s.Candidates()[0].AddrPort))
 	if err != nil {
 		t.Fatal(err)
 	}

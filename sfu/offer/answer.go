@@ -14,7 +14,13 @@ type Local struct {
 	Ufrag       string
 	Pwd         string
 	Fingerprint [sha256.Size]byte
-	Candidates  []netip.AddrPort // best first
+	Candidates  []Candidate // best first
+}
+
+// Candidate is a place where the client can reach us.
+type Candidate struct {
+	AddrPort netip.AddrPort
+	TCP      bool // passive (RFC 6544); UDP otherwise
 }
 
 // Slot is what we send on one slot line.
@@ -82,11 +88,15 @@ func writeRejected(b *strings.Builder, l line) {
 // writeTransport writes what every line in use has in common.
 func writeTransport(b *strings.Builder, l line, local Local) {
 	address := netip.AddrPortFrom(netip.IPv4Unspecified(), 9) // RFC 8839 §4.1: no default candidate
-	if len(local.Candidates) > 0 {
-		address = local.Candidates[0]
+	if len(local.Candidates) > 0 && !local.Candidates[0].TCP {
+		address = local.Candidates[0].AddrPort
 	}
-	fmt.Fprintf(b, "m=audio %d %s %d\r\nc=IN IP4 %s\r\na=mid:%s\r\n",
-		address.Port(), l.protocol, l.PayloadType, address.Addr(), l.Mid)
+	family := 4
+	if address.Addr().Is6() {
+		family = 6
+	}
+	fmt.Fprintf(b, "m=audio %d %s %d\r\nc=IN IP%d %s\r\na=mid:%s\r\n",
+		address.Port(), l.protocol, l.PayloadType, family, address.Addr(), l.Mid)
 	fmt.Fprintf(b, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=fingerprint:sha-256 %s\r\na=setup:passive\r\na=rtcp-mux\r\n",
 		local.Ufrag, local.Pwd, formatFingerprint(local.Fingerprint))
 	if l.reducedSizeOK {
@@ -104,16 +114,29 @@ func writeSlot(b *strings.Builder, l line, s Slot) {
 		l.PayloadType, s.ID, s.ID, s.SSRC)
 }
 
-// writeCandidates writes host candidates, the first with the highest priority (RFC 8445 §5.1.2.1).
-func writeCandidates(b *strings.Builder, candidates []netip.AddrPort) {
+// writeCandidates writes host candidates, each with a foundation of its own.
+func writeCandidates(b *strings.Builder, candidates []Candidate) {
 	if len(candidates) == 0 {
 		return
 	}
 	for i, c := range candidates {
-		priority := uint32(126)<<24 | uint32(65535-i)<<8 | 255
-		fmt.Fprintf(b, "a=candidate:%d 1 udp %d %s %d typ host\r\n", i+1, priority, c.Addr(), c.Port())
+		transport, extension := "udp", ""
+		if c.TCP {
+			transport, extension = "tcp", " tcptype passive"
+		}
+		fmt.Fprintf(b, "a=candidate:%d 1 %s %d %s %d typ host%s\r\n",
+			i+1, transport, c.priority(i), c.AddrPort.Addr(), c.AddrPort.Port(), extension)
 	}
 	b.WriteString("a=end-of-candidates\r\n")
+}
+
+// priority orders the i-th of a list behind those before it (RFC 8445 §5.1.2.1), and TCP behind UDP (RFC 6544
+// §4.2: a lower type preference, and 4 for the direction of a passive host candidate).
+func (c Candidate) priority(i int) uint32 {
+	if c.TCP {
+		return uint32(90)<<24 | uint32(4<<13|8191-i)<<8 | 255
+	}
+	return uint32(126)<<24 | uint32(65535-i)<<8 | 255
 }
 
 func formatFingerprint(f [sha256.Size]byte) string {

@@ -62,7 +62,10 @@ func TestRealOffersAreUnderstood(t *testing.T) {
 
 var ours = Local{
 	Ufrag: "OURUFRAG", Pwd: "OURPASSWORDOURPASSWORDOUR", Fingerprint: [32]byte{0: 0xab, 31: 0x0c},
-	Candidates: []netip.AddrPort{netip.MustParseAddrPort("192.0.2.1:8192"), netip.MustParseAddrPort("127.0.0.1:8192")},
+	Candidates: []Candidate{
+		{AddrPort: netip.MustParseAddrPort("192.0.2.1:8192")}, {AddrPort: netip.MustParseAddrPort("127.0.0.1:8192")},
+		{AddrPort: netip.MustParseAddrPort("192.0.2.1:8192"), TCP: true},
+	},
 }
 
 func slots(n int) []Slot {
@@ -89,6 +92,37 @@ func TestTheAnswerHasTheShapeThatWorked(t *testing.T) {
 	}
 	if got := strings.ReplaceAll(rest, "\r\n", "\n"); got != string(want) {
 		t.Errorf("answered\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestTheDefaultAddressIsTheFirstUDPCandidate(t *testing.T) {
+	o, err := Parse(read(t, "chromium"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, list := range map[string][]Candidate{
+		"m=audio 9 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\n":    nil,
+		"m=audio 8192 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP6 2001:db8::1": {{AddrPort: netip.MustParseAddrPort("[2001:db8::1]:8192")}},
+		"c=IN IP4 0.0.0.0\r\n": {{AddrPort: netip.MustParseAddrPort("192.0.2.1:8192"), TCP: true}},
+	} {
+		local := ours
+		local.Candidates = list
+		if answer := o.Answer(local, nil); !strings.Contains(answer, want) {
+			t.Errorf("no %q in\n%s", want, answer)
+		}
+	}
+}
+
+func TestEveryUDPCandidateComesBeforeEveryTCPCandidate(t *testing.T) {
+	last := ^uint32(0)
+	for _, tcp := range []bool{false, true} {
+		for i := range 20 {
+			now := Candidate{TCP: tcp}.priority(i)
+			if now >= last || now == 0 || now>>31 != 0 {
+				t.Fatalf("candidate %d, TCP %v: priority %d after %d", i, tcp, now, last)
+			}
+			last = now
+		}
 	}
 }
 

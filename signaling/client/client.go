@@ -14,15 +14,16 @@ import (
 
 // Options say whom to join, where, and how.
 type Options struct {
-	URL     string        // of the server: http://host:port, or the whole ws://…/v1/signal
-	Room    string        // ID
-	Token   string        // a guest token, an app's JWT, or "" for a new guest
-	Profile *Profile      // nil: the token carries one
-	Blocked []string      // participants not to meet, at most 200
-	Origin  string        // as a browser would send it; "" sends none
-	NoMedia bool          // join without an offer
-	Silence time.Duration // after which the server counts as gone; 0 is 25 s
-	Client  string        // how the client calls itself; "" is corner-go/1
+	URL      string        // of the server: http://host:port, or the whole ws://…/v1/signal
+	Room     string        // ID
+	Token    string        // a guest token, an app's JWT, or "" for a new guest
+	Profile  *Profile      // nil: the token carries one
+	Blocked  []string      // participants not to meet, at most 200
+	Origin   string        // as a browser would send it; "" sends none
+	NoMedia  bool          // join without an offer
+	LowDelay bool          // packets are never merged for this listener
+	Silence  time.Duration // after which the server counts as gone; 0 is 25 s
+	Client   string        // how the client calls itself; "" is corner-go/1
 
 	// Jar keeps the server's mark of this device, so that a Client is known for the same one; nil keeps none.
 	Jar http.CookieJar
@@ -82,7 +83,8 @@ func (c *Client) join(ctx context.Context, offer string) error {
 		name = "corner-go/1"
 	}
 	raw, err := socket.do(ctx, "join", joinData{Room: c.options.Room, Token: c.options.Token,
-		Profile: c.options.Profile, Offer: offer, Client: name, Blocked: c.options.Blocked})
+		Profile: c.options.Profile, Offer: offer, Client: name, Blocked: c.options.Blocked,
+		LowDelay: c.options.LowDelay})
 	if err != nil {
 		return err
 	}

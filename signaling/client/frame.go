@@ -92,12 +92,22 @@ type joinData struct {
 	Offer   string   `json:"offer"`
 	Client  string   `json:"client"`
 	Blocked []string `json:"blocked,omitempty"`
+
+	LowDelay bool `json:"low_delay,omitempty"`
 }
 
 type resumeData struct {
 	Session string `json:"session"`
 	Token   string `json:"resume_token"`
 	Seq     uint64 `json:"seq"`
+}
+
+type restartData struct {
+	Offer string `json:"offer"`
+}
+
+type mediaData struct {
+	LowDelay bool `json:"low_delay"`
 }
 
 type pongData struct {

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -129,6 +130,25 @@ func (m *media) watch() func(webrtc.PeerConnectionState) {
 	}
 }
 
+// restart asks the server for a new path, on the connection that there is, and takes it.
+func (m *media) restart(ask func(offer string) (answer string, err error)) error {
+	offer, err := m.peer.CreateOffer(&webrtc.OfferOptions{ICERestart: true})
+	if err != nil {
+		return fmt.Errorf("offer: %w", err)
+	}
+	if err := m.peer.SetLocalDescription(offer); err != nil {
+		return fmt.Errorf("offer: %w", err)
+	}
+	answer, err := ask(offer.SDP)
+	if err != nil {
+		return err
+	}
+	if err := m.peer.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: answer}); err != nil {
+		return fmt.Errorf("answer: %w", err)
+	}
+	return nil
+}
+
 // accept applies the one answer.
 func (m *media) accept(w Welcome) error {
 	m.mu.Lock()
@@ -213,6 +233,31 @@ func (c *Client) MediaReady(ctx context.Context) error {
 	case <-ctx.Done():
 		return fmt.Errorf("media: %w", ctx.Err())
 	}
+}
+
+// RestartMedia finds another path for the audio, on the connection that there is (an ICE restart). An *Error with the
+// code "no_media" says that there is none: Dial again.
+func (c *Client) RestartMedia(ctx context.Context) error {
+	if c.media == nil {
+		return ErrNoMedia
+	}
+	return c.media.restart(func(offer string) (string, error) {
+		raw, err := c.Do(ctx, "media.restart", restartData{offer})
+		if err != nil {
+			return "", err
+		}
+		var restarted struct{ Answer string }
+		if err := json.Unmarshal(raw, &restarted); err != nil {
+			return "", fmt.Errorf("restarted: %w", err)
+		}
+		return restarted.Answer, nil
+	})
+}
+
+// SetLowDelay says whether packets are to come at once, even where the server merges them for others.
+func (c *Client) SetLowDelay(ctx context.Context, on bool) error {
+	_, err := c.Do(ctx, "media.set", mediaData{on})
+	return err
 }
 
 // OnRTP sets who gets the packets of the slots; nil drops them. The packet is the function's to keep. It is

@@ -9,7 +9,10 @@ import (
 // reduce is the snapshot after an event. Nothing in s is changed; an event already included, or of a type not
 // known, changes at most the revision. Data that cannot be read is an error and changes nothing.
 func reduce(s Snapshot, e Event) (Snapshot, error) {
-	if e.Seq == 0 || e.Seq <= s.Revision {
+	if e.Seq == 0 {
+		return placed(s, e)
+	}
+	if e.Seq <= s.Revision {
 		return s, nil
 	}
 	next := s
@@ -22,6 +25,19 @@ func reduce(s Snapshot, e Event) (Snapshot, error) {
 	return next, nil
 }
 
+// placed takes one's place in the queue of hands, which has no number; the rest that has none is not of the state.
+func placed(s Snapshot, e Event) (Snapshot, error) {
+	if e.Type != "hand.position" {
+		return s, nil
+	}
+	var d struct{ Position int }
+	if err := json.Unmarshal(e.Data, &d); err != nil {
+		return s, err
+	}
+	s.HandPosition = d.Position
+	return s, nil
+}
+
 type rule func(*Snapshot, json.RawMessage) error
 
 // rules is one rule per type of event. Each replaces the lists it changes.
@@ -32,9 +48,15 @@ func rules() map[string]rule {
 		"seats.changed":       reader(func(s *Snapshot, d struct{ Seats []Seat }) { s.setSeats(d.Seats...) }),
 		"participant.changed": reader(func(s *Snapshot, d struct{ Participant Participant }) { s.replace(d.Participant) }),
 		"hand.raised":         reader(func(s *Snapshot, d struct{ Hand Hand }) { s.raise(d.Hand) }),
-		"hand.lowered": reader(func(s *Snapshot, d named) {
-			s.Hands = without(s.Hands, func(h Hand) bool { return h.Participant.ID == d.Participant })
+		"hand.lowered":        reader(func(s *Snapshot, d named) { s.lower(d.Participant) }),
+		"hands.changed": reader(func(s *Snapshot, d struct {
+			Raised  []Hand
+			Lowered []string
+		}) {
+			s.lower(d.Lowered...)
+			s.raise(d.Raised...)
 		}),
+		"hands.listed": reader(func(s *Snapshot, d struct{ Hands []Hand }) { s.Hands = d.Hands }),
 		"invitation.sent": reader(func(s *Snapshot, d struct{ Invitation Invitation }) {
 			s.Invitations = append(s.withoutInvitation(d.Invitation.Participant), d.Invitation)
 		}),
@@ -45,9 +67,14 @@ func rules() map[string]rule {
 		}) {
 			s.change(d.Participant, func(p Participant) Participant { p.Mute = d.Mute; return p })
 		}),
-		"host.changed":     reader(func(s *Snapshot, d named) { s.Host = d.Participant }),
-		"audience.changed": reader(func(s *Snapshot, d Audience) { s.Audience = d }),
-		"room.changed":     reader(func(s *Snapshot, d struct{ Room RoomInfo }) { s.setRoom(d.Room) }),
+		"host.changed": reader(func(s *Snapshot, d named) { s.Host = d.Participant }),
+		"audience.changed": reader(func(s *Snapshot, d Audience) {
+			if d.Sample == nil { // as it was
+				d.Sample = s.Audience.Sample
+			}
+			s.Audience = d
+		}),
+		"room.changed": reader(func(s *Snapshot, d struct{ Room RoomInfo }) { s.setRoom(d.Room) }),
 		"desk.changed": reader(func(s *Snapshot, d struct {
 			Invitations []Invitation
 			Waiting     []Waiting
@@ -143,10 +170,25 @@ func (s *Snapshot) unsay(id uint64, by string) {
 }
 
 // raise keeps one hand per person, in the order of the server's time.
-func (s *Snapshot) raise(hand Hand) {
-	hands := append(without(s.Hands, func(h Hand) bool { return h.Participant.ID == hand.Participant.ID }), hand)
-	slices.SortStableFunc(hands, func(a, b Hand) int { return cmp.Compare(a.RaisedMS, b.RaisedMS) })
-	s.Hands = hands
+func (s *Snapshot) raise(hands ...Hand) {
+	for _, hand := range hands {
+		same := func(h Hand) bool { return h.Participant.ID == hand.Participant.ID && h.RaisedMS == hand.RaisedMS }
+		if at := slices.IndexFunc(s.Hands, same); at >= 0 {
+			s.Hands = slices.Clone(s.Hands)
+			s.Hands[at] = hand
+			continue
+		}
+		s.Hands = append(without(s.Hands, func(h Hand) bool { return h.Participant.ID == hand.Participant.ID }), hand)
+	}
+	slices.SortStableFunc(s.Hands, func(a, b Hand) int { return cmp.Compare(a.RaisedMS, b.RaisedMS) })
+}
+
+// lower takes hands down; who has none has no place in the queue.
+func (s *Snapshot) lower(participants ...string) {
+	s.Hands = without(s.Hands, func(h Hand) bool { return slices.Contains(participants, h.Participant.ID) })
+	if slices.Contains(participants, s.You.ID) {
+		s.HandPosition = 0
+	}
 }
 
 func (s *Snapshot) replace(p Participant) {

@@ -50,8 +50,15 @@ func TestEveryEventChangesWhatItSays(t *testing.T) {
 			`{"participant":"p-me","by":"h","mute":{"host":true},"reason":"host"}`,
 			func(s *Snapshot) { s.You.Mute = Mute{Host: true}; s.Stage[1].Occupant = ptr(s.You) }},
 		"the host changes": {nil, "host.changed", `{"participant":""}`, func(s *Snapshot) { s.Host = "" }},
-		"the audience is replaced": {nil, "audience.changed", `{"count":31,"sample":[{"id":"p-o","role":"speaker","seat":2}]}`,
-			func(s *Snapshot) { s.Audience = Audience{31, []Participant{other}} }},
+		"several hands change at once": {func(s *Snapshot) { s.Hands = []Hand{hand("a", 5), hand("p-me", 6)}; s.HandPosition = 2 },
+			"hands.changed", `{"raised":[{"participant":{"id":"c"},"raised_ms":8},{"participant":{"id":"b"},"raised_ms":7}],"lowered":["p-me"]}`,
+			func(s *Snapshot) { s.Hands, s.HandPosition = []Hand{hand("a", 5), hand("b", 7), hand("c", 8)}, 0 }},
+		"hands are listed anew": {func(s *Snapshot) { s.Hands = []Hand{hand("a", 5)} }, "hands.listed",
+			`{"hands":[{"participant":{"id":"b"},"raised_ms":7}]}`, func(s *Snapshot) { s.Hands = []Hand{hand("b", 7)} }},
+		"the audience is replaced": {nil, "audience.changed", `{"count":31,"hands":2,"sample":[{"id":"p-o","role":"speaker","seat":2}]}`,
+			func(s *Snapshot) { s.Audience = Audience{31, 2, []Participant{other}} }},
+		"a sample that is not told is as it was": {func(s *Snapshot) { s.Audience = Audience{31, 2, []Participant{other}} },
+			"audience.changed", `{"count":32,"hands":0}`, func(s *Snapshot) { s.Audience = Audience{32, 0, []Participant{other}} }},
 		"what is not known moves the revision": {nil, "round.changed", `{}`, func(*Snapshot) {}},
 	}
 	for name, test := range tests {
@@ -194,6 +201,18 @@ func same(t *testing.T, what string, got, want Snapshot) {
 	}
 }
 
+func TestOnesPlaceInTheQueueIsTakenWithoutANumber(t *testing.T) {
+	got, err := reduce(testSnapshot(), Event{Type: "hand.position", Data: json.RawMessage(`{"position":3,"hands":12}`)})
+	want := testSnapshot()
+	want.HandPosition = 3
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if again, err := reduce(got, Event{Type: "hand.position", Data: json.RawMessage(`[]`)}); err == nil || !reflect.DeepEqual(again, got) {
+		t.Errorf("%+v, %v", again, err)
+	}
+}
+
 func TestEventAlreadyIncludedChangesNothing(t *testing.T) {
 	for _, seq := range []uint64{0, 9, 10} {
 		got, err := reduce(testSnapshot(), Event{Seq: seq, Type: "host.changed", Data: json.RawMessage(`{"participant":"x"}`)})
@@ -218,6 +237,9 @@ func FuzzFrame(f *testing.F) {
 		`{"seq":42,"type":"participant.changed","data":{"participant":{"id":"p-me"}}}`,
 		`{"seq":42,"type":"hand.raised","data":{"hand":{"participant":{"id":"a"},"raised_ms":1}}}`,
 		`{"seq":42,"type":"audience.changed","data":{"count":-1,"sample":null}}`,
+		`{"seq":42,"type":"hands.changed","data":{"raised":[{"participant":{"id":"a"}}],"lowered":["a","p-me"]}}`,
+		`{"seq":42,"type":"hands.listed","data":{"hands":null}}`,
+		`{"type":"hand.position","data":{"position":3,"hands":12}}`,
 		`{"seq":42,"type":"seats.changed","data":{"seats":[{"index":1},{"index":1,"occupant":{"id":"p-me"}}]}}`,
 		`{"seq":42,"type":"room.changed","data":{"room":{"seats":-1}}}`,
 		`{"seq":42,"type":"desk.changed","data":{"invitations":null,"waiting":[{}]}}`,

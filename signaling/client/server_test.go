@@ -57,6 +57,8 @@ type deaf struct{}
 func (deaf) OpenRoom(string, signaling.SpeakersObserver) signaling.RoomMedia { return deaf{} }
 func (deaf) Connect(_, _ string) (signaling.Answer, error)                   { return signaling.Answer{}, nil }
 func (deaf) AllowPublish(string, bool)                                       {}
+func (deaf) Restart(_, _ string) (string, error)                             { return "", nil }
+func (deaf) SetLowDelay(string, bool)                                        {}
 func (deaf) Remove(string)                                                   {}
 func (deaf) Close()                                                          {}
 

@@ -51,9 +51,10 @@ type Invitation struct {
 	ExpiresMS   int64  `json:"expires_ms"`
 }
 
-// Audience is those off the stage: a count and a sample.
+// Audience is those off the stage: how many, how many of their hands are up, and a sample.
 type Audience struct {
 	Count  int           `json:"count"`
+	Hands  int           `json:"hands"`
 	Sample []Participant `json:"sample"`
 }
 
@@ -100,12 +101,13 @@ type Snapshot struct {
 	Host         string       `json:"host"`
 	You          Participant  `json:"you"`
 	Stage        []Seat       `json:"stage"`
-	Hands        []Hand       `json:"hands"`
+	Hands        []Hand       `json:"hands"` // the first 100 for leaders and the stage, else one's own
 	Invitations  []Invitation `json:"invitations"`
 	Waiting      []Waiting    `json:"waiting"` // for host and moderators
 	Blocked      []string     `json:"blocked"` // by oneself
 	Chat         []Message    `json:"chat"`    // the newest 50, the oldest first
 	Audience     Audience     `json:"audience"`
+	HandPosition int          `json:"hand_position"` // of one's own in the queue, from 1; 0 without one
 }
 
 // Message is one line of the chat: of a person, or, with System, of the room itself.

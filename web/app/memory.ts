@@ -54,6 +54,16 @@ export class Memory {
     this.write(this.lasting, "corner.chime", on ? "on" : "off");
   }
 
+  /** Reports whether sound should come with less delay for a little more data; only if that was chosen. */
+  lowDelay(): boolean {
+    return this.read(this.lasting, "corner.delay") === "low";
+  }
+
+  /** Keeps that choice. */
+  keepLowDelay(on: boolean): void {
+    this.write(this.lasting, "corner.delay", on ? "low" : "");
+  }
+
   /** Returns the rooms whose rules were agreed to, as console/agreed.ts marks them. */
   agreed(): string[] {
     try {

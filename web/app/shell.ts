@@ -49,6 +49,8 @@ export class Shell {
   readonly announces = signal(true);
   /** Whether an invitation may chime. */
   readonly chimes = signal(true);
+  /** Whether sound should come with less delay for a little more data. */
+  readonly lowDelay = signal(false);
   private readonly chime = new Chime({ wanted: () => this.chimes.peek(), night: () => isNight(Date.now(), ownZone()) });
   private wanted: Locale | undefined;
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
@@ -62,6 +64,7 @@ export class Shell {
     this.online.value = window.navigator.onLine;
     this.announces.value = this.memory.announces();
     this.chimes.value = this.memory.chimes();
+    this.lowDelay.value = this.memory.lowDelay();
     this.speak(spoken.locale, spoken.strings);
     this.loadProfile();
     const network = () => (this.online.value = window.navigator.onLine);
@@ -103,6 +106,14 @@ export class Shell {
     this.memory.keepChimes(on);
   }
 
+  /** Chooses between less delay and less data, here and in later rooms, and remembers it. */
+  setLowDelay(on: boolean): void {
+    this.lowDelay.value = on;
+    this.memory.keepLowDelay(on);
+    const session = this.session.peek();
+    void session?.run(() => session.client.setLowDelay(on));
+  }
+
   /** Takes a confirmed profile. */
   setProfile(profile: Profile): void {
     const clean = { ...profile, name: profile.name.trim(), time_zone: ownZone() };
@@ -122,6 +133,7 @@ export class Shell {
       profile: this.profile.peek(),
       token: this.services.loadToken(),
       audio: this.sound.unlock(),
+      lowDelay: this.lowDelay.peek(),
     });
     this.unlockChime();
     const session = new RoomSession(room, client, this.listenerFor(room), this.window);

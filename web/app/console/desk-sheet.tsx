@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { useSession, useShell, useStrings } from "../context";
 import { count } from "../format";
 import { HandList } from "../room/hands";
-import { moderates } from "../room/view";
+import { handCount, moderates } from "../room/view";
 import { Icon } from "../ui/icon";
 import { GoneSheet, Sheet } from "../ui/sheet";
 import { Tabs } from "../ui/tabs";
@@ -41,6 +41,7 @@ function Now() {
   const deeds = useDeeds();
   if (snapshot === null) return null;
   const { locked } = snapshot.room;
+  const hands = handCount(snapshot);
   return (
     <>
       <div class="actions">
@@ -55,7 +56,7 @@ function Now() {
       <section class="hands" aria-label={strings.hands.heading}>
         <h3 class="section-title">
           {strings.hands.heading}
-          {snapshot.hands.length > 0 && <span class="figures"> · {count(snapshot.hands.length, locale)}</span>}
+          {hands > 0 && <span class="figures"> · {count(hands, locale)}</span>}
         </h3>
         <HandList snapshot={snapshot} />
       </section>

@@ -3,7 +3,7 @@
  * keeps buttons away that it would refuse. One place, so that each cell of the table is a row in a test.
  */
 import type { Participant, Seat, Snapshot } from "@sdk";
-import { handPosition, invitationOf, isAlone, mayActOn, moderates } from "../room/view";
+import { hasHand, invitationOf, isAlone, mayActOn, moderates } from "../room/view";
 
 /** Something that may be done with a person. */
 export type PersonAct =
@@ -40,7 +40,7 @@ function onStageActs(snapshot: Snapshot, person: Participant): PersonAct[] {
 
 function offStageActs(snapshot: Snapshot, person: Participant): PersonAct[] {
   const invite: PersonAct = invitationOf(snapshot, person.id) === null ? "invite" : "take_back";
-  return handPosition(snapshot, person.id) > 0 ? [invite, "lower"] : [invite];
+  return hasHand(snapshot, person.id) ? [invite, "lower"] : [invite];
 }
 
 /** Only the host gives roles, and the room only to somebody who is there to take it. */
@@ -78,7 +78,7 @@ export function seatTap(snapshot: Snapshot, seat: Seat): SeatTap {
   if (seat.locked) return null;
   if (mayTakeSeats(snapshot)) return seat.index === 0 ? null : "take";
   if (isAlone(snapshot)) return "share";
-  const waits = handPosition(snapshot, you.id) > 0 || invitationOf(snapshot, you.id) !== null;
+  const waits = hasHand(snapshot, you.id) || invitationOf(snapshot, you.id) !== null;
   return you.seat >= 0 || waits || snapshot.room.mode === "invite" ? null : "ask";
 }
 
@@ -87,7 +87,7 @@ export type WayUp = "take" | "hand" | "closed";
 
 /** Chooses the big button's way up. A hand that is already up stays one: it can be lowered. */
 export function wayUp(snapshot: Snapshot): WayUp {
-  if (handPosition(snapshot, snapshot.you.id) > 0) return "hand";
+  if (hasHand(snapshot, snapshot.you.id)) return "hand";
   if (mayTakeSeats(snapshot)) return "take";
   return snapshot.room.mode === "invite" ? "closed" : "hand";
 }

@@ -4,7 +4,7 @@ import { wayUp } from "../console/powers";
 import { useSession, useShell, useStrings, useWide } from "../context";
 import { count } from "../format";
 import { Icon } from "../ui/icon";
-import { handPosition, invitationOf, mainButtonOf } from "./view";
+import { handPlace, hasHand, invitationOf, mainButtonOf } from "./view";
 
 /** What the thumb reaches: reactions and chat, the one big button, and the ways down and out. */
 export function Bar() {
@@ -132,8 +132,9 @@ function HandButton({ snapshot }: { snapshot: Snapshot }) {
   const session = useSession();
   const locale = useShell().locale.value;
   const { bar } = useStrings();
-  const place = handPosition(snapshot, snapshot.you.id);
-  const up = place > 0;
+  const up = hasHand(snapshot, snapshot.you.id);
+  const place = handPlace(snapshot);
+  const word = !up ? bar.raise : place === 0 ? bar.raised : bar.position(count(place, locale));
   const act = () => void session.run(() => (up ? session.client.lowerHand() : session.client.raiseHand()));
   const invited = invitationOf(snapshot, snapshot.you.id) !== null;
   const way = wayUp(snapshot);
@@ -154,7 +155,7 @@ function HandButton({ snapshot }: { snapshot: Snapshot }) {
       >
         <Icon name="hand" />
       </button>
-      <span class="bar-word figures" id="hand-word">{up ? bar.position(count(place, locale)) : bar.raise}</span>
+      <span class="bar-word figures" id="hand-word">{word}</span>
     </div>
   );
 }

@@ -25,6 +25,7 @@ const ways: Record<EndedReason, readonly Way[]> = {
   bad_request: ["reload", "lobby"],
   network: ["again", "lobby"],
   server_draining: ["again", "lobby"],
+  server_busy: ["again", "lobby"],
   rate_limited: ["again", "lobby"],
   session_lost: ["again", "lobby"],
   unsupported: ["lobby"],

@@ -7,7 +7,7 @@ import { count, duration, pairOf } from "../format";
 import { FaceView } from "../ui/face-view";
 import { Icon } from "../ui/icon";
 import { LongPress } from "./long-press";
-import { handPosition, invitationOf, isAlone, moderates, stageFull } from "./view";
+import { handCount, handPlace, hasHand, invitationOf, isAlone, moderates, stageFull } from "./view";
 
 /** The queue of hands as cards for those who invite, one line with their place for those who wait. */
 export function Hands() {
@@ -16,7 +16,7 @@ export function Hands() {
   const locale = useShell().locale.value;
   if (snapshot === null) return null;
   if (!moderates(snapshot.you.role)) return <OwnHand snapshot={snapshot} />;
-  const total = snapshot.hands.length;
+  const total = handCount(snapshot);
   return (
     <section class="hands" aria-label={strings.hands.heading} data-testid="hands">
       <div class="hands-head">
@@ -35,20 +35,28 @@ export function Hands() {
 export function HandList({ snapshot }: { snapshot: Snapshot }) {
   const { queue } = useSession();
   const strings = useStrings();
+  const locale = useShell().locale.value;
   const hands = queue.sorted(snapshot.hands);
   if (hands.length === 0) return <p class="soft">{strings.hands.none}</p>;
-  return <ul class="hand-list">{hands.map((hand) => <HandCard key={hand.participant.id} hand={hand} snapshot={snapshot} />)}</ul>;
+  const behind = handCount(snapshot) - hands.length;
+  return (
+    <>
+      <ul class="hand-list">{hands.map((hand) => <HandCard key={hand.participant.id} hand={hand} snapshot={snapshot} />)}</ul>
+      {behind > 0 && <p class="soft figures" data-testid="hands-behind">{strings.hands.behind(count(behind, locale), behind)}</p>}
+    </>
+  );
 }
 
 /** The place in the queue, for who waits: the server's order, whatever this room's host has put off. */
 function OwnHand({ snapshot }: { snapshot: Snapshot }) {
   const strings = useStrings();
   const locale = useShell().locale.value;
-  const place = handPosition(snapshot, snapshot.you.id);
-  if (place === 0) return null;
+  if (!hasHand(snapshot, snapshot.you.id)) return null;
+  const place = handPlace(snapshot);
+  const { yours, up } = strings.hands;
   return (
     <p class="note hand-note" role="status" data-testid="own-hand">
-      <Icon name="hand" />{strings.hands.yours(count(place, locale), count(snapshot.hands.length, locale))}
+      <Icon name="hand" />{place === 0 ? up : yours(count(place, locale), count(handCount(snapshot), locale))}
     </p>
   );
 }

@@ -21,6 +21,7 @@ export function NoticeBanner() {
     connection: session.connection.value,
     online: shell.online.value,
     soundBlocked: session.soundBlocked.value,
+    pathBlocked: session.pathBlocked.value,
     notHeard: session.notHeard.value,
   });
   switch (notice) {
@@ -30,6 +31,14 @@ export function NoticeBanner() {
       return <Banner kind={notice} icon="signal" title={words.offline} />;
     case "reconnecting":
       return <Banner kind={notice} icon="signal" title={words.reconnecting} />;
+    case "no_path":
+      return (
+        <Banner kind={notice} icon="signal" title={words.noPathTitle} text={words.noPathText}>
+          <button type="button" class="button primary" data-testid="seek-sound" onClick={() => session.seekSound()}>
+            {strings.app.retry}
+          </button>
+        </Banner>
+      );
     case "sound":
       return (
         <Banner kind={notice} icon="ear" title={words.soundTitle} text={words.soundText}>

@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { useGiveUp, useShell, useStrings } from "../context";
 import { Icon } from "../ui/icon";
 import { part, PartFailed } from "../ui/part";
+import { DelayedView } from "./delayed-view";
 import { EndedView } from "./ended-view";
 import { JoinCard } from "./join-card";
 import type { RoomSession } from "./session";
@@ -31,6 +32,8 @@ export function RoomPage({ id }: { id: string }) {
       return <JoinCard key={id} room={id} fault={session.profileFault.value} busy={false} />;
     case "connecting":
       return <Connecting failed={false} />;
+    case "delayed":
+      return <DelayedView delay={session.delay.value} />;
     case "waiting":
       return <WaitingView room={id} />;
     case "room":

@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type {
-  CloseInfo, ConnectionState, Exclusion, InvitationEnd, Mute, Notice, Participant, Reported, Snapshot, Speakers, VoiceRoomClient,
+  CloseInfo, ConnectionState, Delay, Exclusion, InvitationEnd, Mute, Notice, Participant, Reported, Snapshot, Speakers, VoiceRoomClient,
 } from "@sdk";
 import type { ConsoleSheet } from "../console/sheets";
 import { Chat } from "./chat/chat";
@@ -77,6 +77,10 @@ export class RoomSession {
   readonly notHeard = signal(false);
   /** True while the browser waits for a tap before it plays; the seat is not concerned. */
   readonly soundBlocked = signal(false);
+  /** True while no sound gets through, although the server answers. */
+  readonly pathBlocked = signal(false);
+  /** When a join that the server has put off is tried again, null while none is. */
+  readonly delay = signal<Delay | null>(null);
   readonly sheet = signal<RoomSheet | null>(null);
   readonly microphone: MicrophoneSwitch;
   readonly levels: LevelLoop;
@@ -121,6 +125,8 @@ export class RoomSession {
       client.on("notice", (notice) => this.onNotice(notice)),
       client.on("reactions", (counts) => this.pulse.receive(counts)),
       client.on("playback", (state) => (this.soundBlocked.value = state === "blocked")),
+      client.on("path", (path) => (this.pathBlocked.value = path === "blocked")),
+      client.on("delay", (delay) => (this.delay.value = delay)),
       client.on("guestToken", (token) => listener.token(token)),
       client.on("closed", (close) => this.onClosed(close)),
     );
@@ -176,6 +182,11 @@ export class RoomSession {
   /** Plays what the browser held back. Call it inside a tap. */
   listenAgain(): void {
     this.client.startAudio().catch(() => undefined);
+  }
+
+  /** Seeks a way for the sound anew. */
+  seekSound(): void {
+    this.client.retryMedia();
   }
 
   /** Ends everything this session started. */

@@ -27,6 +27,17 @@ export function SettingsSheet({ onClose }: { onClose: () => void }) {
         />
         {strings.room.chime}
       </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          data-testid="low-delay"
+          aria-describedby="low-delay-hint"
+          checked={shell.lowDelay.value}
+          onChange={(event) => shell.setLowDelay(event.currentTarget.checked)}
+        />
+        {strings.room.lowDelay}
+      </label>
+      <p class="hint" id="low-delay-hint">{strings.room.lowDelayHint}</p>
       <p class="hint">{strings.bar.keys}</p>
       <BlockedPeople />
     </Sheet>

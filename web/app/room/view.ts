@@ -5,13 +5,13 @@
 import type { ConnectionState, Invitation, Participant, Role, Snapshot } from "@sdk";
 
 /** The one thing a visitor of /r/{id} sees at a time. */
-export type Screen = "card" | "connecting" | "waiting" | "room" | "ended";
+export type Screen = "card" | "connecting" | "delayed" | "waiting" | "room" | "ended";
 
 /** Chooses the screen: an end wins over all, and a room once seen stays while the connection returns. */
 export function screenOf(connection: ConnectionState, hasSnapshot: boolean, ended: string | null): Screen {
   if (ended !== null) return "ended";
   if (connection === "idle") return "card";
-  if (connection === "waiting") return "waiting";
+  if (connection === "waiting" || connection === "delayed") return connection;
   if (connection === "connecting" && !hasSnapshot) return "connecting";
   return hasSnapshot ? "room" : "connecting";
 }
@@ -36,9 +36,33 @@ export function mainButtonOf(you: Participant): MainButton {
   return you.seat >= 0 ? "microphone" : "hand";
 }
 
-/** Returns the place of a person in the queue of hands, from 1; 0 when no hand is up. */
-export function handPosition(snapshot: Snapshot, id: string): number {
-  return snapshot.hands.findIndex((hand) => hand.participant.id === id) + 1;
+/** Reports whether a person's hand is up, as far as it is known here. */
+export function hasHand(snapshot: Snapshot, id: string): boolean {
+  return snapshot.hands.some((hand) => hand.participant.id === id);
+}
+
+/** Reports whether a person sees the queue of hands one by one, and not only their own. */
+function seesHands({ seat, role }: Participant): boolean {
+  return seat >= 0 || moderates(role);
+}
+
+/** How much of the queue the server shows to those who see it. */
+const handsShown = 100;
+
+/** Returns the own place in the queue of hands, from 1; 0 when no hand is up or the place is not known yet. */
+export function handPlace(snapshot: Snapshot): number {
+  const { you, hands, hand_position: told } = snapshot;
+  const index = hands.findIndex((hand) => hand.participant.id === you.id);
+  if (index < 0) return 0;
+  // Who sees only their own hand sees nobody before it.
+  return told > 0 || !seesHands(you) ? told : index + 1;
+}
+
+/** Counts the hands that are up: one by one where all are seen, else by the server's count, which may be a second old. */
+export function handCount(snapshot: Snapshot): number {
+  const seen = snapshot.hands.length;
+  const all = seesHands(snapshot.you) && seen < handsShown;
+  return all ? seen : Math.max(seen, snapshot.audience.hands, handPlace(snapshot));
 }
 
 const rungs: Record<Role, number> = { listener: 0, speaker: 1, moderator: 2, host: 3 };
@@ -91,17 +115,21 @@ export interface NoticeInput {
   connection: ConnectionState;
   online: boolean;
   soundBlocked: boolean;
+  /** No sound gets through to here, or from here. */
+  pathBlocked: boolean;
   /** The own microphone is open, and yet no packet has arrived for some seconds. */
   notHeard: boolean;
 }
 
 /** The one banner that is shown. */
-export type Notice = "sound" | "offline" | "reconnecting" | "host_muted" | "seat_muted" | "not_heard" | "alone" | "open_stage" | null;
+export type Notice =
+  | "offline" | "reconnecting" | "no_path" | "sound" | "host_muted" | "seat_muted" | "not_heard" | "alone" | "open_stage" | null;
 
 /** Chooses the banner: first what stops hearing, then what stops speaking, then what is merely quiet. */
 export function noticeOf(input: NoticeInput): Notice {
   const { you } = input.snapshot;
   if (input.connection !== "connected") return input.online ? "reconnecting" : "offline";
+  if (input.pathBlocked) return "no_path";
   if (input.soundBlocked) return "sound";
   if (you.seat >= 0 && you.mute.host) return "host_muted";
   if (you.seat >= 0 && you.mute.seat) return "seat_muted";

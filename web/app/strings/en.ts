@@ -1,6 +1,6 @@
 import { acts, bans, blocks, confirm, desk, house, openStage, record, rules, seats, turns } from "./en/console";
 import { chat, reactions } from "./en/chat";
-import { ended, notice, reasons, report, waiting } from "./en/visit";
+import { delayed, ended, notice, reasons, report, waiting } from "./en/visit";
 
 /**
  * Every word the app says, in English. The type of this object is the contract: a language that misses a key does not
@@ -103,6 +103,8 @@ export const en = {
     settings: "Settings",
     announce: "Read out who speaks and what is written (screen reader)",
     chime: "A soft chime when I am invited",
+    lowDelay: "Less delay, a little more data",
+    lowDelayHint: "In a large room listeners get the sound in small bundles, about 50 ms late. This sends each piece at once.",
     seatNumber: (index: string) => `Seat ${index}`,
     seatEmpty: "Free",
     seatLocked: "Locked",
@@ -129,6 +131,7 @@ export const en = {
   bar: {
     label: "Your controls",
     raise: "Raise hand",
+    raised: "Hand is up",
     position: (place: string) => `Number ${place}`,
     microphone: "Microphone",
     opening: "One moment",
@@ -152,6 +155,8 @@ export const en = {
     invited: (seconds: string) => `Invited · ${seconds}`,
     cancelShort: "Take back",
     yours: (place: string, total: string) => `Your hand is up: number ${place} of ${total}`,
+    up: "Your hand is up",
+    behind: (shown: string, count: number) => (count === 1 ? `${shown} more hand moves up from behind` : `${shown} more hands move up from behind`),
     later: (name: string) => `Later: put ${name} behind the others`,
     laterShort: "Later",
     sent: (name: string) => `${name} is invited.`,
@@ -184,6 +189,8 @@ export const en = {
     heading: "People in the room",
     onStage: "On the stage",
     listening: "Listening",
+    hands: (shown: string, count: number) => (count === 1 ? `${shown} hand is up` : `${shown} hands are up`),
+    handUp: "hand is up",
     more: "Show more",
     loading: "Reading the list",
     failed: "The list cannot be read right now.",
@@ -225,6 +232,7 @@ export const en = {
   chat,
   reactions,
   notice,
+  delayed,
   waiting,
   ended,
   reasons,
@@ -258,6 +266,7 @@ export const en = {
     invalid_name: "A nickname has 1 to 24 visible characters.",
     invalid_room: "Title, topic or seats are out of bounds.",
     invalid_profile: "Check the languages you chose.",
+    server_busy: "The server is busy right now. Try again in a moment.",
     rate_limited: "That was quick. Wait a moment and try again.",
     bad_request: "The server did not understand that. Reload the page.",
     mode_closed: "In this room you raise a hand or are invited to the stage.",

@@ -1,7 +1,7 @@
 import type { Strings } from "./en";
 import { acts, bans, blocks, confirm, desk, house, openStage, record, rules, seats, turns } from "./zh/console";
 import { chat, reactions } from "./zh/chat";
-import { ended, notice, reasons, report, waiting } from "./zh/visit";
+import { delayed, ended, notice, reasons, report, waiting } from "./zh/visit";
 
 /** 简体中文. Uses the words of Chinese voice rooms: 麦位, 上麦, 下麦, 房主. */
 export const zh: Strings = {
@@ -101,6 +101,8 @@ export const zh: Strings = {
     settings: "设置",
     announce: "读出谁在说话、写了什么（读屏）",
     chime: "有人邀请我上麦时轻响一声",
+    lowDelay: "降低延迟（多用一点流量）",
+    lowDelayHint: "人多的房间里，声音会攒成小段再发给听众，晚到约 50 毫秒。打开后随到随发。",
     seatNumber: (index) => `${index} 号麦`,
     seatEmpty: "空位",
     seatLocked: "已锁",
@@ -127,6 +129,7 @@ export const zh: Strings = {
   bar: {
     label: "我的操作",
     raise: "举手",
+    raised: "已举手",
     position: (place) => `第 ${place} 位`,
     microphone: "麦克风",
     opening: "请稍候",
@@ -150,6 +153,8 @@ export const zh: Strings = {
     invited: (seconds) => `已邀请 · ${seconds}`,
     cancelShort: "撤回",
     yours: (place, total) => `你已举手，排在第 ${place} 位，共 ${total} 人`,
+    up: "你已举手",
+    behind: (shown) => `后面还有 ${shown} 人举手，会依次补上`,
     later: (name) => `稍后：把${name}排到后面`,
     laterShort: "稍后",
     sent: (name) => `已邀请${name}。`,
@@ -182,6 +187,8 @@ export const zh: Strings = {
     heading: "房间里的人",
     onStage: "麦上",
     listening: "正在听",
+    hands: (shown) => `${shown} 人举手`,
+    handUp: "已举手",
     more: "显示更多",
     loading: "正在读取名单",
     failed: "暂时读不到名单。",
@@ -207,6 +214,7 @@ export const zh: Strings = {
   chat,
   reactions,
   notice,
+  delayed,
   waiting,
   ended,
   reasons,
@@ -239,6 +247,7 @@ export const zh: Strings = {
     invalid_name: "昵称要有 1 到 24 个看得见的字。",
     invalid_room: "房间名、话题或麦位数超出了范围。",
     invalid_profile: "请检查选择的语言。",
+    server_busy: "服务器正忙，稍后再试。",
     rate_limited: "有点快了，稍等一下再试。",
     bad_request: "服务器没看懂这个请求，请刷新页面。",
     mode_closed: "这个房间要举手或受邀才能上麦。",

@@ -6,6 +6,7 @@ import { tables } from "./tables";
 const protocol = {
   reconnect: [
     "internal", "slow_consumer", "heartbeat_timeout", "session_lost", "token_expired", "server_draining", "moved", "rate_limited",
+    "server_busy",
   ],
   stop: [
     "bad_request", "unsupported_version", "unauthenticated", "not_allowed", "replaced", "kicked", "banned", "room_closed", "room_full",

@@ -27,7 +27,7 @@ describe("Memory", () => {
 
   it("starts with nothing, and announces", () => {
     const memory = new Memory(storage, storage);
-    expect([memory.profile(), memory.locale(), memory.room(), memory.announces(), memory.chimes()]).toEqual([null, "", "", true, true]);
+    expect([memory.profile(), memory.locale(), memory.room(), memory.announces(), memory.chimes(), memory.lowDelay()]).toEqual([null, "", "", true, true, false]);
   });
 
   it("lives without storage where a browser forbids it", () => {

@@ -105,6 +105,50 @@ describe("a visit", () => {
   });
 });
 
+describe("a way for the sound", () => {
+  it("that is not found is told until it is, and sought anew when asked", async () => {
+    const { session, fake } = visit();
+    await session.join();
+    expect(session.pathBlocked.value).toBe(false);
+    fake.find("blocked");
+    expect(session.pathBlocked.value).toBe(true);
+    session.seekSound();
+    expect(fake.sent).toEqual(["join", "retry media"]);
+    fake.find("open");
+    expect(session.pathBlocked.value).toBe(false);
+  });
+
+  it("that is only being sought is no news", async () => {
+    const { session, fake } = visit();
+    await session.join();
+    fake.find("seeking");
+    expect(session.pathBlocked.value).toBe(false);
+  });
+});
+
+describe("a join that is put off", () => {
+  it("is shown with its time, and each later time in its turn", () => {
+    const { session, fake } = visit({ delayMs: 4000 });
+    void session.join();
+    expect([session.connection.value, session.delay.value?.retryMs]).toEqual(["delayed", 4000]);
+    fake.putOff(9000);
+    expect(session.delay.value?.retryMs).toBe(9000);
+  });
+
+  it("can be called off", () => {
+    const { session, fake } = visit({ delayMs: 4000 });
+    void session.join();
+    session.leave();
+    expect([fake.sent, session.ended.value]).toEqual([["join", "leave"], null]);
+  });
+
+  it("for good ends with what the server said", async () => {
+    const { session, told } = visit({ refuse: "server_busy" });
+    await session.join();
+    expect([session.ended.value, told]).toEqual(["server_busy", ["ended server_busy"]]);
+  });
+});
+
 describe("an own microphone", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
@@ -226,7 +270,7 @@ describe("an invitation to somebody else", () => {
   it.each(["accepted", "declined", "expired", "left"] as const)("of mine that is %s is told by name, once", async (outcome) => {
     const { session, fake, told } = visit({ snapshot: by("p-yu") });
     await session.join();
-    fake.update({ invitations: [], audience: { count: 0, sample: [] } }); // the name must outlive the person
+    fake.update({ invitations: [], audience: { count: 0, hands: 0, sample: [] } }); // the name must outlive the person
     fake.emit("invitationEnded", { participant: guest.id, outcome });
     fake.emit("invitationEnded", { participant: guest.id, outcome });
     expect(answers(told)).toEqual([`answered ${guest.id} ${guest.name} ${outcome}`]);

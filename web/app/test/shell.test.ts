@@ -104,6 +104,24 @@ describe("entering a room", () => {
     expect([shell.memory.room(), saved]).toEqual(["demo", ["token"]]);
   });
 
+  it("asks for less delay only if that was chosen, here and in later rooms", async () => {
+    const { shell, options, fakes } = start();
+    await shell.enter("demo");
+    expect([options[0]?.lowDelay, shell.lowDelay.value]).toEqual([false, false]);
+    shell.setLowDelay(true);
+    expect([fakes[0]?.sent.at(-1), shell.memory.lowDelay()]).toEqual(["low delay true", true]);
+    await shell.enter("tea");
+    expect(options[1]?.lowDelay).toBe(true);
+    shell.setLowDelay(false);
+    expect([fakes[1]?.sent.at(-1), shell.memory.lowDelay()]).toEqual(["low delay false", false]);
+  });
+
+  it("can choose less delay before there is a room", () => {
+    const { shell } = start();
+    shell.setLowDelay(true);
+    expect(shell.memory.lowDelay()).toBe(true);
+  });
+
   it("uses the same elements again", async () => {
     const { shell, options, window } = start();
     await shell.enter("demo");

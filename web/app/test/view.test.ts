@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Participant, Role } from "@sdk";
+import type { Participant, Role, Snapshot } from "@sdk";
 import {
-  findPerson, handPosition, invitationOf, isAlone, mainButtonOf, mayActOn, microphoneOf, moderates, noticeOf, onStage,
+  findPerson, handCount, handPlace, hasHand, invitationOf, isAlone, mainButtonOf, mayActOn, microphoneOf, moderates, noticeOf, onStage,
   peopleCount, screenOf, stageFull, type NoticeInput,
 } from "../room/view";
 import { person, room, seated, withYou } from "./fake/people";
@@ -14,6 +14,8 @@ describe("screenOf", () => {
     ["reconnecting", true, null, "room"],
     ["connecting", true, null, "room"],
     ["reconnecting", false, null, "connecting"],
+    ["delayed", false, null, "delayed"],
+    ["delayed", false, "server_busy", "ended"],
     ["waiting", false, null, "waiting"],
     ["waiting", true, null, "waiting"],
     ["waiting", false, "denied", "ended"],
@@ -42,10 +44,32 @@ describe("microphoneOf", () => {
 describe("the queue of hands", () => {
   const hands = [0, 2, 5].map((index) => ({ participant: person(index), raised_ms: index }));
 
-  it("gives places from one and none to those who have not asked", () => {
-    const snapshot = room({ hands });
-    expect([0, 2, 5].map((index) => handPosition(snapshot, person(index).id))).toEqual([1, 2, 3]);
-    expect(handPosition(snapshot, "p-yu")).toBe(0);
+  const many = Array.from({ length: 100 }, (_, i) => ({ participant: person(20, { id: `p-${i}` }), raised_ms: i }));
+  const you = person(1);
+  const mine = { participant: you, raised_ms: 9 };
+  const heard = (count: number) => ({ count: 1031, hands: count, sample: [] });
+  const moderator = person(1, { role: "moderator" });
+
+  it("knows whose hand is up", () => {
+    expect([hasHand(room({ hands }), person(2).id), hasHand(room({ hands }), "p-yu")]).toEqual([true, false]);
+  });
+
+  it.each<[string, Partial<Snapshot>, number, number]>([
+    ["a listener with no hand: only the count", { audience: heard(12) }, 0, 12],
+    ["a listener in an empty queue", { audience: heard(0) }, 0, 0],
+    ["a raised listener: the server's word", { hands: [mine], hand_position: 7, audience: heard(12) }, 7, 12],
+    ["a raised listener before the first word: up, and nowhere yet", { hands: [mine], audience: heard(12) }, 0, 12],
+    ["a raised listener whose place is newer than the count", { hands: [mine], hand_position: 13, audience: heard(12) }, 13, 13],
+    ["a place that is left over from a lowered hand is none", { hands: [], hand_position: 7, audience: heard(12) }, 0, 12],
+    ["a speaker: those seen", { you: seated(1, 5), hands, audience: heard(9) }, 0, 3],
+    ["the host: those seen, not a count that is a second old", { you: seated(1, 0, { role: "host" }), hands, audience: heard(9) }, 0, 3],
+    ["a moderator off the stage: the same", { you: moderator, hands, audience: heard(0) }, 0, 3],
+    ["a moderator with a hand up, told no place: the one seen", { you: moderator, hands: [...hands, mine] }, 4, 4],
+    ["a queue longer than is shown: the server's count", { you: seated(1, 0, { role: "host" }), hands: many, audience: heard(340) }, 0, 340],
+    ["a queue of just what is shown", { you: seated(1, 0, { role: "host" }), hands: many, audience: heard(99) }, 0, 100],
+  ])("%s", (_, change, place, total) => {
+    const snapshot = room({ you, ...change });
+    expect([handPlace(snapshot), handCount(snapshot)]).toEqual([place, total]);
   });
 });
 
@@ -87,8 +111,8 @@ describe("a snapshot", () => {
 
   it("knows when nobody else is here", () => {
     expect(isAlone(lively)).toBe(false);
-    expect(isAlone(room({ stage: empty, audience: { count: 1, sample: [person(1)] } }))).toBe(true);
-    expect(isAlone(withYou(room({ stage: empty, audience: { count: 0, sample: [] } }), seated(1, 0)))).toBe(true);
+    expect(isAlone(room({ stage: empty, audience: { count: 1, hands: 0, sample: [person(1)] } }))).toBe(true);
+    expect(isAlone(withYou(room({ stage: empty, audience: { count: 0, hands: 0, sample: [] } }), seated(1, 0)))).toBe(true);
   });
 
   it("is full when every seat that is not locked is taken", () => {
@@ -116,13 +140,16 @@ describe("a snapshot", () => {
 describe("noticeOf", () => {
   const speaker = (mute: Partial<Participant["mute"]> = {}) =>
     withYou(room(), seated(1, 5, { mute: { self: false, host: false, seat: false, ...mute } }));
-  const calm: NoticeInput = { snapshot: room(), connection: "connected", online: true, soundBlocked: false, notHeard: false };
+  const calm: NoticeInput = { snapshot: room(), connection: "connected", online: true, soundBlocked: false, pathBlocked: false, notHeard: false };
   it.each<[string, Partial<NoticeInput>, string | null]>([
     ["all is well", {}, null],
     ["the socket is away", { connection: "reconnecting" }, "reconnecting"],
     ["the network is away", { connection: "reconnecting", online: false }, "offline"],
     ["the browser is wrong about being offline", { online: false }, null],
     ["a lost connection over blocked sound", { connection: "reconnecting", soundBlocked: true }, "reconnecting"],
+    ["no way for the sound over a tap that would play nothing", { pathBlocked: true, soundBlocked: true }, "no_path"],
+    ["a lost connection over a way that nobody can seek now", { connection: "reconnecting", pathBlocked: true }, "reconnecting"],
+    ["no way for the sound over an unheard microphone", { snapshot: speaker(), pathBlocked: true, notHeard: true }, "no_path"],
     ["blocked sound over a mute", { snapshot: speaker({ host: true }), soundBlocked: true }, "sound"],
     ["muted by the host", { snapshot: speaker({ host: true }) }, "host_muted"],
     ["a muted seat", { snapshot: speaker({ seat: true }) }, "seat_muted"],
@@ -139,6 +166,6 @@ describe("noticeOf", () => {
 
   it("invites to share when nobody else is here", () => {
     const stage = room().stage.map((seat) => ({ ...seat, occupant: null }));
-    expect(noticeOf({ ...calm, snapshot: room({ stage, audience: { count: 1, sample: [] } }) })).toBe("alone");
+    expect(noticeOf({ ...calm, snapshot: room({ stage, audience: { count: 1, hands: 0, sample: [] } }) })).toBe("alone");
   });
 });

@@ -23,9 +23,13 @@ export class Backoff {
     this.minimum = 0;
   }
 
-  /** The next pause is at least this long, plus up to as much again, so that a crowd does not come back as one. */
-  atLeast(ms: number): void {
-    this.minimum = ms * (1 + Math.random());
+  /**
+   * The next pause is at least as long as the answer: this, plus some of it (all at most) by chance, so that a crowd
+   * does not come back as one.
+   */
+  atLeast(ms: number, spread = 1): number {
+    this.minimum = ms * (1 + spread * Math.random());
+    return this.minimum;
   }
 
   /** Begins the next attempt: its wait, or null when its turn is now, still inside the tap. */

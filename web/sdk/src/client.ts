@@ -18,10 +18,27 @@ import type {
 } from "./types";
 
 /**
- * connecting: first join under way · waiting: before the door, knocking until somebody lets the person in ·
- * connected: all is well · reconnecting: signaling lost, audio may go on · closed: over, see CloseInfo.
+ * connecting: first join under way · delayed: the server has put it off, see Delay; it is tried again by itself ·
+ * waiting: before the door, knocking until somebody lets the person in · connected: all is well ·
+ * reconnecting: signaling lost, audio may go on · closed: over, see CloseInfo.
  */
-export type ConnectionState = "idle" | "connecting" | "waiting" | "connected" | "reconnecting" | "closed";
+export type ConnectionState = "idle" | "connecting" | "delayed" | "waiting" | "connected" | "reconnecting" | "closed";
+
+/** A first join that is tried again by itself. */
+export interface Delay {
+  /** Why: "server_busy", "rate_limited", "directory_unavailable", "server_draining". */
+  code: string;
+  /** As the server put it; 0 when it named no time. */
+  retryMs: number;
+  /** When it is tried again, by this device's clock. */
+  atMs: number;
+}
+
+/**
+ * Whether sound can get through. seeking: no way yet, or another one is being sought · open · blocked: none for 8 s
+ * although the server answers, as behind a firewall; it goes on being sought.
+ */
+export type PathState = "seeking" | "open" | "blocked";
 
 export interface CloseInfo {
   code: number;
@@ -83,6 +100,8 @@ export interface VoiceRoomOptions {
   token?: string;
   /** Play through these (created in the join tap); made when absent. One per slot. */
   audio?: HTMLAudioElement[];
+  /** Every packet at once instead of three together; a little more data. See setLowDelay. */
+  lowDelay?: boolean;
   /** Constraints for getUserMedia; echo cancellation, noise suppression and gain control by default. */
   microphone?: MediaTrackConstraints;
 }
@@ -90,6 +109,8 @@ export interface VoiceRoomOptions {
 export interface VoiceRoomEvents {
   state: Snapshot;
   connection: ConnectionState;
+  delay: Delay;
+  path: PathState;
   speakers: Speakers;
   /** For the person here: an invitation to the stage. */
   invitation: Invitation;
@@ -114,6 +135,9 @@ export interface VoiceRoomClient {
   readonly connection: ConnectionState;
   readonly speakers: Speakers;
   readonly playback: PlaybackState;
+  readonly path: PathState;
+  /** Of the present state "delayed", else null. */
+  readonly delay: Delay | null;
   /** Whom this device keeps apart from the person here, newest last; kept through reloads. */
   readonly blocked: readonly BlockedPerson[];
   /** Server time minus local time, milliseconds. */
@@ -130,6 +154,10 @@ export interface VoiceRoomClient {
   leave(): Promise<void>;
   /** Plays what the browser has blocked; call inside a tap. */
   startAudio(): Promise<void>;
+  /** Seeks the way of the sound anew, on a new connection. Of use when `path` is "blocked"; the microphone closes. */
+  retryMedia(): void;
+  /** Asks for every packet at once (on), or lets the server send three together in large rooms (off). Kept for later joins. */
+  setLowDelay(on: boolean): Promise<void>;
 
   raiseHand(): Promise<void>;
   lowerHand(participant?: string): Promise<void>;

@@ -50,6 +50,7 @@ export function closingByName(name: string, retryMs = 0): Closing {
   if (name === "network") return { code: 0, name, next: "resume" };
   const known = table.find((row) => row.name === name);
   if (known) return known;
+  if (name === "server_busy") return { code: 4007, name, next: "wait" }; // the server's own limit, not this person's
   if (name === "denied") return { code: 4503, name, next: "stop" }; // a not_allowed with a name of its own
   return retryMs > 0 ? { code: 4007, name, next: "wait" } : { code: 4500, name, next: "stop" };
 }

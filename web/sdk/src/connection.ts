@@ -1,7 +1,7 @@
 import { Backoff } from "./backoff";
-import type { CloseInfo, ConnectionState } from "./client";
+import type { CloseInfo, ConnectionState, Delay } from "./client";
 import { closingByCode, closingByName, type Closing } from "./closing";
-import type { Resumed, RoomEvent, Welcome } from "./frames";
+import type { HandPosition, Resumed, RoomEvent, Welcome } from "./frames";
 import { Link } from "./link";
 import { Refusal, type SocketEnd } from "./refusal";
 import type { Reactions, Snapshot, Speakers } from "./types";
@@ -12,6 +12,11 @@ const perseverance = 10 * 60_000;
 const hops = 3;
 /** The pause between two knocks when the server names none, milliseconds. */
 const knock = 3000;
+/** The pause before a join that the server has put off without saying for how long, and the shortest one, milliseconds. */
+const putOff = 1500;
+const shortest = 1000;
+/** How long a first join that is put off is tried again, milliseconds; a longer wait than that is refused at once. */
+const endurance = 120_000;
 
 /** Who owns a Connection: it has the media and the state. */
 export interface ConnectionOwner {
@@ -24,10 +29,13 @@ export interface ConnectionOwner {
   event(event: RoomEvent): void;
   speakers(speakers: Speakers): void;
   reactions(reactions: Reactions): void;
+  position(position: HandPosition): void;
   /** Before the door: the next attempt joins as the person of this token, "" when the server names none. */
   knocked(guestToken: string): void;
   /** The number of the last event applied. */
   lastSeq(): number;
+  /** The server has put the join off: it is tried again by itself. */
+  delayed(delay: Delay): void;
   /** The token has expired: true when a new person may join without it. */
   renew(): boolean;
   changed(state: ConnectionState): void;
@@ -46,7 +54,7 @@ export class Connection {
   private epoch = 0;
   private moves = 0;
   private lostAt = 0;
-  private first: { resolve(): void; reject(refusal: Refusal): void } | null = null;
+  private first: { since: number; resolve(): void; reject(refusal: Refusal): void } | null = null;
 
   constructor(
     private url: string,
@@ -56,16 +64,21 @@ export class Connection {
   /** Joins. Rejects with the refusal; after that the connection is over. */
   start(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.first = { resolve, reject };
+      this.first = { since: Date.now(), resolve, reject };
       this.set("connecting");
       void this.run();
     });
   }
 
   /** Sends a command on the live socket. */
-  request(type: string, data?: object): Promise<unknown> {
+  request(type: string, data?: object, patienceMs?: number): Promise<unknown> {
     if (this.state !== "connected" || !this.link) return Promise.reject(Refusal.network("not connected"));
-    return this.link.request(type, data);
+    return this.link.request(type, data, patienceMs);
+  }
+
+  /** Resumes on another socket, because this one does not answer. */
+  reconnect(): void {
+    if (this.state === "connected") this.lost(closingByCode(4002));
   }
 
   /** Starts over with a new join, because the media are dead. */
@@ -117,6 +130,7 @@ export class Connection {
       event: (event) => this.owner.event(event),
       speakers: (speakers) => this.owner.speakers(speakers),
       reactions: (reactions) => this.owner.reactions(reactions),
+      position: (position) => this.owner.position(position),
       lastSeq: () => this.owner.lastSeq(),
       ended: (end) => this.ended(end),
     });
@@ -177,9 +191,7 @@ export class Connection {
           this.waitAtTheDoor(refusal);
           break;
         }
-        // Who joins for the first time is told, and decides; who was in waits for his turn.
-        if (this.first && closing.name !== "server_draining") return give(), false;
-        this.backoff.atLeast(refusal.retryMs || 1500);
+        if (!this.putOff(refusal)) return give(), false;
         break;
       case "moved":
         this.redirect(refusal.url || (refusal.end?.reason ?? ""));
@@ -200,7 +212,26 @@ export class Connection {
     this.backoff.reset();
     this.backoff.atLeast(refusal.retryMs || knock);
     this.lostAt = Date.now();
+    if (this.first) this.first.since = this.lostAt;
     this.set("waiting");
+  }
+
+  /**
+   * Comes back when the server says, no sooner and not with everybody else. A first join that would take too long is
+   * given up, false: who was in waits for their turn, who was not may rather go elsewhere.
+   */
+  private putOff({ code, retryMs }: Refusal): boolean {
+    const { first } = this;
+    // Its time alone decides: neither the schedule nor the network's return.
+    if (first) this.backoff.reset();
+    // A busy server has dealt out its times by chance already.
+    const pause = this.backoff.atLeast(Math.max(shortest, retryMs || putOff), code === "server_busy" ? 0.1 : 1);
+    const atMs = Date.now() + pause;
+    if (!first) return true;
+    if (atMs - first.since > endurance) return false;
+    this.set("delayed");
+    this.owner.delayed({ code, retryMs, atMs });
+    return true;
   }
 
   /** The other node is asked at once, unless nodes keep sending us round. */

@@ -23,6 +23,8 @@ export interface EventData {
   "participant.changed": { participant: Participant };
   "hand.raised": { hand: Hand };
   "hand.lowered": { participant: string };
+  "hands.changed": { raised: Hand[]; lowered: string[] };
+  "hands.listed": { hands: Hand[] };
   "invitation.sent": { invitation: Invitation };
   "invitation.ended": InvitationEnd;
   "mute.changed": { participant: string; by: string; mute: Mute; reason: string };
@@ -35,7 +37,8 @@ export interface EventData {
   "chat.deleted": { id: number; by: string };
   "participant.reported": Reported;
   notice: Notice;
-  "audience.changed": Audience;
+  /** Without a sample when that is as it was. */
+  "audience.changed": Omit<Audience, "sample"> & Partial<Audience>;
 }
 
 /** One numbered event. A server newer than this SDK may send types that are not listed. */
@@ -64,12 +67,19 @@ export interface Resumed {
   snapshot?: Snapshot;
 }
 
+/** One's own place in the queue of hands, from 1, and how long it is. */
+export interface HandPosition {
+  position: number;
+  hands: number;
+}
+
 /** What the server sends, told apart. */
 export type Frame =
   | { kind: "answer"; re: number; data: unknown; error: unknown }
   | { kind: "event"; event: RoomEvent }
   | { kind: "speakers"; speakers: Speakers }
   | { kind: "reactions"; reactions: Reactions }
+  | { kind: "position"; position: HandPosition }
   | { kind: "ping" };
 
 /** Reads one text frame; null for what is not understood, which a client ignores. */
@@ -89,6 +99,10 @@ export function parseFrame(text: unknown): Frame | null {
   }
   if (frame.type === "reactions" && isObject(frame.data)) {
     return { kind: "reactions", reactions: reactionsOf(frame.data) };
+  }
+  if (frame.type === "hand.position" && isObject(frame.data)) {
+    const { position, hands } = frame.data as Partial<HandPosition>;
+    return { kind: "position", position: { position: position ?? 0, hands: hands ?? 0 } };
   }
   return null;
 }

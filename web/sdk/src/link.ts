@@ -1,4 +1,4 @@
-import { parseFrame, type RoomEvent } from "./frames";
+import { type HandPosition, parseFrame, type RoomEvent } from "./frames";
 import { Refusal, type SocketEnd } from "./refusal";
 import type { Reactions, Speakers } from "./types";
 
@@ -13,6 +13,7 @@ export interface LinkListener {
   event(event: RoomEvent): void;
   speakers(speakers: Speakers): void;
   reactions(reactions: Reactions): void;
+  position(position: HandPosition): void;
   /** The last event applied, for the heartbeat's answer. */
   lastSeq(): number;
   /** Once, when the socket has ended for any reason but close(). */
@@ -60,8 +61,8 @@ export class Link {
     return this.ending;
   }
 
-  /** Sends a command; the answer's data, or a Refusal. */
-  request(type: string, data: object = {}): Promise<unknown> {
+  /** Sends a command; the answer's data, or a Refusal, at the latest when the patience is over. */
+  request(type: string, data: object = {}, patienceMs = patience): Promise<unknown> {
     if (this.ending || this.socket.readyState !== WebSocket.OPEN) {
       return Promise.reject(Refusal.network("not connected"));
     }
@@ -70,7 +71,7 @@ export class Link {
       const timer = setTimeout(() => {
         this.pending.delete(id);
         reject(Refusal.network("no answer in time"));
-      }, patience);
+      }, patienceMs);
       this.pending.set(id, { resolve, reject, timer });
       this.socket.send(JSON.stringify({ id, type, data }));
     });
@@ -96,6 +97,8 @@ export class Link {
         return this.listener.speakers(frame.speakers);
       case "reactions":
         return this.listener.reactions(frame.reactions);
+      case "position":
+        return this.listener.position(frame.position);
       case "ping":
         return this.socket.send(JSON.stringify({ type: "pong", data: { seq_ack: this.listener.lastSeq() } }));
     }

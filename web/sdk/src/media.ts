@@ -4,10 +4,11 @@ import type { Playback } from "./playback";
 
 /** DESIGN: three are heard at once. */
 export const slotCount = 3;
-/** "disconnected" heals by itself or it does not; after this long it does not, milliseconds. */
-const patience = 5000;
 
-/** One peer connection from its offer to its end: a microphone line and the slots, never renegotiated. */
+/**
+ * One peer connection from its offer to its end: a microphone line and the slots. Nothing about them is ever
+ * renegotiated; only the way the packets take may be sought again.
+ */
 export class Media {
   private readonly peer = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
   private readonly microphone: RTCRtpTransceiver;
@@ -19,12 +20,14 @@ export class Media {
   private context: AudioContext | null = null;
   private readonly meters = new Map<RTCRtpReceiver, Meter | null>();
   private offered: Promise<string> | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the newest packet was played that we know of, by line; how many have come at all, −1 when not counted. */
+  private played: number[] = [];
+  private received = -1;
 
   /** Call inside a tap: the slots begin to play here, before there is anything to hear. */
   constructor(
     playback: Playback,
-    private readonly on: { connected(): void; lost(): void },
+    changed: (path: RTCPeerConnectionState) => void,
   ) {
     this.microphone = this.peer.addTransceiver("audio", { direction: "sendonly" });
     for (let slot = 0; slot < slotCount; slot++) {
@@ -32,12 +35,7 @@ export class Media {
       this.lines.push(line);
       playback.attach(slot, new MediaStream([line.receiver.track]));
     }
-    this.peer.onconnectionstatechange = () => this.judge();
-  }
-
-  /** True when no sound will ever come again. */
-  get dead(): boolean {
-    return this.peer.connectionState === "failed" || this.peer.connectionState === "closed";
+    this.peer.onconnectionstatechange = () => changed(this.peer.connectionState);
   }
 
   /** The one offer; made at once, without gathering: the server never uses our candidates. */
@@ -57,6 +55,40 @@ export class Media {
     await this.peer.setRemoteDescription({ type: "answer", sdp: welcome.answer });
   }
 
+  /** An offer that asks for another way (RFC 8445 §9) and for nothing else. One that was never answered is withdrawn. */
+  async reoffer(): Promise<string> {
+    if (this.peer.signalingState === "have-local-offer") await this.peer.setLocalDescription({ type: "rollback" });
+    this.peer.restartIce();
+    const offer = await this.peer.createOffer();
+    await this.peer.setLocalDescription(offer);
+    return offer.sdp ?? "";
+  }
+
+  /** The answer to it: from here on the packets take the new way. */
+  async reanswer(answer: string): Promise<void> {
+    await this.peer.setRemoteDescription({ type: "answer", sdp: answer });
+  }
+
+  /**
+   * Whether a packet has come on any slot since this was asked last. What the browser notes by the packet is asked
+   * first, being cheap; it stands still too when nothing plays, so only the count of packets proves that none came.
+   */
+  async arrived(): Promise<boolean> {
+    const before = this.played;
+    this.played = this.lines.map(({ receiver }) => Math.max(0, ...receiver.getSynchronizationSources().map((s) => s.timestamp)));
+    if (this.played.some((at, line) => at > (before[line] ?? 0))) {
+      this.received = -1;
+      return true;
+    }
+    let count = 0;
+    (await this.peer.getStats()).forEach((entry: { type: string; packetsReceived?: number }) => {
+      if (entry.type === "inbound-rtp") count += entry.packetsReceived ?? 0;
+    });
+    const grown = this.received >= 0 && count > this.received;
+    this.received = count;
+    return grown;
+  }
+
   /** Sends a track, or nothing. Never renegotiates. */
   send(track: MediaStreamTrack | null): Promise<void> {
     return this.microphone.sender.replaceTrack(track);
@@ -74,21 +106,8 @@ export class Media {
     return this.order[slot] ?? -1;
   }
 
-  /** Looks again: what is disconnected now has its patience from now on. */
-  judge(): void {
-    clearTimeout(this.timer);
-    switch (this.peer.connectionState) {
-      case "connected":
-        return this.on.connected();
-      case "failed":
-        return this.on.lost();
-      case "disconnected":
-        this.timer = setTimeout(() => this.on.lost(), patience);
-    }
-  }
-
   close(): void {
-    clearTimeout(this.timer);
+    this.peer.onconnectionstatechange = null;
     this.peer.close();
     this.context?.close().catch(() => undefined); // closed already is closed
   }

@@ -34,6 +34,11 @@ export class Publisher {
     });
   }
 
+  /** True while the microphone is open. */
+  get sending(): boolean {
+    return this.open;
+  }
+
   /** 0–1; 0 when closed. */
   level(): number {
     return this.open ? this.microphone.level() : 0;

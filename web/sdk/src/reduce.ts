@@ -1,5 +1,5 @@
 import { chatAfter, tombstone, withMessages } from "./chat";
-import type { EventData, RoomEvent } from "./frames";
+import type { EventData, HandPosition, RoomEvent } from "./frames";
 import type { Hand, Invitation, Participant, RoomInfo, Seat, Snapshot } from "./types";
 
 /**
@@ -12,6 +12,11 @@ export function reduce(snapshot: Snapshot, event: RoomEvent): Snapshot {
   return { ...snapshot, ...rule?.(snapshot, event.data), revision: event.seq };
 }
 
+/** The snapshot after a word on one's own place in the queue of hands, which has no number. */
+export function placed(snapshot: Snapshot, { position, hands }: HandPosition): Snapshot {
+  return { ...snapshot, hand_position: position, audience: { ...snapshot.audience, hands } };
+}
+
 /** A snapshot as it came, with the lists that an empty room may leave out. */
 export function complete(snapshot: Snapshot): Snapshot {
   return {
@@ -19,11 +24,16 @@ export function complete(snapshot: Snapshot): Snapshot {
     room: completeRoom(snapshot.room),
     stage: snapshot.stage ?? [],
     hands: snapshot.hands ?? [],
+    hand_position: snapshot.hand_position ?? 0,
     invitations: snapshot.invitations ?? [],
     waiting: snapshot.waiting ?? [],
     blocked: snapshot.blocked ?? [],
     chat: withMessages([], snapshot.chat ?? []),
-    audience: { count: snapshot.audience?.count ?? 0, sample: snapshot.audience?.sample ?? [] },
+    audience: {
+      count: snapshot.audience?.count ?? 0,
+      hands: snapshot.audience?.hands ?? snapshot.hands?.length ?? 0,
+      sample: snapshot.audience?.sample ?? [],
+    },
   };
 }
 
@@ -49,10 +59,10 @@ const rules: Rules = {
   "seat.changed": (s, { seat }) => withSeats(s, [seat]),
   "seats.changed": (s, { seats }) => withSeats(s, seats ?? []),
   "participant.changed": (s, { participant }) => everywhere(s, participant.id, () => participant),
-  "hand.raised": (s, { hand }) => ({ hands: withHand(s.hands, hand) }),
-  "hand.lowered": (s, { participant }) => ({
-    hands: s.hands.filter((hand) => hand.participant.id !== participant),
-  }),
+  "hand.raised": (s, { hand }) => withHands(s, [hand], []),
+  "hand.lowered": (s, { participant }) => withHands(s, [], [participant]),
+  "hands.changed": (s, { raised, lowered }) => withHands(s, raised ?? [], lowered ?? []),
+  "hands.listed": (_, { hands }) => ({ hands: hands ?? [] }),
   "invitation.sent": (s, { invitation }) => ({ invitations: withInvitation(s.invitations, invitation) }),
   "invitation.ended": (s, { participant }) => ({
     invitations: s.invitations.filter((invitation) => invitation.participant !== participant),
@@ -65,7 +75,9 @@ const rules: Rules = {
   "blocked.changed": (_, { blocked }) => ({ blocked: blocked ?? [] }),
   "chat.message": (s, { message }) => ({ chat: chatAfter(s.chat, message) }),
   "chat.deleted": (s, { id, by }) => ({ chat: s.chat.map((line) => (line.id === id ? tombstone(line, by) : line)) }),
-  "audience.changed": (_, { count, sample }) => ({ audience: { count, sample: sample ?? [] } }),
+  "audience.changed": ({ audience }, { count, hands, sample }) => ({
+    audience: { count, hands: hands ?? 0, sample: sample ?? audience.sample },
+  }),
 };
 
 /** All of them at once: nobody is seen standing between two seats. */
@@ -94,10 +106,19 @@ function withRoom(s: Snapshot, room: RoomInfo): Partial<Snapshot> {
   return { room, stage, you: s.you.seat >= room.seats ? offStage(s.you) : s.you };
 }
 
-/** By the server's time, first come first; a hand raised again keeps one entry. */
-function withHand(hands: Hand[], hand: Hand): Hand[] {
-  const rest = hands.filter((other) => other.participant.id !== hand.participant.id);
-  return [...rest, hand].sort((a, b) => a.raised_ms - b.raised_ms);
+/**
+ * By the server's time, first come first; of two at the same time the one who was there before. A hand raised again
+ * keeps one entry, and its place if its time is the same: then only what it shows has changed.
+ */
+function withHands(s: Snapshot, raised: Hand[], lowered: string[]): Partial<Snapshot> {
+  let hands = s.hands.filter((hand) => !lowered.includes(hand.participant.id));
+  for (const hand of raised) {
+    const at = hands.findIndex((other) => other.participant.id === hand.participant.id);
+    if (at >= 0 && hands[at]?.raised_ms === hand.raised_ms) hands[at] = hand;
+    else hands = [...hands.filter((_, i) => i !== at), hand];
+  }
+  hands.sort((a, b) => a.raised_ms - b.raised_ms); // stable
+  return { hands, ...(lowered.includes(s.you.id) && { hand_position: 0 }) };
 }
 
 function withInvitation(invitations: Invitation[], invitation: Invitation): Invitation[] {

@@ -227,8 +227,10 @@ export interface AuditRecord {
   detail: string;
 }
 
+/** Those off the stage: how many they are, how many of them have a hand up, and some of them. */
 export interface Audience {
   count: number;
+  hands: number;
   sample: Participant[];
 }
 
@@ -240,7 +242,10 @@ export interface Snapshot {
   host: string;
   you: Participant;
   stage: Seat[];
+  /** The front of the queue (100 at most) for host, moderators and the stage; for everyone else their own hand alone. */
   hands: Hand[];
+  /** Place of one's own hand in the queue, from 1; 0 without one, or as long as the server has not told it. */
+  hand_position: number;
   invitations: Invitation[];
   /** Before the door; only for host and moderators. */
   waiting: Waiting[];

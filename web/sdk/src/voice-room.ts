@@ -4,7 +4,9 @@ import type {
   BlockedPerson,
   CloseInfo,
   ConnectionState,
+  Delay,
   Exclusion,
+  PathState,
   PlaybackState,
   VoiceRoomClient,
   VoiceRoomEvents,
@@ -15,18 +17,22 @@ import { Connection, type ConnectionOwner } from "./connection";
 import { Emitter } from "./emitter";
 import type { EventData, RoomEvent, Welcome } from "./frames";
 import { loadGuestToken } from "./guest";
+import { Healer } from "./healer";
 import { loudness } from "./level";
 import { Media, slotCount } from "./media";
+import { watchNetwork } from "./network";
 import { Playback } from "./playback";
 import { Publisher } from "./publisher";
-import { complete, reduce } from "./reduce";
+import { complete, placed, reduce } from "./reduce";
 import { Refusal } from "./refusal";
 import type { Message, Notice, Participant, Snapshot, Speakers } from "./types";
 import { Volumes } from "./volumes";
+import { Watch } from "./watch";
 
 const nobody: Speakers = { slots: [], speaking: [], receiving: [] };
-/** The pause before media that never came up are tried again, milliseconds; doubles up to the second. */
-const remedy = [1000, 30_000] as const;
+/** A restart not answered in this time and three round trips more (so many at most) went into a dead socket; milliseconds. */
+const restartPatience = 800;
+const farthest = 1500;
 /** How long leaving waits for the server's word, milliseconds. */
 const farewell = 1000;
 
@@ -40,8 +46,12 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
   private player: Playback | null = null;
   private media: Media | null = null;
   private mediaSpent = false;
-  private mediaFailures = 0;
-  private remedyTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly healer: Healer;
+  private readonly watch: Watch;
+  private unwatchNetwork = () => undefined as void;
+  private roundTripMs = 0;
+  private lowDelay: boolean;
+  private delayed: Delay | null = null;
   private token: string;
   private isGuest: boolean;
   private announced = "";
@@ -57,6 +67,20 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
     super();
     this.token = options.token ?? "";
     this.isGuest = this.token === "" || this.token === loadGuestToken();
+    this.lowDelay = options.lowDelay ?? false;
+    this.healer = new Healer({
+      restart: () => this.restart(),
+      rejoin: () => this.route?.rejoin(),
+      reconnect: () => this.route?.reconnect(),
+      changed: (path) => this.events.emit("path", path),
+    });
+    this.watch = new Watch({
+      expects: () => this.expectsSound(),
+      arrived: () => this.media?.arrived() ?? Promise.resolve(false),
+      stalled: () => this.healer.feel({ type: "stalled" }),
+      flowing: () => this.healer.feel({ type: "flowing" }),
+      silent: () => this.healer.feel({ type: "silent" }),
+    });
     this.publisher = new Publisher(
       {
         media: () => this.media,
@@ -81,6 +105,14 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
 
   get playback(): PlaybackState {
     return this.player?.current ?? "idle";
+  }
+
+  get path(): PathState {
+    return this.healer.current;
+  }
+
+  get delay(): Delay | null {
+    return this.status === "delayed" ? this.delayed : null;
   }
 
   get blocked(): readonly BlockedPerson[] {
@@ -113,6 +145,8 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
     // All of this happens before the first await, inside the tap: that is what lets the elements play.
     this.player ??= new Playback(slotCount, this.options.audio ?? [], (state) => this.events.emit("playback", state));
     this.renewMedia();
+    this.unwatchNetwork();
+    this.unwatchNetwork = watchNetwork(() => this.healer.feel({ type: "suspect" }));
     const url = new URL("/v1/signal", this.options.url);
     url.protocol = url.protocol.replace("http", "ws");
     this.route = new Connection(url.href, this.owner());
@@ -133,6 +167,16 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
 
   async startAudio(): Promise<void> {
     await this.player?.start();
+  }
+
+  retryMedia(): void {
+    if (this.status === "connected") this.route?.rejoin();
+  }
+
+  /** Without a connection there is nobody to tell now; the next join says it. */
+  async setLowDelay(on: boolean): Promise<void> {
+    this.lowDelay = on;
+    if (this.status === "connected") await this.request("media.set", { low_delay: on });
   }
 
   async leaveStage(): Promise<void> {
@@ -189,7 +233,11 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
       event: (event) => this.receive(event),
       speakers: (speakers) => this.hear(speakers),
       reactions: (reactions) => this.events.emit("reactions", reactions),
+      position: (position) => {
+        if (this.snapshot) this.update(placed(this.snapshot, position));
+      },
       knocked: (token) => this.knocked(token),
+      delayed: (delay) => this.putOff(delay),
       lastSeq: () => this.snapshot?.revision ?? 0,
       renew: () => this.renew(),
       changed: (state) => this.changed(state),
@@ -209,11 +257,13 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
       offer: await media.offer(),
       client: "corner-web/1",
       ...(blocked.length > 0 && { blocked }),
+      ...(this.lowDelay && { low_delay: true }),
     };
   }
 
   private async welcomed(welcome: Welcome, roundTripMs: number): Promise<void> {
     const snapshot = complete(welcome.snapshot);
+    this.roundTripMs = roundTripMs;
     this.offset = snapshot.server_time_ms + roundTripMs / 2 - Date.now();
     this.publisher.close(); // a membership taken over comes back muted
     this.exclusion = null;
@@ -232,6 +282,13 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
   private knocked(token: string): void {
     this.mediaSpent = false;
     this.takeToken(token);
+  }
+
+  /** A refused join has not used its offer either. */
+  private putOff(delay: Delay): void {
+    this.mediaSpent = false;
+    this.delayed = delay;
+    this.events.emit("delay", delay);
   }
 
   private takeToken(token: string): void {
@@ -306,9 +363,36 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
   }
 
   private hear(speakers: Speakers): void {
+    const you = this.snapshot?.you.id ?? "";
+    const lost = this.heard.receiving.includes(you) && !speakers.receiving.includes(you);
     this.heard = speakers;
     this.applyVolumes();
+    // An open microphone that the server hears no more: its packets may be going into the void.
+    if (lost && this.publisher.sending) this.healer.feel({ type: "suspect" });
+    this.watch.hear();
     this.events.emit("speakers", speakers);
+  }
+
+  /** Whether somebody else is speaking in a slot, as the server hears them, to a page that listens. */
+  private expectsSound(): boolean {
+    if (document.visibilityState === "hidden" && this.playback !== "playing") return false;
+    const { slots, speaking, receiving } = this.heard;
+    return speaking.some(
+      ({ participant: id }) => id !== this.snapshot?.you.id && slots.includes(id) && receiving.includes(id),
+    );
+  }
+
+  /** Another way for the packets of the living connection. */
+  private async restart(): Promise<void> {
+    const { media, route } = this;
+    if (!media || !route) throw new Refusal("cancelled", "not joined");
+    const offer = await media.reoffer();
+    const patience = restartPatience + Math.min(3 * this.roundTripMs, farthest);
+    const { answer } = (await route.request("media.restart", { offer }, patience)) as { answer: string };
+    await media.reanswer(answer).catch((error: unknown) => {
+      // The server has gone over to the new way, and here it cannot be taken.
+      throw new Refusal("no_media", String(error));
+    });
   }
 
   /** An empty slot keeps the volume of who spoke last: their last words may still be playing. */
@@ -326,10 +410,8 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
   private changed(state: ConnectionState): void {
     this.status = state;
     this.events.emit("connection", state);
-    if (state !== "connected") return;
-    // What died while nobody could be asked is replaced now; what only stumbled gets its time to get up.
-    this.media?.judge();
-    this.publisher.obey();
+    this.healer.feel({ type: "signaling", up: state === "connected" });
+    if (state === "connected") this.publisher.obey();
   }
 
   /** A guest whose token has expired comes back as somebody new; an app's user needs a new token first. */
@@ -340,7 +422,9 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
   }
 
   private closed(info: CloseInfo): void {
-    clearTimeout(this.remedyTimer);
+    this.unwatchNetwork();
+    this.watch.reset();
+    this.healer.stop();
     this.publisher.release();
     this.media?.close();
     this.media = null;
@@ -355,26 +439,12 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
     if (!this.player) throw new Refusal("cancelled", "not joined");
     this.media?.close();
     this.mediaSpent = false;
-    const media = new Media(this.player, {
-      connected: () => {
-        this.mediaFailures = 0;
-        clearTimeout(this.remedyTimer);
-      },
-      lost: () => this.mediaLost(),
-    });
+    const media = new Media(this.player, (path) => this.healer.feel({ type: "path", path }));
     this.media = media;
+    this.healer.feel({ type: "renewed" });
+    this.watch.reset();
     media.offer().catch(() => undefined); // who sends it learns of it
     return media;
-  }
-
-  /** Joins again with new media: at once the first time, then ever more seldom, until sound comes through. */
-  private mediaLost(): void {
-    if (this.status !== "connected") return; // looked at again when the server can be asked
-    const [first, last] = remedy;
-    const pause = this.mediaFailures === 0 ? 0 : Math.min(last, first * 2 ** this.mediaFailures);
-    this.mediaFailures++;
-    clearTimeout(this.remedyTimer);
-    this.remedyTimer = setTimeout(() => this.route?.rejoin(), pause);
   }
 }
 

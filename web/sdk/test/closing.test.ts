@@ -53,6 +53,10 @@ test("a refusal that says when to try again passes", () => {
   expect(closingByName("room_full", 30_000).next).toBe("stop");
 });
 
+test("a busy server is waited for, even when it names no time", () => {
+  expect(closingByName("server_busy")).toEqual({ code: 4007, name: "server_busy", next: "wait" });
+});
+
 test("a refusal without a close code of its own stops and keeps its name", () => {
   expect(closingByName("invalid_profile")).toEqual({ code: 4500, name: "invalid_profile", next: "stop" });
 });

@@ -51,11 +51,12 @@ export function snapshot(changes: Partial<Snapshot> = {}): Snapshot {
     you: participant("p-me"),
     stage: [0, 1, 2].map((index) => ({ index, locked: false, muted: false, occupant: null })),
     hands: [],
+    hand_position: 0,
     invitations: [],
     waiting: [],
     blocked: [],
     chat: [],
-    audience: { count: 1, sample: [] },
+    audience: { count: 1, hands: 0, sample: [] },
     ...changes,
   };
 }
@@ -220,6 +221,12 @@ export class FakePeer {
   }
 
   connectionState = "new";
+  signalingState = "stable";
+  restarts = 0;
+  /** Packets that have come on all slots, as getStats counts them. */
+  packets = 0;
+  /** How often the browser was asked for its statistics. */
+  counted = 0;
   onconnectionstatechange: (() => void) | null = null;
   offers = 0;
   answers: string[] = [];
@@ -239,15 +246,29 @@ export class FakePeer {
 
   async createOffer(): Promise<{ type: string; sdp: string }> {
     this.offers++;
-    return { type: "offer", sdp: `offer of ${FakePeer.all.indexOf(this)}` };
+    const restart = this.restarts > 0 ? `, restart ${this.restarts}` : "";
+    return { type: "offer", sdp: `offer of ${FakePeer.all.indexOf(this)}${restart}` };
   }
 
-  async setLocalDescription(): Promise<void> {
+  restartIce(): void {
+    this.restarts++;
+  }
+
+  async getStats(): Promise<Map<string, object>> {
+    this.counted++;
+    return new Map([["in", { type: "inbound-rtp", packetsReceived: this.packets }], ["pair", { type: "candidate-pair" }]]);
+  }
+
+  async setLocalDescription({ type }: { type: string }): Promise<void> {
+    if (type === "offer" && this.signalingState !== "stable") throw new Error("an offer is still unanswered");
+    this.signalingState = type === "offer" ? "have-local-offer" : "stable";
     this.transceivers.forEach((transceiver, i) => (transceiver.mid = String(i)));
   }
 
   async setRemoteDescription({ sdp }: { sdp: string }): Promise<void> {
     if (sdp === "a bad answer") throw new Error("cannot parse");
+    if (this.signalingState !== "have-local-offer") throw new Error("nothing was offered");
+    this.signalingState = "stable";
     this.answers.push(sdp);
   }
 
@@ -345,6 +366,8 @@ export interface FakeBrowser {
   storage: FakeStorage;
   /** Fires an event on the window, as the browser does when the network is back. */
   online(): Promise<void>;
+  /** The device comes to a network of this type; its guess of the speed changes with it or alone. */
+  network(type: string): Promise<void>;
   show(): Promise<void>;
 }
 
@@ -362,6 +385,7 @@ export function fakeBrowser(): FakeBrowser {
   const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
   const ask = vi.fn(async () => new FakeStream([new FakeTrack()]));
   const storage = new FakeStorage();
+  const connection = Object.assign(new EventTarget(), { type: "wifi" });
   const globals = {
     WebSocket: FakeSocket,
     RTCPeerConnection: FakePeer,
@@ -371,7 +395,7 @@ export function fakeBrowser(): FakeBrowser {
     window,
     document,
     localStorage: storage,
-    navigator: { mediaDevices: { getUserMedia: ask } },
+    navigator: { connection, mediaDevices: { getUserMedia: ask } },
   };
   for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
   const fire = async (target: EventTarget, type: string) => {
@@ -382,6 +406,10 @@ export function fakeBrowser(): FakeBrowser {
     ask,
     storage,
     online: () => fire(window, "online"),
+    network: (type) => {
+      connection.type = type;
+      return fire(connection, "change");
+    },
     show: () => fire(document, "visibilitychange"),
   };
 }

@@ -29,6 +29,12 @@ test("reactions, complete even when the wire leaves lists out", () => {
   });
 });
 
+test("one's place in the queue", () => {
+  const position = { position: 3, hands: 12 };
+  expect(parseFrame(JSON.stringify({ type: "hand.position", data: position }))).toEqual({ kind: "position", position });
+  expect(parseFrame('{"type":"hand.position","data":{}}')).toEqual({ kind: "position", position: { position: 0, hands: 0 } });
+});
+
 test("a ping", () => {
   expect(parseFrame('{"type":"ping","data":{"seq":42}}')).toEqual({ kind: "ping" });
 });
@@ -45,6 +51,7 @@ test.each([
   '{"type":"speakers"}',
   '{"type":"speakers","data":[]}',
   '{"type":"reactions"}',
+  '{"type":"hand.position","data":[]}',
   '{"seq":1,"type":"x"}',
   '{"seq":"1","type":"x","data":{}}',
   '{"re":"7"}',

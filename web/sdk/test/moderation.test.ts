@@ -197,7 +197,7 @@ describe("blocked people", () => {
 
   test("are known by name, in the state too, and to the next join", async () => {
     const other = participant("p9", { name: "Lena" });
-    const { room: made, socket } = await joined(welcome({ snapshot: snapshot({ audience: { count: 2, sample: [other] } }) }));
+    const { room: made, socket } = await joined(welcome({ snapshot: snapshot({ audience: { count: 2, hands: 0, sample: [other] } }) }));
     const blocking = made.block("p9", true);
     await socket.answer("participant.block");
     await blocking;

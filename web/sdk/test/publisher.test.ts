@@ -180,7 +180,7 @@ describe("opening the microphone", () => {
     const { room, socket, sender } = await onStage();
     const opening = room.unmute();
     await settle();
-    await socket.receive({ seq: ++seq, type: "audience.changed", data: { count: 1, sample: [] } });
+    await socket.receive({ seq: ++seq, type: "audience.changed", data: { count: 1, hands: 0, sample: [] } });
     await seated(socket, closed); // an echo of before
     await socket.answer("mute.self");
     await opening;
@@ -312,7 +312,7 @@ describe("closing the microphone", () => {
     const { room, socket } = await speaking();
     void room.mute();
     await socket.answer("mute.self");
-    await socket.receive({ seq: ++seq, type: "audience.changed", data: { count: 1, sample: [] } });
+    await socket.receive({ seq: ++seq, type: "audience.changed", data: { count: 1, hands: 0, sample: [] } });
     await seated(socket, closed);
     expect(socket.sent.filter(({ data }) => data.muted === true)).toHaveLength(1);
   });

@@ -62,7 +62,7 @@ describe("a lost socket", () => {
     await FakeSocket.last.answer("resume", { resume_token: "resume-2", replayed: 2 });
     await FakeSocket.last.receive({ seq: 11, type: "host.changed", data: { participant: "a" } });
     await FakeSocket.last.receive({ seq: 12, type: "host.changed", data: { participant: "b" } });
-    await FakeSocket.last.receive({ seq: 14, type: "audience.changed", data: { count: 7, sample: [] } });
+    await FakeSocket.last.receive({ seq: 14, type: "audience.changed", data: { count: 7, hands: 0, sample: [] } });
     expect(states).toHaveBeenCalledTimes(2);
     expect(room.state).toMatchObject({ host: "b", revision: 14, audience: { count: 7 } });
   });
@@ -299,128 +299,6 @@ describe("a lost session", () => {
     await socket.end(4004);
     await FakeSocket.last.open();
     expect(FakeSocket.last.command("join").data.token).toBe("");
-  });
-});
-
-describe("dead media", () => {
-  const join = () => FakeSocket.last.types().includes("join");
-
-  test("failed: joins again at once, socket and all", async () => {
-    const { room, socket, peer } = await joined();
-    await peer.become("failed");
-    expect(socket.closedWith).toBe(1000);
-    await FakeSocket.last.open();
-    expect(join()).toBe(true);
-    await FakeSocket.last.answer("join", welcome());
-    expect(room.connection).toBe("connected");
-    expect(FakePeer.all.map((p) => p.offers)).toEqual([1, 1]);
-  });
-
-  test("disconnected: has 5 s to come back", async () => {
-    const { socket, peer } = await joined();
-    await peer.become("disconnected");
-    await vi.advanceTimersByTimeAsync(4999);
-    await peer.become("connected");
-    await vi.advanceTimersByTimeAsync(20_000);
-    await socket.receive({ type: "ping", data: { seq: 1 } });
-    expect(FakePeer.all).toHaveLength(1);
-    await peer.become("disconnected");
-    await vi.advanceTimersByTimeAsync(5000);
-    await FakeSocket.last.open();
-    expect(join()).toBe(true);
-  });
-
-  test("while the socket is away nothing is done; after the resume they have 5 s again", async () => {
-    const { socket, peer } = await joined();
-    await socket.end();
-    await peer.become("disconnected");
-    await vi.advanceTimersByTimeAsync(8000);
-    await FakeSocket.last.open();
-    expect(FakeSocket.last.types()).toEqual(["resume"]);
-    await FakeSocket.last.answer("resume", { resume_token: "resume-2", replayed: 0 });
-    await vi.advanceTimersByTimeAsync(4000);
-    await peer.become("connected");
-    await vi.advanceTimersByTimeAsync(4000);
-    expect(FakePeer.all).toHaveLength(1);
-    expect(FakeSocket.all).toHaveLength(2);
-  });
-
-  test("that failed while the socket was away are replaced after the resume", async () => {
-    const { socket, peer } = await joined();
-    await socket.end();
-    await peer.become("failed");
-    await FakeSocket.last.open();
-    await FakeSocket.last.answer("resume", { resume_token: "resume-2", replayed: 0 });
-    await FakeSocket.last.open();
-    expect(join()).toBe(true);
-  });
-
-  test("that never come up are tried ever more seldom", async () => {
-    await joined();
-    const pauses: number[] = [];
-    for (let i = 0; i < 7; i++) {
-      const before = FakePeer.all.length;
-      const since = Date.now();
-      await FakePeer.last.become("failed");
-      while (FakePeer.all.length === before) {
-        await vi.advanceTimersByTimeAsync(100);
-        if (FakeSocket.last.readyState === 0) await FakeSocket.last.open();
-        else await FakeSocket.last.receive({ type: "ping", data: { seq: 1 } });
-      }
-      pauses.push(Date.now() - since);
-      await FakeSocket.last.answer("join", welcome());
-    }
-    expect(pauses.map((pause) => Math.round(pause / 1000))).toEqual([0, 2, 4, 8, 16, 30, 30]);
-  });
-
-  test("that come up again count as well: the next failure is mended at once", async () => {
-    await joined();
-    for (let i = 0; i < 3; i++) {
-      await FakePeer.last.become("failed");
-      await FakeSocket.last.open();
-      expect(join()).toBe(true);
-      await FakeSocket.last.answer("join", welcome());
-      await FakePeer.last.become("connected");
-    }
-    expect(FakePeer.all).toHaveLength(4);
-  });
-
-  /** Failed twice in a row: the second remedy is 2 s away. */
-  async function waiting() {
-    const made = await joined();
-    await made.peer.become("failed");
-    await FakeSocket.last.open();
-    await FakeSocket.last.answer("join", welcome());
-    await FakePeer.last.become("failed");
-    expect(FakeSocket.all).toHaveLength(2);
-    return made;
-  }
-
-  test("that come up before their remedy need none", async () => {
-    await waiting();
-    await FakePeer.last.become("connected");
-    await vi.advanceTimersByTimeAsync(10_000);
-    expect(FakeSocket.all).toHaveLength(2);
-  });
-
-  test("whose remedy falls into a reconnect are mended after it", async () => {
-    await waiting();
-    await FakeSocket.last.end();
-    await vi.advanceTimersByTimeAsync(2000);
-    await FakeSocket.last.open();
-    await FakeSocket.last.answer("resume", { resume_token: "resume-2", replayed: 0 });
-    await FakeSocket.last.open();
-    expect(join()).toBe(true);
-    await FakeSocket.last.answer("join", welcome());
-    expect(FakePeer.all.map((peer) => peer.offers)).toEqual([1, 1, 1]);
-  });
-
-  test("are nobody's care after leaving", async () => {
-    const { room } = await waiting();
-    const leaving = room.leave();
-    await FakeSocket.last.answer("leave");
-    await leaving;
-    expect(vi.getTimerCount()).toBe(0);
   });
 });
 

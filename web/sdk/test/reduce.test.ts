@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RoomEvent } from "../src/frames";
-import { complete, reduce } from "../src/reduce";
+import { complete, placed, reduce } from "../src/reduce";
 import type { Snapshot } from "../src/types";
 import { message, participant, snapshot } from "./fakes";
 
@@ -142,12 +142,12 @@ const rows: Row[] = [
   ["a notice changes nothing by itself", {}, event("notice", { action: "moved", seat: 2 }), {}],
   [
     "a participant changes wherever they are seen",
-    { stage: [seat(0, other)], hands: [hand("p-other", 1)], audience: { count: 2, sample: [participant("p-other")] } },
+    { stage: [seat(0, other)], hands: [hand("p-other", 1)], audience: { count: 2, hands: 0, sample: [participant("p-other")] } },
     { type: "participant.changed", data: { participant: { ...other, name: "New" } } } as RoomEvent,
     {
       stage: [seat(0, { ...other, name: "New" })],
       hands: [{ participant: { ...other, name: "New" }, raised_ms: 1 }],
-      audience: { count: 2, sample: [{ ...other, name: "New" }] },
+      audience: { count: 2, hands: 0, sample: [{ ...other, name: "New" }] },
     },
   ],
   [
@@ -202,15 +202,53 @@ const rows: Row[] = [
   [
     "the audience is replaced",
     {},
-    { type: "audience.changed", data: { count: 31, sample: [other] } } as RoomEvent,
-    { audience: { count: 31, sample: [other] } },
+    { type: "audience.changed", data: { count: 31, hands: 0, sample: [other] } } as RoomEvent,
+    { audience: { count: 31, hands: 0, sample: [other] } },
   ],
   [
-    "an empty sample may be left out",
-    {},
-    { type: "audience.changed", data: { count: 3 } } as unknown as RoomEvent,
-    { audience: { count: 3, sample: [] } },
+    "a sample that is as it was may be left out",
+    { audience: { count: 31, hands: 2, sample: [other] } },
+    event("audience.changed", { count: 32, hands: 3 }),
+    { audience: { count: 32, hands: 3, sample: [other] } },
   ],
+  [
+    "several hands change at once, the lowered first",
+    { hands: [hand("a", 5), hand("p-me", 6)], hand_position: 2 },
+    event("hands.changed", { raised: [hand("c", 8), hand("b", 7)], lowered: ["p-me"] }),
+    { hands: [hand("a", 5), hand("b", 7), hand("c", 8)], hand_position: 0 },
+  ],
+  [
+    "who is lowered and raised again at once stands at the end",
+    { hands: [hand("a", 5), hand("b", 6)] },
+    event("hands.changed", { raised: [hand("a", 9)], lowered: ["a"] }),
+    { hands: [hand("b", 6), hand("a", 9)] },
+  ],
+  ["lists of hands that are empty may be left out", { hands: [hand("a", 5)] }, event("hands.changed", {}), { hands: [hand("a", 5)] }],
+  [
+    "a hand of the same time keeps its place, and shows what has changed",
+    { hands: [hand("a", 5), hand("b", 5)] },
+    event("hand.raised", { hand: { ...hand("a", 5), participant: participant("a", { connected: false }) } }),
+    { hands: [{ ...hand("a", 5), participant: participant("a", { connected: false }) }, hand("b", 5)] },
+  ],
+  [
+    "one's own hand lowered has no place any more",
+    { hands: [hand("p-me", 6)], hand_position: 7 },
+    event("hand.lowered", { participant: "p-me" }),
+    { hands: [], hand_position: 0 },
+  ],
+  [
+    "another's hand lowered leaves one's own place to the server's word",
+    { hands: [hand("p-me", 6)], hand_position: 7 },
+    event("hand.lowered", { participant: "a" }),
+    { hands: [hand("p-me", 6)], hand_position: 7 },
+  ],
+  [
+    "who comes to see the queue, or sees it no more, gets what is theirs to see",
+    { hands: [hand("a", 5), hand("p-me", 6)], hand_position: 2 },
+    event("hands.listed", { hands: [hand("p-me", 6)] }),
+    { hands: [hand("p-me", 6)], hand_position: 2 },
+  ],
+  ["a list of no hands may be left out", { hands: [hand("a", 5)] }, event("hands.listed", {}), { hands: [] }],
   ["an unknown event moves only the revision", {}, { type: "round.changed", data: {} } as unknown as RoomEvent, {}],
 ];
 
@@ -247,7 +285,7 @@ test("numbers may have gaps", () => {
 
 test("who is not concerned keeps identity, so that nothing is drawn again", () => {
   const start = snapshot();
-  const after = reduce(start, { seq: 11, type: "audience.changed", data: { count: 9, sample: [] } });
+  const after = reduce(start, { seq: 11, type: "audience.changed", data: { count: 9, hands: 0, sample: [] } });
   expect(after.stage).toBe(start.stage);
   expect(after.you).toBe(start.you);
 });
@@ -263,8 +301,20 @@ test("lists an empty room leaves out are empty lists", () => {
     waiting: [],
     blocked: [],
     chat: [],
-    audience: { count: 0, sample: [] },
+    audience: { count: 0, hands: 0, sample: [] },
   });
+});
+
+test("one's place in the queue comes without a number, with how long the queue is", () => {
+  const start = snapshot({ hand_position: 3, audience: { count: 31, hands: 12, sample: [other] } });
+  const after = placed(start, { position: 2, hands: 11 });
+  expect(after).toEqual({ ...start, hand_position: 2, audience: { count: 31, hands: 11, sample: [other] } });
+});
+
+test("a server that counts no hands shows them all", () => {
+  const { hand_position: _, ...older } = snapshot({ hands: [hand("a", 5), hand("b", 6)] });
+  const audience = { count: 4, sample: [] };
+  expect(complete({ ...older, audience } as unknown as Snapshot)).toMatchObject({ hand_position: 0, audience: { count: 4, hands: 2 } });
 });
 
 test("settings an older server does not know are off", () => {

@@ -110,7 +110,7 @@ describe("joining", () => {
     expect(made.clockOffsetMs).toBe(5100);
   });
 
-  test.each(["room_full", "banned", "unauthenticated", "invalid_profile", "rate_limited"])(
+  test.each(["room_full", "banned", "unauthenticated", "invalid_profile"])(
     "refused with %s rejects with it and is over",
     async (code) => {
       const made = room();
@@ -118,8 +118,8 @@ describe("joining", () => {
       made.on("closed", closed);
       const failed = refusal(made.join());
       await FakeSocket.last.open();
-      await FakeSocket.last.refuse("join", code, { retry_ms: 30_000 });
-      expect(await failed).toMatchObject({ code, retryMs: 30_000 });
+      await FakeSocket.last.refuse("join", code);
+      expect(await failed).toMatchObject({ code, retryMs: 0 });
       expect(made.connection).toBe("closed");
       expect(closed).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ reason: code }));
       expect(FakePeer.last.closed).toBe(true);
@@ -227,6 +227,12 @@ describe("in the room", () => {
     await socket.end();
     expect(await inFlight).toMatchObject({ code: "network" });
     expect(await refusal(live.raiseHand())).toMatchObject({ code: "network" });
+  });
+
+  test("one's place in the queue changes the state, and moves no number", async () => {
+    const { room, socket } = await joined();
+    await socket.receive({ type: "hand.position", data: { position: 3, hands: 12 } });
+    expect(room.state).toMatchObject({ hand_position: 3, revision: 10, audience: { count: 1, hands: 12 } });
   });
 
   test("events change the state, each once", async () => {

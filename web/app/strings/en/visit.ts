@@ -35,12 +35,25 @@ export const waiting = {
   leave: "See other rooms instead",
 };
 
+export const delayed = {
+  busy: {
+    title: "The server is busy right now",
+    text: "People come in a few at a time, so that everyone who is talking stays easy to hear. You come in by yourself; there is nothing to do.",
+  },
+  pause: { title: "The server asks for a moment", text: "You come in by yourself as soon as it can; there is nothing to do." },
+  next: (time: string) => `Next try in ${time}`,
+  now: "Trying now",
+  leave: "See other rooms instead",
+};
+
 export const notice = {
   reconnecting: "Connection lost. Your seat is kept while it returns.",
   offline: "You are offline. Your seat is kept for half a minute.",
   soundTitle: "You are in, and your place is kept.",
   soundText: "After a reload the browser waits for a tap before it plays sound.",
   soundButton: "Tap to listen again",
+  noPathTitle: "No sound gets through",
+  noPathText: "Your network seems to block voice. Try another one (mobile data often helps), or turn off a VPN. It is tried again by itself.",
   hostMutedTitle: "The host muted your microphone",
   hostMutedBy: (by: string) => `${by} muted your microphone`,
   allMutedBy: (by: string) => `${by} muted all speakers`,
@@ -103,6 +116,7 @@ export const ended = {
   bad_request: { title: "This page and the server misunderstood each other", text: "Reload the page. If it happens again, tell whoever runs this site." },
   network: { title: "The server cannot be reached", text: "Check the network. Some networks block voice; a mobile connection often helps." },
   server_draining: { title: "The server is restarting", text: "Rooms move to another one. Join again in a moment." },
+  server_busy: { title: "The server is too busy just now", text: "It could not take you in yet. Try again in a few minutes." },
   rate_limited: { title: "Too many tries in a short time", text: "Wait a moment, then join again." },
   session_lost: { title: "You were away for too long", text: "Your seat was given back. Join again to listen." },
   unsupported: { title: "This browser cannot join voice rooms", text: "Open the link in a recent Chrome, Firefox, Edge or Safari." },

@@ -34,12 +34,25 @@ export const waiting: Strings["waiting"] = {
   leave: "先看看别的房间",
 };
 
+export const delayed: Strings["delayed"] = {
+  busy: {
+    title: "现在来的人有点多",
+    text: "为了让正在聊的人听得清楚，大家分批进房。轮到时会自动进去，不用操作。",
+  },
+  pause: { title: "服务器要缓一缓", text: "好了会自动进房，不用操作。" },
+  next: (time) => `${time}后再试`,
+  now: "正在进房",
+  leave: "先看看别的房间",
+};
+
 export const notice: Strings["notice"] = {
   reconnecting: "连接断开，正在恢复，麦位为你保留。",
   offline: "当前没有网络，麦位保留半分钟。",
   soundTitle: "你已在房间里，位置还在。",
   soundText: "刷新页面后，浏览器要你点一下才肯出声。",
   soundButton: "点一下继续听",
+  noPathTitle: "声音传不过来",
+  noPathText: "可能是当前网络拦截了语音。换个网络试试，比如手机流量，或者先关掉 VPN。这边也会自动重试。",
   hostMutedTitle: "房主把你禁麦了",
   hostMutedBy: (by) => `${by}把你禁麦了`,
   allMutedBy: (by) => `${by}将麦上全员禁麦`,
@@ -102,6 +115,7 @@ export const ended: Strings["ended"] = {
   bad_request: { title: "页面和服务器没对上话", text: "请刷新页面。如果还是这样，请告诉本站的管理者。" },
   network: { title: "连不上服务器", text: "请检查网络。有些网络会拦语音，换手机流量往往就好。" },
   server_draining: { title: "服务器正在重启", text: "房间会搬到另一台，稍等片刻再进。" },
+  server_busy: { title: "服务器太忙了", text: "这次没能进房，过几分钟再试试。" },
   rate_limited: { title: "试得太频繁了", text: "等一会儿再进房。" },
   session_lost: { title: "离开得有点久", text: "麦位已经让出。重新进房可以接着听。" },
   unsupported: { title: "这个浏览器进不了语音房", text: "请用新版的 Chrome、Firefox、Edge 或 Safari 打开链接。" },

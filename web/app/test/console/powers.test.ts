@@ -113,7 +113,7 @@ describe("an empty seat", () => {
 
   it("shares the link where a listener is alone", () => {
     const stage = room().stage.map((seat) => ({ ...seat, occupant: null }));
-    expect(seatTap(as("listener", { stage, audience: { count: 1, sample: [] } }), empty())).toBe("share");
+    expect(seatTap(as("listener", { stage, audience: { count: 1, hands: 0, sample: [] } }), empty())).toBe("share");
   });
 
   it.each<[string, Snapshot, boolean]>([

@@ -1,5 +1,5 @@
 import type {
-  BlockedPerson, ConnectionState, Exclusion, Participant, PlaybackState, Snapshot, Speakers, VoiceRoomClient, VoiceRoomEvents,
+  BlockedPerson, ConnectionState, Delay, Exclusion, Participant, PathState, PlaybackState, Snapshot, Speakers, VoiceRoomClient, VoiceRoomEvents,
 } from "@sdk";
 import { Commands } from "../../../sdk/src/commands";
 import { effects } from "./effects";
@@ -17,6 +17,9 @@ export interface Script {
   hang?: boolean;
   /** Join waits before the door. */
   wait?: boolean;
+  /** Join is put off by a busy server, for this long. */
+  delayMs?: number;
+  path?: PathState;
   /** Commands that are refused, by name. */
   refused?: Record<string, { code: string; retryMs?: number }>;
   connection?: ConnectionState;
@@ -37,6 +40,8 @@ export class FakeRoom extends Commands implements VoiceRoomClient {
   connection: ConnectionState = "idle";
   speakers: Speakers;
   playback: PlaybackState;
+  path: PathState;
+  delay: Delay | null = null;
   readonly clockOffsetMs = 0;
   /** Every command, in order. */
   readonly sent: string[] = [];
@@ -46,6 +51,7 @@ export class FakeRoom extends Commands implements VoiceRoomClient {
     super();
     this.speakers = { slots: [], speaking: [], receiving: [], ...script.speakers };
     this.playback = script.playback ?? "playing";
+    this.path = script.path ?? "open";
   }
 
   microphoneLevel(): number {
@@ -79,11 +85,37 @@ export class FakeRoom extends Commands implements VoiceRoomClient {
     this.emit("connection", state);
   }
 
+  /** The server puts the join off. */
+  putOff(retryMs: number): void {
+    this.delay = { code: "server_busy", retryMs, atMs: Date.now() + retryMs };
+    this.connect("delayed");
+    this.emit("delay", this.delay);
+  }
+
+  /** Changes whether sound gets through and tells it. */
+  find(path: PathState): void {
+    this.path = path;
+    this.emit("path", path);
+  }
+
+  retryMedia(): void {
+    this.sent.push("retry media");
+    this.find("seeking");
+  }
+
+  async setLowDelay(on: boolean): Promise<void> {
+    this.sent.push(`low delay ${on}`);
+  }
+
   async join(): Promise<void> {
     this.sent.push("join");
     this.connect("connecting");
     if (this.script.wait === true) this.connect("waiting");
     if (this.script.wait === true) await new Promise(() => undefined);
+    if (this.script.delayMs !== undefined) {
+      this.putOff(this.script.delayMs);
+      await new Promise(() => undefined);
+    }
     if (this.script.hang === true) await new Promise(() => undefined);
     if (this.script.refuse !== undefined) {
       this.emit("closed", { code: 4500, reason: this.script.refuse });
@@ -92,6 +124,7 @@ export class FakeRoom extends Commands implements VoiceRoomClient {
     this.update({});
     this.emit("guestToken", "token");
     this.emit("playback", this.playback);
+    this.emit("path", this.path);
     this.emit("speakers", this.speakers);
     this.connect(this.script.connection ?? "connected");
   }
@@ -108,12 +141,14 @@ export class FakeRoom extends Commands implements VoiceRoomClient {
 
   override async raiseHand(): Promise<void> {
     const { you, hands } = this.live("hand.raise");
-    this.update({ hands: [...hands, { participant: you, raised_ms: Date.now() }] });
+    const audience = { ...this.state!.audience, hands: this.state!.audience.hands + 1 };
+    this.update({ hands: [...hands, { participant: you, raised_ms: Date.now() }], hand_position: audience.hands, audience });
   }
 
   override async lowerHand(participant = ""): Promise<void> {
     const { you, hands } = this.live(`hand.lower ${participant}`);
-    this.update({ hands: hands.filter((hand) => hand.participant.id !== (participant || you.id)) });
+    const audience = { ...this.state!.audience, hands: Math.max(0, this.state!.audience.hands - 1) };
+    this.update({ hands: hands.filter((hand) => hand.participant.id !== (participant || you.id)), hand_position: 0, audience });
   }
 
   override async invite(participant: string): Promise<void> {
@@ -171,6 +206,8 @@ export class FakeRoom extends Commands implements VoiceRoomClient {
 
   override async listParticipants(cursor = ""): Promise<{ participants: Participant[]; next: string }> {
     const { audience } = this.live(`list ${cursor}`);
+    const refused = this.script.refused?.["participants.list"];
+    if (refused !== undefined) throw refused;
     const half = audience.sample.length / 2;
     return cursor === ""
       ? { participants: audience.sample.slice(0, half), next: "2" }

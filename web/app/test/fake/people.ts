@@ -77,11 +77,12 @@ export function room(change: Partial<Snapshot> = {}): Snapshot {
       occupant: stage.find((one) => one.seat === index) ?? null,
     })),
     hands: [],
+    hand_position: 0,
     invitations: [],
     waiting: [],
     blocked: [],
     chat: [],
-    audience: { count: 1031, sample: Array.from({ length: 16 }, (_, i) => person(i + 8)) },
+    audience: { count: 1031, hands: 0, sample: Array.from({ length: 16 }, (_, i) => person(i + 8)) },
     ...change,
   };
 }

@@ -25,6 +25,10 @@ const on = { self: false, host: false, seat: false };
 const speaker = (mute = on) => withYou(room(), seated(1, 5, { mute }));
 const host = (change: Partial<Snapshot> = {}) => ({ ...withYou(room(), seated(1, 0, { role: "host", mute: off })), ...change });
 const hands = [5, 7, 12].map((index, i) => ({ participant: person(index), raised_ms: Date.now() - 700_000 + i * 340_000 }));
+const mine = [{ participant: person(1), raised_ms: Date.now() }];
+/** The front of a long queue, as the server shows it. */
+const longQueue = Array.from({ length: 100 }, (_, i) => ({ participant: person(i + 8), raised_ms: Date.now() - 900_000 + i * 1000 }));
+const withHands = (count: number) => ({ ...room().audience, hands: count });
 const talk = { speaking: [{ participant: "p-omar", level: -20 }], receiving: ["p-omar", "p-yu"] };
 const never = () => new Promise<never>(() => undefined);
 const refused = () => Promise.reject({ code: "network" });
@@ -36,9 +40,14 @@ const joined = (script: Partial<Script>): State => ({
 });
 
 const alone = withYou(
-  { ...room(), stage: room().stage.map((seat) => ({ ...seat, occupant: null })), audience: { count: 0, sample: [] } },
+  { ...room(), stage: room().stage.map((seat) => ({ ...seat, occupant: null })), audience: { count: 0, hands: 0, sample: [] } },
   seated(1, 0, { role: "host", mute: off }),
 );
+
+const putOffBy = (shell: Shell, code: string, ms = 9000) => {
+  const session = shell.session.value;
+  if (session !== null) session.delay.value = { code, retryMs: 9000, atMs: Date.now() + ms };
+};
 
 /** Every state that is designed, by name. */
 export const states: Record<string, State> = {
@@ -60,8 +69,15 @@ export const states: Record<string, State> = {
   "card-refused": { path: "/r/demo", script: { snapshot: room(), refuse: "name_taken" }, clicks: ["join"] },
   "card-gone": { path: "/r/demo", first: true, services: { room: () => Promise.reject({ code: "not_found" }) } },
   connecting: { path: "/r/demo", script: { snapshot: room(), hang: true }, clicks: ["join"] },
+  delayed: joined({ delayMs: 9000 }),
+  "delayed-pause": { ...joined({ delayMs: 9000 }), after: (shell) => putOffBy(shell, "directory_unavailable") },
+  "delayed-trying": { ...joined({ delayMs: 9000 }), after: (shell) => putOffBy(shell, "server_busy", -1) },
   listener: joined({}),
-  "listener-hand": joined({ snapshot: room({ hands: [...hands.slice(0, 2), { participant: person(1), raised_ms: Date.now() }] }) }),
+  "listener-hand": joined({ snapshot: room({ hands: mine, hand_position: 12, audience: withHands(340) }) }),
+  "listener-hand-unplaced": joined({ snapshot: room({ hands: mine, audience: withHands(340) }) }),
+  "listener-people": { ...joined({ snapshot: room({ audience: withHands(340) }) }), clicks: ["join", "people"] },
+  "people-failed": { ...joined({ refused: { "participants.list": { code: "rate_limited" } } }), clicks: ["join", "people"] },
+  "people-empty": { ...joined({ snapshot: room({ audience: { count: 0, hands: 0, sample: [] } }) }), clicks: ["join", "people"] },
   invited: joined({
     snapshot: room({ invitations: [{ participant: "p-yu", by: "p-lena", expires_ms: Date.now() + 30_000 }] }),
   }),
@@ -70,6 +86,8 @@ export const states: Record<string, State> = {
   "host-queue": joined({
     snapshot: host({ hands, invitations: [{ participant: "p-an", by: "p-yu", expires_ms: Date.now() + 25_000 }] }),
   }),
+  "host-long-queue": joined({ snapshot: host({ hands: longQueue, audience: withHands(340) }) }),
+  "host-long-queue-people": { ...joined({ snapshot: host({ hands: longQueue, audience: withHands(340) }) }), clicks: ["join", "people"] },
   "host-no-hands": joined({ snapshot: host() }),
   "host-person": { ...joined({ snapshot: host() }), clicks: ["join", "open-seat-2"] },
   "host-people": { ...joined({ snapshot: host() }), clicks: ["join", "people"] },
@@ -83,6 +101,8 @@ export const states: Record<string, State> = {
     ...joined({ snapshot: speaker(), speakers: { ...talk, receiving: [] } }),
     after: (shell) => shell.session.value !== null && (shell.session.value.notHeard.value = true),
   },
+  "no-path": joined({ path: "blocked" }),
+  "no-path-speaker": joined({ snapshot: speaker(), path: "blocked" }),
   "sound-blocked": joined({ playback: "blocked" }),
   "microphone-denied": { ...joined({ snapshot: speaker(off), microphone: "microphone_denied" }), clicks: ["join", "microphone"] },
   "microphone-missing": { ...joined({ snapshot: speaker(off), microphone: "microphone_missing" }), clicks: ["join", "microphone"] },
@@ -92,7 +112,7 @@ export const states: Record<string, State> = {
 
 for (const reason of [
   "replaced", "room_closed", "room_full", "room_locked", "kicked", "banned", "denied", "moved", "not_found", "not_allowed", "unauthenticated",
-  "unsupported_version", "bad_request", "network", "server_draining", "rate_limited", "session_lost", "unsupported", "internal",
+  "unsupported_version", "bad_request", "network", "server_draining", "server_busy", "rate_limited", "session_lost", "unsupported", "internal",
 ]) {
   states[`ended-${reason}`] = joined({ refuse: reason });
 }

@@ -1,0 +1,213 @@
+package room
+
+import (
+	"slices"
+	"time"
+)
+
+const (
+	// handWindow is how long changes of hands are gathered: however many raise theirs, who sees the queue gets at
+	// most four messages a second of it.
+	handWindow = 250 * time.Millisecond
+	// HandsShown is how much of the queue those who see it have before them; the rest moves up.
+	HandsShown = 100
+)
+
+// queue is what those who see hands as individuals have been told of them.
+type queue struct {
+	eyes    []*member // who they are
+	lowered []string  // of those they were told of, since
+	stale   bool
+	told    time.Time
+	last    time.Time // when the last hand was raised
+}
+
+// sees reports whether somebody sees hands as individuals: who decides about them and who is on the stage. The
+// others see how many there are, and their own.
+func (m *member) sees() bool { return m.seat >= 0 || m.role >= Moderator }
+
+// raiseHand queues a member by the server's time. Raised twice is raised once.
+func (s *state) raiseHand(now time.Time, m *member) {
+	if !m.raised.IsZero() {
+		return
+	}
+	if !now.After(s.queue.last) {
+		now = s.queue.last.Add(1) // no two at one instant: the time is the order
+	}
+	m.raised, s.queue.last = now, now
+	s.hands = append(s.hands, m)
+	s.queue.stale, s.audienceStale = true, true
+	s.tellOne(m.id, HandRaised{Hand: s.viewHand(m)})
+	s.tellPlace(m, len(s.hands))
+}
+
+// dropHand takes a hand down, if it is up.
+func (s *state) dropHand(m *member) {
+	if m.raised.IsZero() {
+		return
+	}
+	at, _ := slices.BinarySearchFunc(s.hands, m, byRaising)
+	s.hands = without(s.hands, at)
+	m.raised = time.Time{}
+	if m.handTold {
+		s.queue.lowered = append(s.queue.lowered, m.id)
+	}
+	m.handTold, m.handStale, m.place = false, false, 0
+	s.queue.stale, s.audienceStale = true, true
+	if s.members[m.id] == m {
+		s.tellOne(m.id, HandLowered{Participant: m.id})
+	}
+}
+
+// tellHands tells those who see hands what has changed at the front of the queue, at most once per handWindow, or at
+// once: when somebody is given the queue as it is, for all must have the same.
+func (s *state) tellHands(now time.Time, atOnce bool) {
+	if !s.queue.stale || !atOnce && now.Before(s.queue.told.Add(handWindow)) {
+		return
+	}
+	var changed HandsChanged
+	for _, m := range s.hands[:min(len(s.hands), HandsShown)] {
+		if !m.handTold || m.handStale {
+			m.handTold, m.handStale = true, false
+			changed.Raised = append(changed.Raised, s.viewHand(m))
+		}
+	}
+	changed.Lowered = slices.DeleteFunc(s.queue.lowered, s.raisedAgain)
+	s.queue.stale, s.queue.lowered, s.queue.told = false, nil, now
+	to := s.eyes()
+	switch {
+	case len(to) == 0:
+	case len(changed.Raised) == 1 && len(changed.Lowered) == 0:
+		s.tell(HandRaised{Hand: changed.Raised[0]}, to)
+	case len(changed.Raised) == 0 && len(changed.Lowered) == 1:
+		s.tell(HandLowered{Participant: changed.Lowered[0]}, to)
+	case len(changed.Raised)+len(changed.Lowered) > 0:
+		s.tell(changed, to)
+	}
+}
+
+// raisedAgain reports whether a hand that was lowered is among those that are told as raised, in its new place. One
+// that is up too far behind for that is lowered to all, and whose it is gets their place told once more.
+func (s *state) raisedAgain(id string) bool {
+	m := s.members[id]
+	if m == nil || m.raised.IsZero() {
+		return false
+	}
+	if !m.handTold {
+		m.place, s.audienceStale = 0, true
+	}
+	return m.handTold
+}
+
+// eyes lists those who see hands and are still here.
+func (s *state) eyes() []string {
+	to := make([]string, 0, len(s.queue.eyes))
+	for _, m := range s.queue.eyes {
+		if s.members[m.id] == m && m.sees() {
+			to = append(to, m.id)
+		}
+	}
+	return to
+}
+
+// openEyes finds who has begun to see hands, and who sees them no more, and gives both what is theirs to see now.
+func (s *state) openEyes(now time.Time) {
+	kept := s.queue.eyes[:0]
+	var ceased, begun []*member
+	for _, m := range s.queue.eyes {
+		switch {
+		case s.members[m.id] != m:
+			m.eye = false
+		case m.sees():
+			kept = append(kept, m)
+		default:
+			m.eye = false
+			ceased = append(ceased, m)
+		}
+	}
+	clear(s.queue.eyes[len(kept):])
+	s.queue.eyes = kept
+	begin := func(m *member) {
+		if m != nil && !m.eye {
+			m.eye = true
+			begun = append(begun, m)
+		}
+	}
+	for i := range s.seats {
+		begin(s.seats[i].occupant)
+	}
+	for _, m := range s.leaders {
+		begin(m)
+	}
+	s.listHands(ceased)
+	if len(begun) > 0 {
+		s.tellHands(now, true)
+	}
+	s.listHands(begun)
+	s.queue.eyes = append(s.queue.eyes, begun...)
+}
+
+// listHands gives some members the hands that are theirs to see, if there are any or have been.
+func (s *state) listHands(to []*member) {
+	if len(s.hands) == 0 && len(s.queue.lowered) == 0 {
+		return
+	}
+	for _, m := range to {
+		s.tellOne(m.id, HandsListed{Hands: s.handsFor(m)})
+	}
+}
+
+// handsFor lists the hands a member may see: the front of the queue, or their own.
+func (s *state) handsFor(m *member) []Hand {
+	list := make([]Hand, 0, 1)
+	if !m.sees() {
+		if !m.raised.IsZero() {
+			list = append(list, s.viewHand(m))
+		}
+		return list
+	}
+	for _, h := range s.hands[:min(len(s.hands), HandsShown)] {
+		list = append(list, s.viewHand(h))
+	}
+	return list
+}
+
+// tellPlaces tells everyone whose hand is up where they now are in the queue.
+func (s *state) tellPlaces() {
+	for i, m := range s.hands {
+		s.tellPlace(m, i+1)
+	}
+}
+
+// tellPlace tells somebody their place in the queue, if it is news. It has no number: a room keeps a few hundred
+// events, and everyone behind a hand that is lowered moves up. Who comes back is told again.
+func (s *state) tellPlace(m *member, place int) {
+	if m.place == place {
+		return
+	}
+	m.place = place
+	s.pending = append(s.pending, tell{event: &Event{Body: HandPlaced{Place: place, Hands: len(s.hands)}}, to: []string{m.id}})
+}
+
+// placeAgain tells somebody who has come back their place in the queue, which may have passed them by.
+func (s *state) placeAgain(id string) []effect {
+	if m := s.members[id]; m != nil && !m.raised.IsZero() {
+		m.place = 0
+		s.tellPlace(m, s.placeOf(m))
+	}
+	return s.take()
+}
+
+// placeOf is somebody's place in the queue, from 1; 0 without a hand.
+func (s *state) placeOf(m *member) int {
+	if m.raised.IsZero() {
+		return 0
+	}
+	at, _ := slices.BinarySearchFunc(s.hands, m, byRaising)
+	return at + 1
+}
+
+// byRaising orders hands by the time they were raised.
+func byRaising(a, b *member) int { return a.raised.Compare(b.raised) }
+
+func (s *state) viewHand(m *member) Hand { return Hand{Participant: s.view(m), Raised: m.raised} }

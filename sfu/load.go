@@ -1,0 +1,113 @@
+package sfu
+
+import (
+	"math"
+	"runtime"
+	"sync/atomic"
+	"time"
+
+	"go.uber.org/zap"
+)
+
+// Load is how much the media plane has to do.
+type Load struct {
+	Busy    float64       // share of the last second the busiest media goroutine worked, 0 to 1
+	Lag     time.Duration // how late its ticks were, the worst of the last second and of all goroutines
+	Process float64       // CPU time of the process in the last second, as a share of the usable cores
+	Step    Step          // what is done about it
+}
+
+// Load returns the load of the last whole second. Any goroutine may call it, as often as it likes.
+func (s *SFU) Load() Load {
+	if l := s.load.latest.Load(); l != nil {
+		return *l
+	}
+	return Load{}
+}
+
+// loadEvery is how long a reading covers.
+const loadEvery = time.Second
+
+// workload measures one media goroutine: the time from the end of a read until all that came of it is done. It
+// costs a look at the clock per read, not per packet. Its fields are the media goroutine's, but the reading.
+type workload struct {
+	done  time.Time // until when work has been counted
+	from  time.Time // of the reading that is being made
+	tick  time.Time // the last
+	busy  time.Duration
+	worst time.Duration
+
+	share atomic.Uint64 // Float64bits
+	lag   atomic.Int64
+}
+
+// worked counts the time from at to now, of which some may have been counted already.
+func (w *workload) worked(at, now time.Time) {
+	if at.Before(w.done) {
+		at = w.done
+	}
+	if now.After(at) {
+		w.busy += now.Sub(at)
+		w.done = now
+	}
+}
+
+// ticked notes a tick, and ends the reading when it is long enough.
+func (w *workload) ticked(at time.Time) {
+	if !w.tick.IsZero() {
+		w.worst = max(w.worst, at.Sub(w.tick)-tickEvery)
+	} else {
+		w.from = at
+	}
+	w.tick = at
+	if whole := at.Sub(w.from); whole >= loadEvery {
+		w.share.Store(math.Float64bits(min(1, float64(w.busy)/float64(whole))))
+		w.lag.Store(int64(w.worst))
+		w.from, w.busy, w.worst = at, 0, 0
+	}
+}
+
+// tickEvery is how often light ticks.
+const tickEvery = 10 * time.Millisecond
+
+// cpuMeter turns the CPU time of the process into a share of the cores it may use.
+type cpuMeter struct {
+	used time.Duration
+	at   time.Time
+}
+
+// read gives the share since the last call, 0 for the first.
+func (c *cpuMeter) read(used time.Duration, at time.Time) float64 {
+	was := *c
+	c.used, c.at = used, at
+	if was.at.IsZero() || !at.After(was.at) {
+		return 0
+	}
+	return float64(used-was.used) / float64(at.Sub(was.at)) / float64(runtime.GOMAXPROCS(0))
+}
+
+// measure writes the load once a second and decides the step. The first shard calls it at every tick.
+func (s *SFU) measure(now time.Duration, wall time.Time) {
+	b := &s.load
+	if b.at != 0 && now-b.at < loadEvery {
+		return
+	}
+	b.at = now
+	l := Load{Process: b.cpu.read(processCPU(), wall)}
+	for _, shard := range s.shards {
+		l.Busy = max(l.Busy, math.Float64frombits(shard.work.share.Load()))
+		l.Lag = max(l.Lag, time.Duration(shard.work.lag.Load()))
+	}
+	pressure := max(l.Busy, l.Process)
+	if b.fake != nil {
+		pressure = b.fake()
+	}
+	was := b.ladder.step
+	l.Step = b.ladder.observe(pressure, now)
+	b.latest.Store(&l)
+	b.step.Store(int32(l.Step))
+	if l.Step != was { // at most every second second
+		s.log.Warn("load step", zap.Stringer("step", l.Step), zap.Float64("busy", l.Busy),
+			zap.Float64("process", l.Process), zap.Duration("lag", l.Lag))
+	}
+}

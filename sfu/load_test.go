@@ -1,0 +1,145 @@
+package sfu
+
+import (
+	"math"
+	"os"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+func TestABusyGoroutineIsSeenToBeBusy(t *testing.T) {
+	var w workload
+	at := time.Unix(1_800_000_000, 0)
+	w.ticked(at)
+	for range 150 { // works 6 of every 10 ms, in two reads, and a tick that counts nothing twice
+		w.worked(at, at.Add(4*ms))
+		w.worked(at.Add(5*ms), at.Add(7*ms))
+		at = at.Add(10 * ms)
+		w.ticked(at)
+		w.worked(at, at)
+	}
+	if got := math.Float64frombits(w.share.Load()); math.Abs(got-0.6) > 0.01 {
+		t.Errorf("busy %v", got)
+	}
+	if w.lag.Load() != 0 {
+		t.Errorf("late by %v", time.Duration(w.lag.Load()))
+	}
+	w.ticked(at.Add(40 * ms))
+	for range 100 {
+		at = at.Add(10 * ms)
+		w.ticked(at.Add(40 * ms))
+	}
+	if got := time.Duration(w.lag.Load()); got != 30*ms {
+		t.Errorf("late by %v", got)
+	}
+}
+
+func TestWorkIsCountedOnce(t *testing.T) {
+	var w workload
+	at := time.Unix(1_800_000_000, 0)
+	w.worked(at, at.Add(3*ms))
+	w.worked(at, at.Add(5*ms)) // the tick that followed the read
+	w.worked(at.Add(2*ms), at.Add(4*ms))
+	if w.busy != 5*ms {
+		t.Errorf("%v", w.busy)
+	}
+}
+
+func TestTheProcessorTimeOfTheProcess(t *testing.T) {
+	var c cpuMeter
+	at := time.Unix(1_800_000_000, 0)
+	c.read(time.Hour, at)
+	got := c.read(time.Hour+time.Second, at.Add(time.Second))
+	if want := 1 / float64(runtime.GOMAXPROCS(0)); math.Abs(got-want) > 1e-9 {
+		t.Errorf("%v, want %v", got, want)
+	}
+	before := processCPU()
+	for end := time.Now().Add(patience); processCPU() == before; {
+		if time.Now().After(end) {
+			t.Fatal("the process uses no processor time")
+		}
+	}
+}
+
+// THREATS row 64 with a pressure that the test makes: the step comes to the rooms, and goes.
+func TestPressureMovesTheRooms(t *testing.T) {
+	s := serveWith(t, Config{Shards: 3})
+	var pressure atomic.Uint64
+	pressure.Store(math.Float64bits(1))
+	done := make(chan struct{})
+	s.shards[0].post(func() {
+		s.load.fake = func() float64 { return math.Float64frombits(pressure.Load()) }
+		s.load.ladder = ladder{step: StepRefuse, isHot: true}
+		close(done)
+	})
+	<-done
+	eventually(t, "the last step", func() bool { return s.Load().Step == StepSlots })
+	for _, shard := range s.shards {
+		eventually(t, "the step on every shard", func() bool { return onMedia(shard, func() Step { return shard.dispatcher.step }) == StepSlots })
+	}
+	l := s.Load()
+	if l.Busy < 0 || l.Busy > 1 || l.Lag < 0 || l.Process < 0 {
+		t.Errorf("%+v", l)
+	}
+}
+
+// onMedia asks something of a shard's media goroutine.
+func onMedia[T any](s *shard, ask func() T) T {
+	answer := make(chan T, 1)
+	s.post(func() { answer <- ask() })
+	return <-answer
+}
+
+// Real pressure: every core burns. It takes the whole machine for seconds, so it is asked for by hand.
+func TestABurntProcessorMovesTheLadder(t *testing.T) {
+	if os.Getenv("CORNER_BURN") == "" {
+		t.Skip("CORNER_BURN is not set")
+	}
+	s := serve(t)
+	stop := make(chan struct{})
+	var burners sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		burners.Go(func() {
+			for n := 0; ; n++ {
+				if n%1_000_000 == 0 {
+					select {
+					case <-stop:
+						return
+					default:
+					}
+				}
+			}
+		})
+	}
+	var steps []Step
+	awaitStep := func(want Step, limit time.Duration) {
+		t.Helper()
+		for end := time.Now().Add(limit); s.Load().Step != want; time.Sleep(100 * ms) {
+			if time.Now().After(end) {
+				t.Fatalf("not at %v after %v: %+v", want, limit, s.Load())
+			}
+		}
+		steps = append(steps, want)
+	}
+	awaitStep(StepPack, 15*time.Second)
+	awaitStep(StepRefuse, 15*time.Second)
+	awaitStep(StepSlots, 15*time.Second)
+	close(stop)
+	burners.Wait()
+	awaitStep(StepNormal, time.Minute)
+	if want := []Step{StepPack, StepRefuse, StepSlots, StepNormal}; !slices.Equal(steps, want) {
+		t.Errorf("%v", steps)
+	}
+}
+
+func TestStepsHaveNames(t *testing.T) {
+	for step, want := range map[Step]string{StepNormal: "normal", StepPack: "pack", StepRefuse: "refuse", StepSlots: "slots"} {
+		if step.String() != want {
+			t.Errorf("%d is called %q", step, step)
+		}
+	}
+}

@@ -1,0 +1,118 @@
+package sfu
+
+import "time"
+
+// packSlack is how long a merged packet waits for its next frame beyond the time it should hold.
+const packSlack = 5 * time.Millisecond
+
+// prepare makes what renditions of a kind need, once.
+func (f *forwarder) prepare(k kind) {
+	if k == plain {
+		return
+	}
+	for i := range f.slots {
+		if r := &f.slots[i].renditions[k]; r.packer == nil {
+			r.packer = newPacker(packedSpan[k])
+			r.sequence = firstSequence - 1
+		}
+	}
+}
+
+// merge gives a packet of a slot to a merged rendition. There is room for two.
+func (f *forwarder) merge(s *slot, k kind, at stamp, from origin, payload []byte, now time.Duration) {
+	r := &s.renditions[k]
+	span := opusSpan(payload)
+	mergeable := r.packer.mergeable(payload, span)
+	if !mergeable || !r.packer.continues(payload, at, span, from) {
+		f.release(s, k, now)
+	}
+	if !mergeable { // alone, as it came
+		at.sequence = r.sequence + 1
+		packet, body := r.compose(s.ssrc, at, from, len(payload))
+		copy(body, payload)
+		f.wait(s, k, packet, at.sequence, from)
+		r.leaves, r.early = now, true
+		return
+	}
+	if r.packer.empty() {
+		r.due = now + inTime(packedSpan[k]) + packSlack
+		r.packer.target = f.firstTarget(s, k, span, at, from, now)
+		r.leaves = now + inTime(r.packer.target-span)
+	}
+	r.packer.add(payload, at, span, from)
+	if r.packer.full() {
+		f.release(s, k, now)
+	}
+}
+
+// release has what a merged rendition holds sent.
+func (f *forwarder) release(s *slot, k kind, now time.Duration) {
+	r := &s.renditions[k]
+	if r.packer.empty() {
+		return
+	}
+	at := stamp{r.sequence + 1, r.packer.timestamp, r.packer.marker}
+	packet, body := r.compose(s.ssrc, at, r.packer.from, r.packer.payloadSize())
+	r.packer.write(body)
+	f.wait(s, k, packet, at.sequence, r.packer.from)
+	r.leaves, r.early = now, !r.packer.full()
+	r.packer.reset()
+}
+
+// releaseDue sends what waited long enough for a next frame.
+func (f *forwarder) releaseDue(now time.Duration) {
+	for k := plain + 1; k < kinds; k++ {
+		if len(f.tables[k].peers) == 0 {
+			continue
+		}
+		for i := range f.slots {
+			if s := &f.slots[i]; !s.renditions[k].packer.empty() && now >= s.renditions[k].due {
+				f.makeRoom()
+				f.release(s, k, now)
+			}
+		}
+	}
+}
+
+// firstTarget says how long the packet is to be that begins now. Where one follows the other it is the whole span.
+// The first of a run may be shorter, so that the fan-outs of a room's slots do not fall together: in a large
+// room one takes milliseconds, and the last listener would wait for those of all slots.
+func (f *forwarder) firstTarget(s *slot, k kind, frame uint32, at stamp, from origin, now time.Duration) uint32 {
+	r, span := &s.renditions[k], packedSpan[k]
+	following := !at.marker && !r.early && now-r.leaves <= inTime(2*span)
+	if following || from.silence {
+		return span
+	}
+	var others [MaxSlots]time.Duration
+	n := 0
+	for i := range f.slots {
+		if other := &f.slots[i].renditions[k]; other != r && other.leaves != 0 && now-other.leaves <= inTime(2*span) {
+			others[n] = other.leaves
+			n++
+		}
+	}
+	return stagger(now, frame, span, others[:n])
+}
+
+// stagger chooses how many frames, as samples, the first packet of a run has: it and those that follow every span
+// are to leave as far as possible, modulo the span, from when others leave. Of equals the longest is best.
+func stagger(now time.Duration, frame, span uint32, others []time.Duration) uint32 {
+	best, most := span, time.Duration(-1)
+	for target := span; target >= frame; target -= frame {
+		leaves := now + inTime(target-frame) // with the arrival of its last frame
+		nearest := inTime(span)
+		for _, other := range others {
+			apart := (leaves - other).Abs() % inTime(span)
+			nearest = min(nearest, apart, inTime(span)-apart)
+		}
+		if nearest > most {
+			best, most = target, nearest
+		}
+	}
+	return best
+}
+
+// inTime is how long samples last.
+func inTime(samples uint32) time.Duration {
+	return time.Duration(samples) * time.Millisecond / samplesPerMillisecond
+}

@@ -1,0 +1,101 @@
+package lightclient
+
+// recent is how many sequence numbers behind the newest are remembered, to tell a late packet from a copy.
+const recent = 1024
+
+// frameSamples is one Opus frame of 20 ms at 48 kHz.
+const frameSamples = 960
+
+// maxPacked is the most frames of 20 ms in one packet (RFC 6716 §3.4: 120 ms).
+const maxPacked = 6
+
+// header is what the clear part of an RTP packet says (RFC 3550 §5.1).
+type header struct {
+	ssrc      uint32
+	timestamp uint32
+	sequence  uint16
+	marker    bool
+}
+
+// stream counts one SSRC by its headers. Sequence numbers are extended over wraps (RFC 3550 §A.1).
+type stream struct {
+	ssrc     uint32
+	started  bool
+	sampled  bool // one of its packets was authentic
+	first    int64
+	newest   int64
+	stamp    uint32 // timestamp of the newest
+	unique   int64
+	frames   int64
+	duration int64 // frames in the newest packet, as far as known
+	copies   int64
+	late     int64
+	seen     [recent / 64]uint64 // a bit for each of the newest sequence numbers, at its value modulo recent
+
+	reported int64 // expected and unique at the last report (RFC 3550 §6.4.1)
+	received int64
+}
+
+// count takes one packet.
+func (s *stream) count(h header) {
+	if !s.started {
+		s.started, s.ssrc = true, h.ssrc
+		s.first, s.newest = int64(h.sequence), int64(h.sequence)
+		s.stamp, s.duration = h.timestamp, 1
+		s.unique, s.frames = 1, 1
+		s.note(s.newest)
+		return
+	}
+	at := s.newest + int64(int16(h.sequence-uint16(s.newest)))
+	switch {
+	case at > s.newest:
+		s.advance(at, h)
+	case at <= s.newest-recent || s.has(at):
+		s.copies++
+		return
+	case at < s.first:
+		s.first = at // what began the stream was overtaken
+		s.late++
+	default:
+		s.late++
+	}
+	s.note(at)
+	s.unique++
+	s.frames += s.duration
+}
+
+// advance moves on to a newer packet. How many frames a packet holds is not in its header: the step to its
+// successor tells it of the one before, and its own is taken to be the same until the next.
+func (s *stream) advance(at int64, h header) {
+	if step := int64(h.timestamp-s.stamp) / frameSamples; at == s.newest+1 && !h.marker && step >= 1 && step <= maxPacked {
+		s.frames += step - s.duration
+		s.duration = step
+	}
+	from := max(s.newest+1, at-recent+1)
+	for n := from; n <= at; n++ {
+		s.seen[(n&(recent-1))/64] &^= 1 << (n & 63)
+	}
+	s.newest, s.stamp = at, h.timestamp
+}
+
+func (s *stream) note(n int64)     { s.seen[(n&(recent-1))/64] |= 1 << (n & 63) }
+func (s *stream) has(n int64) bool { return s.seen[(n&(recent-1))/64]&(1<<(n&63)) != 0 }
+
+// expected is how many packets there were from the first to the newest that came.
+func (s *stream) expected() int64 {
+	if !s.started {
+		return 0
+	}
+	return s.newest - s.first + 1
+}
+
+// lost is how many of these never came.
+func (s *stream) lost() int64 { return s.expected() - s.unique }
+
+// lostFrames is how many frames the lost packets held, if they were as full as those that came.
+func (s *stream) lostFrames() int64 {
+	if s.unique == 0 {
+		return 0
+	}
+	return (s.lost()*s.frames + s.unique/2) / s.unique
+}
