@@ -167,7 +167,7 @@ export class Network {
   }
 
   private removeNow(): void {
-    for (const { name } of [this.client, this.router, this.server]) quietly("netns", "delete", name);
+    for (const { name } of [this.client, this.router, this.server]) remove(name);
   }
 }
 
@@ -187,8 +187,20 @@ function removeAbandoned(): void {
   const names = execFileSync("ip", ["netns", "list"], { encoding: "utf8" }).match(new RegExp(`^${prefix}-\\d+-\\w+`, "gm"));
   for (const name of names ?? []) {
     const maker = Number(name.split("-")[1]);
-    if (maker !== process.pid && !alive(maker)) quietly("netns", "delete", name);
+    if (maker !== process.pid && !alive(maker)) remove(name);
   }
+}
+
+/** remove ends what still runs in a namespace, which would keep it alive, and deletes it. */
+function remove(name: string): void {
+  for (const pid of quietly("netns", "pids", name).split("\n").filter(Boolean)) {
+    try {
+      process.kill(Number(pid), "SIGKILL");
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  quietly("netns", "delete", name);
 }
 
 function alive(pid: number): boolean {
@@ -200,11 +212,11 @@ function alive(pid: number): boolean {
   }
 }
 
-/** quietly does what may have been done already. */
-function quietly(...args: string[]): void {
+/** quietly asks for what may have been done already. */
+function quietly(...args: string[]): string {
   try {
-    execFileSync("ip", args, { stdio: "ignore" });
+    return execFileSync("ip", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   } catch {
-    // It was gone.
+    return "";
   }
 }
