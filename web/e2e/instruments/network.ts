@@ -168,6 +168,8 @@ export class Network {
 
   private removeNow(): void {
     for (const { name } of [this.client, this.router, this.server]) remove(name);
+    // A namespace goes in the kernel's own time, and the addresses of its links with it.
+    quietly("link", "delete", this.link);
   }
 }
 
@@ -182,12 +184,14 @@ function ignoreNothingDeleted(error: Error): void {
   if (!error.message.includes("0 flow entries")) throw error;
 }
 
-/** removeAbandoned deletes namespaces whose maker is no more; with its end goes a link, and with a link its routes. */
+/** removeAbandoned deletes the namespaces and the link, with its routes, of a maker that is no more. */
 function removeAbandoned(): void {
   const names = execFileSync("ip", ["netns", "list"], { encoding: "utf8" }).match(new RegExp(`^${prefix}-\\d+-\\w+`, "gm"));
   for (const name of names ?? []) {
     const maker = Number(name.split("-")[1]);
-    if (maker !== process.pid && !alive(maker)) remove(name);
+    if (maker === process.pid || alive(maker)) continue;
+    remove(name);
+    quietly("link", "delete", `${prefix}${maker}`);
   }
 }
 
