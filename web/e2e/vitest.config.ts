@@ -12,10 +12,13 @@ class ByName extends BaseSequencer {
 /** Proof that the browser instruments themselves hear right: slow, needed when they or the browsers change. */
 const rehearsals = process.env.CORNER_E2E_REHEARSE ? ["instruments/**/*.rehearsal.ts"] : [];
 
+/** Measurements judge nothing and take long: they run when they are asked for, and alone. */
+const tests = process.env.CORNER_E2E_MEASURE ? ["measure/**/*.measure.ts"] : ["instruments/**/*.test.ts", "tests/**/*.e2e.ts"];
+
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL(".", import.meta.url)),
-    include: ["instruments/**/*.test.ts", "tests/**/*.e2e.ts", ...rehearsals],
+    include: [...tests, ...rehearsals],
     // Two cores carry four browsers at most: nothing of ours runs beside them.
     fileParallelism: false,
     maxConcurrency: 1,

@@ -167,7 +167,9 @@ export class Network {
   }
 
   private removeNow(): void {
-    for (const { name } of [this.client, this.router, this.server]) quietly("netns", "delete", name);
+    for (const { name } of [this.client, this.router, this.server]) remove(name);
+    // A namespace goes in the kernel's own time, and the addresses of its links with it.
+    quietly("link", "delete", this.link);
   }
 }
 
@@ -182,13 +184,27 @@ function ignoreNothingDeleted(error: Error): void {
   if (!error.message.includes("0 flow entries")) throw error;
 }
 
-/** removeAbandoned deletes namespaces whose maker is no more; with its end goes a link, and with a link its routes. */
+/** removeAbandoned deletes the namespaces and the link, with its routes, of a maker that is no more. */
 function removeAbandoned(): void {
   const names = execFileSync("ip", ["netns", "list"], { encoding: "utf8" }).match(new RegExp(`^${prefix}-\\d+-\\w+`, "gm"));
   for (const name of names ?? []) {
     const maker = Number(name.split("-")[1]);
-    if (maker !== process.pid && !alive(maker)) quietly("netns", "delete", name);
+    if (maker === process.pid || alive(maker)) continue;
+    remove(name);
+    quietly("link", "delete", `${prefix}${maker}`);
   }
+}
+
+/** remove ends what still runs in a namespace, which would keep it alive, and deletes it. */
+function remove(name: string): void {
+  for (const pid of quietly("netns", "pids", name).split("\n").filter(Boolean)) {
+    try {
+      process.kill(Number(pid), "SIGKILL");
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  quietly("netns", "delete", name);
 }
 
 function alive(pid: number): boolean {
@@ -200,11 +216,11 @@ function alive(pid: number): boolean {
   }
 }
 
-/** quietly does what may have been done already. */
-function quietly(...args: string[]): void {
+/** quietly asks for what may have been done already. */
+function quietly(...args: string[]): string {
   try {
-    execFileSync("ip", args, { stdio: "ignore" });
+    return execFileSync("ip", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   } catch {
-    // It was gone.
+    return "";
   }
 }

@@ -75,7 +75,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     `--media-port=${mediaPort}`,
     `--data=${data}`,
     `--metrics-listen=${host}:${metricsPort}`,
-    ...(options.network ? [`--media-address=${serverAddress.v4}`] : []),
+    ...(options.network ? [`--media-address=${Object.values(serverAddress).join(",")}`] : []),
     ...(options.redis ? [`--redis=${options.redis}`] : []),
     ...(options.origins ? [`--origins=${options.origins.join(",")}`] : []),
     ...(options.debug ? ["--log-level=debug", "--log-format=json"] : []),

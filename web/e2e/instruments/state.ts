@@ -20,6 +20,6 @@ export async function believed(page: Listener): Promise<Snapshot> {
 }
 
 /** shared is what everybody in a room must agree on; oneself and one's own invitations differ. */
-export function shared({ host, stage, hands, audience }: Snapshot): unknown {
-  return { host, stage, hands, listeners: audience.count };
+export function shared({ host, stage, audience }: Snapshot): unknown {
+  return { host, stage, hands: audience.hands, listeners: audience.count };
 }

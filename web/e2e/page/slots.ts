@@ -108,8 +108,10 @@ async function longestGap(forMs: number): Promise<number> {
   for (let before = await received(); performance.now() - began < forMs; ) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     const now = await received();
-    if (now > before) last = performance.now();
-    longest = Math.max(longest, performance.now() - last);
+    const at = performance.now();
+    // From one look that found something new to the next that did: at most a look longer than the truth.
+    longest = Math.max(longest, at - last);
+    if (now > before) last = at;
     before = now;
   }
   return longest;

@@ -79,6 +79,7 @@ describe("a speaker whose WebSocket is cut", () => {
     const heard = await stopListening(cruz.page);
     const { concealedShare } = quality(before, await slotStats(cruz.page));
     const { hands } = await believed(cruz.page);
+    // A listener knows of no hand but the own; who is on the stage sees them all.
     const resumed = async () => (await believed(bo.page)).hands.length === hands.length;
     await eventually("the speaker's resume", resumed, 15_000);
     return { said: await bestMatch(heard, await speech(voices.bo)), concealedShare };
