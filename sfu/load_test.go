@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -66,9 +67,14 @@ func TestTheProcessorTimeOfTheProcess(t *testing.T) {
 
 // THREATS row 64 with a pressure that the test makes: the step comes to the rooms, and goes.
 func TestPressureMovesTheRooms(t *testing.T) {
-	s := serveWith(t, Config{Shards: 3})
+	var calm atomic.Bool
+	s := serveWith(t, Config{Shards: 3, Pressure: func(Load) float64 {
+		if calm.Load() {
+			return 0
+		}
+		return 1
+	}})
 	onMedia(s.shards[0], func() bool {
-		s.load.fake = func() float64 { return 1 }
 		s.load.ladder = ladder{step: StepRefuse, isHot: true}
 		return true
 	})
@@ -77,8 +83,8 @@ func TestPressureMovesTheRooms(t *testing.T) {
 		eventually(t, "the step on every shard", func() bool { return onMedia(shard, func() Step { return shard.dispatcher.step }) == StepSlots })
 	}
 	l := s.Load()
+	calm.Store(true)
 	onMedia(s.shards[0], func() bool { // as if it had been calm for long
-		s.load.fake = func() float64 { return 0 }
 		s.load.ladder = ladder{step: StepPack, isCalm: true}
 		return true
 	})
