@@ -207,6 +207,12 @@ func TestAClientMovesBetweenUDPAndTCP(t *testing.T) {
 	// The stream that carries media ends: the next check by UDP takes over at once, nominated or not.
 	c.checkBy(t, f)
 	_ = f.Close()
+	began := time.Now()
+	defer func() {
+		if took := time.Since(began); took >= silentPath {
+			t.Errorf("after %v", took)
+		}
+	}()
 	eventually(t, "media go by UDP again", func() bool {
 		c.send(t, request(t, c.local))
 		where := make(chan path, 1)
@@ -257,10 +263,10 @@ func TestWhoSaysNothingByTCPIsClosedInTime(t *testing.T) {
 			}
 		}
 	}()
-	if !ended(silent, 2*firstFrame) || !ended(slow, firstFrame) {
+	if !ended(silent, 8*time.Second) || !ended(slow, 2*time.Second) {
 		t.Error("a stream without a check lives on")
 	}
-	if took := time.Since(began); took < firstFrame/2 || took > 3*firstFrame/2 {
+	if took := time.Since(began); took < 4*time.Second || took > 8*time.Second {
 		t.Errorf("after %v", took)
 	}
 }
@@ -313,15 +319,15 @@ func TestAClientThatDoesNotReadLosesPacketsAndDelaysNobody(t *testing.T) {
 	took := make(chan time.Duration)
 	s.Post(func() {
 		began := time.Now()
-		for i := range 20000 { // 20 MB
+		for i := range 3000 { // 3 MB
 			_ = conn.SendRTP(rtpPacket(7, uint16(i), 0, 1, 1000))
 		}
 		took <- time.Since(began)
 	})
-	if d := await(t, took, "the media goroutine"); d > 2*time.Second {
+	if d := await(t, took, "the media goroutine"); d > patience/2 {
 		t.Errorf("it took %v", d)
 	}
-	if dropped := s.Stats().Dropped.Send; dropped < 5000 {
+	if dropped := s.Stats().Dropped.Send; dropped < 500 {
 		t.Errorf("%d packets were dropped", dropped)
 	}
 	s.Post(func() { took <- time.Duration(len(at(conn).stream.queued)) })

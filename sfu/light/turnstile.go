@@ -13,10 +13,13 @@ const lease = 2 * time.Millisecond
 // the media goroutine has its turn. A place is for the work that one datagram brings, from its arrival to the
 // flight that answers it, and not for the handshake: most of that is waiting for the network, and a few clients
 // that fall silent half-way would keep all others out. Who waits is served in order of arrival.
-type turnstile struct{ places chan struct{} }
+type turnstile struct {
+	places chan struct{}
+	lease  time.Duration
+}
 
 func newTurnstile() *turnstile {
-	return &turnstile{places: make(chan struct{}, 4*runtime.GOMAXPROCS(0))}
+	return &turnstile{places: make(chan struct{}, 4*runtime.GOMAXPROCS(0)), lease: lease}
 }
 
 // turn is one handshake's place, taken or not. Its methods may be called from any goroutine, enter from one at a
@@ -29,7 +32,7 @@ type turn struct {
 
 func (t *turnstile) turn() *turn {
 	n := &turn{at: t}
-	n.over = time.AfterFunc(lease, n.leave)
+	n.over = time.AfterFunc(t.lease, n.leave)
 	n.over.Stop()
 	return n
 }
@@ -45,7 +48,7 @@ func (t *turn) enter(done <-chan struct{}) bool {
 		return false
 	}
 	t.held.Store(true)
-	t.over.Reset(lease)
+	t.over.Reset(t.at.lease)
 	return true
 }
 
