@@ -98,12 +98,8 @@ func (s *SFU) measure(now time.Duration, wall time.Time) {
 		l.Busy = max(l.Busy, math.Float64frombits(shard.work.share.Load()))
 		l.Lag = max(l.Lag, time.Duration(shard.work.lag.Load()))
 	}
-	pressure := max(l.Busy, l.Process)
-	if b.fake != nil {
-		pressure = b.fake()
-	}
 	was := b.ladder.step
-	l.Step = b.ladder.observe(pressure, now)
+	l.Step = b.ladder.observe(b.pressure(l), now)
 	b.latest.Store(&l)
 	b.step.Store(int32(l.Step))
 	if l.Step != was { // at most every second second

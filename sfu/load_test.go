@@ -67,21 +67,30 @@ func TestTheProcessorTimeOfTheProcess(t *testing.T) {
 
 // THREATS row 64 with a pressure that the test makes: the step comes to the rooms, and goes.
 func TestPressureMovesTheRooms(t *testing.T) {
-	s := serveWith(t, Config{Shards: 3})
-	var pressure atomic.Uint64
-	pressure.Store(math.Float64bits(1))
-	done := make(chan struct{})
-	s.shards[0].post(func() {
-		s.load.fake = func() float64 { return math.Float64frombits(pressure.Load()) }
+	var calm atomic.Bool
+	s := serveWith(t, Config{Shards: 3, Pressure: func(Load) float64 {
+		if calm.Load() {
+			return 0
+		}
+		return 1
+	}})
+	onMedia(s.shards[0], func() bool {
 		s.load.ladder = ladder{step: StepRefuse, isHot: true}
-		close(done)
+		return true
 	})
-	<-done
 	eventually(t, "the last step", func() bool { return s.Load().Step == StepSlots })
 	for _, shard := range s.shards {
 		eventually(t, "the step on every shard", func() bool { return onMedia(shard, func() Step { return shard.dispatcher.step }) == StepSlots })
 	}
 	l := s.Load()
+	calm.Store(true)
+	onMedia(s.shards[0], func() bool { // as if it had been calm for long
+		s.load.ladder = ladder{step: StepPack, isCalm: true}
+		return true
+	})
+	for _, shard := range s.shards {
+		eventually(t, "the end of it", func() bool { return onMedia(shard, func() Step { return shard.dispatcher.step }) == StepNormal })
+	}
 	if l.Busy < 0 || l.Busy > 1 || l.Lag < 0 || l.Process < 0 {
 		t.Errorf("%+v", l)
 	}
@@ -118,8 +127,11 @@ func TestABurntProcessorMovesTheLadder(t *testing.T) {
 	var steps []Step
 	awaitStep := func(want Step, limit time.Duration) {
 		t.Helper()
-		for end := time.Now().Add(limit); s.Load().Step != want; time.Sleep(100 * ms) {
-			if time.Now().After(end) {
+		deadline := time.After(limit)
+		for s.Load().Step != want {
+			select {
+			case <-time.After(100 * ms):
+			case <-deadline:
 				t.Fatalf("not at %v after %v: %+v", want, limit, s.Load())
 			}
 		}

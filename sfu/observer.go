@@ -14,7 +14,7 @@ type Observer interface {
 
 // SpeakersUpdate says who is heard now. Somebody whose gate has closed is in none of the lists.
 type SpeakersUpdate struct {
-	Slots     []string   // the participant in each slot, "" for nobody
+	Slots     []string   // the participant in each slot, "" for nobody and where an audience hears nothing
 	Speaking  []Speaking // whose smoothed level is speech
 	Receiving []string   // whose microphone packets arrive steadily
 }
@@ -72,9 +72,9 @@ func (f *forwarder) publish(now time.Duration) {
 // look fills u with who is heard.
 func (f *forwarder) look(u *SpeakersUpdate, now time.Duration) {
 	u.Slots, u.Speaking, u.Receiving = u.Slots[:0], u.Speaking[:0], u.Receiving[:0]
-	for _, h := range f.selector.holders {
+	for slot, h := range f.selector.holders {
 		name := ""
-		if h != nil && h.owner.gate.isOpen() {
+		if h != nil && h.owner.gate.isOpen() && slot != f.spare {
 			name = h.owner.participant
 		}
 		u.Slots = append(u.Slots, name)

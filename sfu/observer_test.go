@@ -71,6 +71,35 @@ func TestAnUpdateIsTheObserversToKeep(t *testing.T) {
 	}
 }
 
+// A client that is told of a voice and hears nothing takes its path for dead.
+func TestTheSlotAnAudienceDoesNotHearIsNamedEmpty(t *testing.T) {
+	b := newBench(t)
+	b.connect("listener")
+	var peers []*peer
+	for _, name := range []string{"a", "b", "c"} {
+		p, _ := b.publish(name)
+		peers = append(peers, p)
+	}
+	talk := func() []string {
+		for range 50 {
+			for i, p := range peers {
+				b.say(p, byte(20+20*(i%2))) // b is the quietest
+			}
+			b.pass(20 * ms)
+		}
+		return b.updates[len(b.updates)-1].Slots
+	}
+	for _, test := range []struct {
+		step Step
+		want []string
+	}{{StepNormal, []string{"a", "b", "c"}}, {StepSlots, []string{"a", "", "c"}}, {StepNormal, []string{"a", "b", "c"}}} {
+		b.dispatcher.step = test.step
+		if got := talk(); !slices.Equal(got, test.want) {
+			t.Errorf("%v: %q, want %q", test.step, got, test.want)
+		}
+	}
+}
+
 func TestAnIdleRoomCostsNoMemory(t *testing.T) {
 	b := newBench(t)
 	a, _ := b.publish("a")

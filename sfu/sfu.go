@@ -28,7 +28,10 @@ type Config struct {
 	// merged; 0 means 50, less than 0 never.
 	PackingFrom int
 	PackingTime time.Duration // how much is merged: 40 or 60 ms; 0 means 60 ms
-	Log         *zap.Logger   // nil for none
+	// Pressure is what moves the ladder, 0 to 1; nil means the larger of Busy and Process. It is called once a
+	// second and must not block.
+	Pressure func(Load) float64
+	Log      *zap.Logger // nil for none
 }
 
 // maxShards bounds Config.Shards.
@@ -47,6 +50,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.PackingTime == 0 {
 		c.PackingTime = 60 * time.Millisecond
+	}
+	if c.Pressure == nil {
+		c.Pressure = func(l Load) float64 { return max(l.Busy, l.Process) }
 	}
 	if c.Log == nil {
 		c.Log = zap.NewNop()
@@ -88,6 +94,7 @@ func New(cfg Config) (*SFU, error) {
 	s := &SFU{
 		slots: cfg.Slots, log: cfg.Log, start: time.Now(), rooms: make(map[*Room]*shard), retired: newStats(),
 	}
+	s.load.pressure = cfg.Pressure
 	for i := range cfg.Shards {
 		c := cfg.Light
 		if c.Port != 0 {
@@ -219,12 +226,12 @@ func newSSRCs(slots int) []uint32 {
 
 // loadBook is where the load is written once a second, by the first shard, and read by anyone.
 type loadBook struct {
-	latest atomic.Pointer[Load]
-	step   atomic.Int32
+	pressure func(Load) float64
+	latest   atomic.Pointer[Load]
+	step     atomic.Int32
 
 	// Owned by the first shard's media goroutine.
 	ladder ladder
 	cpu    cpuMeter
 	at     time.Duration
-	fake   func() float64 // stands in for the pressure in tests
 }
