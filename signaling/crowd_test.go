@@ -245,7 +245,7 @@ func (e *extra) pump(buffer []byte) error {
 		n, err := e.Read(buffer)
 		e.received += n
 		if bytes.Contains(buffer[:n], []byte(`"type":"ping"`)) {
-			e.say(map[string]any{"type": "pong", "data": map[string]any{"seq_ack": 0}})
+			e.say(eventFrame{Type: typePong, Data: wirePong{}}) // as clients write it
 		}
 		var timeout net.Error
 		if errors.As(err, &timeout) && timeout.Timeout() {

@@ -113,3 +113,28 @@ func FuzzEnvelope(f *testing.F) {
 		}
 	})
 }
+
+// A pong that is known at sight is one that decoding takes as well.
+func TestAPongKnownAtSightIsAPong(t *testing.T) {
+	for text, want := range map[string]bool{
+		`{"type":"pong","data":{"seq_ack":42}}`:                true,
+		`{"type":"pong","data":{"seq_ack":0}}`:                 true,
+		`{"type":"pong","data":{"seq_ack":042}}`:               false,
+		`{"type":"pong","data":{"seq_ack":}}`:                  false,
+		`{"type":"pong","data":{"seq_ack":-1}}`:                false,
+		`{"type":"pong","data":{"seq_ack":42}} `:               false, // decoded, and taken
+		`{"data":{"seq_ack":42},"type":"pong"}`:                false, // decoded, and taken
+		`{"type":"pong","data":{"seq_ack":42},"id":7}`:         false,
+		`{"type":"pong","data":{"seq_ack":99999999999999999}}`: false,
+		`}}`: false, ``: false,
+	} {
+		if got := isPong([]byte(text)); got != want {
+			t.Errorf("%s is a pong at sight: %t", text, got)
+		}
+		e, err := decodeEnvelope([]byte(text))
+		var p wirePong
+		if want && (err != nil || e.Type != typePong || decodeData(e.Data, &p) != nil) {
+			t.Errorf("%s is none when decoded: %v", text, err)
+		}
+	}
+}

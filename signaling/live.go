@@ -33,6 +33,7 @@ type liveRoom struct {
 // to do waits for the next.
 type topic struct {
 	latest atomic.Pointer[announcement]
+	ping   atomic.Pointer[ping] // the last that was made
 }
 
 // announcement is one unnumbered message to everyone; next is closed when there is a newer one.

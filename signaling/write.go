@@ -3,7 +3,6 @@ package signaling
 import (
 	"errors"
 	"net"
-	"strconv"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -63,16 +62,26 @@ func (c *conn) idle(heartbeat <-chan time.Time, sent *progress) error {
 	case <-c.queue.wake:
 	case <-latest.next:
 	case <-heartbeat:
-		return c.write(pingFrame(sent.seq))
+		return c.write(topic.pingFor(sent.seq))
 	}
 	return nil
 }
 
-// pingFrame is the ping as encode would make it. It is most of what a quiet room has to say.
-func pingFrame(seq uint64) frame {
-	data := append(make([]byte, 0, 48), `{"type":"ping","data":{"seq":`...)
-	data = append(strconv.AppendUint(data, seq, 10), `}}`...)
-	return frame{data: data, size: len(data)}
+// pingFor is the ping after an event. It is most of what a quiet room has to say, and mostly the same for all in it: it
+// is made once.
+func (t *topic) pingFor(seq uint64) frame {
+	if p := t.ping.Load(); p != nil && p.seq == seq {
+		return p.frame
+	}
+	p := &ping{seq, prepare(eventFrame{Type: typePing, Data: wirePing{seq}}, 0)}
+	t.ping.Store(p)
+	return p.frame
+}
+
+// ping is a ping and the number in it.
+type ping struct {
+	seq   uint64
+	frame frame
 }
 
 // writeFailed tells a client that reads too slowly from one that has gone.
