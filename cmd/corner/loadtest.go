@@ -71,6 +71,7 @@ func loadTestCommand() *cobra.Command {
 	flags.BoolVar(&f.silent, "silent", false, "nobody talks")
 	flags.Float64Var(&c.Ramp, "ramp", 50, "listeners who join per second; 0: all at once")
 	flags.Float64Var(&c.Churn, "churn", 0, "listeners per second of whom one leaves and another joins, while measuring")
+	flags.IntVar(&c.Joining, "joining", 0, "joins under way at most; 0: 4,096")
 	flags.DurationVar(&c.Duration, "duration", 30*time.Second, "how long to measure once all have joined or were refused")
 	flags.BoolVar(&f.json, "json", false, "print one JSON document instead of the table")
 	flags.BoolVar(&c.NoMedia, "no-media", false, "sockets only, without audio")

@@ -18,6 +18,7 @@ type Config struct {
 	Listeners int           // in each room
 	Ramp      float64       // joins of listeners per second, 0 for all at once
 	Churn     float64       // listeners per second of whom one leaves and another comes, while measuring
+	Joining   int           // joins under way at most, 0 for 4096: an honest clock needs a generator with time left
 	Duration  time.Duration // measured, once everybody has been let in or refused
 	NoMedia   bool          // sockets only
 
@@ -36,7 +37,7 @@ type Config struct {
 // Bounds of a run.
 const (
 	maxPeople  = 200_000
-	maxJoining = 4096 // joins under way; more are counted as not started
+	maxJoining = 4096 // joins under way; by churn, more are counted as not started
 	joinWithin = 30 * time.Second
 )
 
@@ -53,6 +54,7 @@ func (c Config) Validate() error {
 	check(c.Speakers >= 0 && c.Speakers <= 20, "--speakers: 0 to 20, the most seats a room has")
 	check(c.Listeners >= 0 && c.Rooms*(c.Listeners+c.Speakers) <= maxPeople, "--listeners: 0 to 200,000 people in all")
 	check(c.Ramp >= 0 && c.Churn >= 0, "--ramp, --churn: not below 0")
+	check(c.Joining >= 0 && c.Joining <= maxJoining, "--joining: 0 to 4,096")
 	check(c.Duration > 0 && c.Duration <= 24*time.Hour, "--duration: up to a day")
 	check(!c.NoMedia || c.Talking <= 0, "--no-media: without media nobody talks")
 	if _, _, ok := strings.Cut(c.AppKey, "="); c.AppKey != "" && !ok {

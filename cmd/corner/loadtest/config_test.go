@@ -22,6 +22,7 @@ func TestARunThatCannotBeNamesTheFlag(t *testing.T) {
 		"--listeners": func(c *Config) { c.Rooms, c.Listeners = 1000, 1000 },
 		"--ramp":      func(c *Config) { c.Ramp = -1 },
 		"--churn":     func(c *Config) { c.Churn = -1 },
+		"--joining":   func(c *Config) { c.Joining = 5000 },
 		"--duration":  func(c *Config) { c.Duration = 0 },
 		"--no-media":  func(c *Config) { c.NoMedia, c.Talking = true, 1 },
 		"--app-key":   func(c *Config) { c.AppKey = "secret" },

@@ -72,7 +72,10 @@ func newLoad(ctx context.Context, c Config, progress func(Status)) (*load, error
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	l := &load{config: c, server: observer{c.ServerPID, c.Metrics}, progress: progress, joining: make(chan struct{}, maxJoining)}
+	if c.Joining == 0 {
+		c.Joining = maxJoining
+	}
+	l := &load{config: c, server: observer{c.ServerPID, c.Metrics}, progress: progress, joining: make(chan struct{}, c.Joining)}
 	l.tally.init()
 	var err error
 	if l.base, err = baseURL(c.URL); err != nil {
