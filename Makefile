@@ -21,7 +21,7 @@ test-go: ## race-enabled Go tests, protocol golden files, fuzz seeds; a million 
 test-web: ## SDK and app: types, unit tests, and that web/dist is what the sources build
 	cd web && npm run check && npm test && npm run verify-dist
 
-test-e2e: ## real Chromium, Firefox and aiortc that hear each other
+test-e2e: ## real browsers and peers of other kinds that hear each other, in networks good and bad (needs root)
 	cd web && npm run e2e
 
 web: ## rebuild web/dist, which is committed so that `go run` needs no Node

@@ -106,15 +106,12 @@ describe("a Chromium host with guests of every kind", () => {
       for (const [{ name, suite }, peer] of peers) expect(suiteOf(peer.id), name).toBe(suites[suite]);
     });
 
-    it("hear", async () => {
-      const results = await wellHeard(async () => {
+    it("hear", { timeout: 240_000 }, async () => {
+      await eachWellHeard([...peers.keys()].map(({ name }) => ({ name: `${name} hears the host`, voice: voices.ada })), async () => {
         for (const peer of peers.values()) peer.record();
         await pause(stretchMs);
-        const heard = await Promise.all([...peers.values()].map(async (peer) => ({ name: peer.name, recorded: await peer.save() })));
-        return compare(heard.map((one) => ({ ...one, voice: voices.ada })));
-      }, worst);
-      for (const { name, r } of results) console.log(`${name} hears the host: correlation ${r.toFixed(3)}`);
-      for (const { name, r } of results) expect(r, name).toBeGreaterThanOrEqual(alike);
+        return Promise.all([...peers.values()].map((peer) => peer.save()));
+      });
     });
 
     it("are invited and heard, three at a time", { timeout: 240_000 }, async () => {
@@ -146,26 +143,30 @@ describe("a Chromium host with guests of every kind", () => {
       peer.speak();
       peer.tell("mute.self", { muted: false });
     }
-    const results = await wellHeard(async () => {
+    await eachWellHeard(guests.map(({ name, voice }) => ({ name: `the host hears ${name}`, voice })), async () => {
       await settled(host.page);
       await startListening(host.page);
       await pause(stretchMs);
       const heard = await stopListening(host.page);
-      return compare(guests.map(({ name, voice }) => ({ name, recorded: heard, voice })));
-    }, worst);
-    for (const { name, r } of results) console.log(`the host hears ${name}: correlation ${r.toFixed(3)}`);
-    for (const { name, r } of results) expect(r, name).toBeGreaterThanOrEqual(alike);
+      return guests.map(() => heard);
+    });
   }
 });
 
-/** compare finds each voice in what was recorded for it. */
-function compare(all: { name: string; recorded: Heard[]; voice: Voice }[]): Promise<{ name: string; r: number }[]> {
-  return Promise.all(all.map(async ({ name, recorded, voice }) => ({ name, r: (await bestMatch(recorded, await speech(voice))).r })));
-}
+/** eachWellHeard listens to several at once, and again for those who were not well heard the time before. */
+async function eachWellHeard(wanted: { name: string; voice: Voice }[], listen: () => Promise<Heard[][]>): Promise<void> {
+  const figures = new Map<string, number>();
+  await wellHeard(listenOnce, () => Math.min(...figures.values()));
+  for (const [name, r] of figures) console.log(`${name}: correlation ${r.toFixed(3)}`);
+  for (const [name, r] of figures) expect(r, name).toBeGreaterThanOrEqual(alike);
 
-/** worst is the least alike of several. */
-function worst(results: { r: number }[]): number {
-  return Math.min(...results.map(({ r }) => r));
+  async function listenOnce(): Promise<void> {
+    const heard = await listen();
+    for (const [index, { name, voice }] of wanted.entries()) {
+      if ((figures.get(name) ?? 0) >= alike) continue;
+      figures.set(name, (await bestMatch(heard[index]!, await speech(voice))).r);
+    }
+  }
 }
 
 const at = (name: string) => `[data-testid="${name}"]`;
