@@ -39,16 +39,24 @@ func profileOf(name string) *client.Profile {
 	return &client.Profile{Name: name, Speaks: []string{"en"}, Learns: []string{"zh"}, TimeZone: "Europe/Berlin"}
 }
 
-// tryEnter joins a room and waits until audio can flow.
+// tryEnter joins a room, again when the server asks for patience, and waits until audio can flow.
 func tryEnter(t *testing.T, a addresses, room, token, name string) (*person, error) {
 	t.Helper()
 	p := &person{t: t, mark: name[0], heard: map[byte][]hearing{}, marks: map[uint32]map[byte]bool{}}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
+	options := client.Options{URL: a.Public, Room: room, Token: token, Profile: profileOf(name), Origin: a.Public, OnRTP: p.listen}
 	var err error
-	p.Client, err = client.Dial(ctx, client.Options{
-		URL: a.Public, Room: room, Token: token, Profile: profileOf(name), Origin: a.Public, OnRTP: p.listen,
-	})
+	var busy *client.Error
+	for p.Client, err = client.Dial(ctx, options); errors.As(err, &busy) && busy.Code == "server_busy"; {
+		select {
+		case <-time.After(busy.Retry):
+		case <-ctx.Done():
+			return nil, err
+		}
+		busy = nil
+		p.Client, err = client.Dial(ctx, options)
+	}
 	if err != nil {
 		return nil, err
 	}
