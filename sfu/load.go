@@ -33,7 +33,6 @@ const loadEvery = time.Second
 type workload struct {
 	done  time.Time // until when work has been counted
 	from  time.Time // of the reading that is being made
-	tick  time.Time // the last
 	busy  time.Duration
 	worst time.Duration
 
@@ -52,23 +51,18 @@ func (w *workload) worked(at, now time.Time) {
 	}
 }
 
-// ticked notes a tick, and ends the reading when it is long enough.
-func (w *workload) ticked(at time.Time) {
-	if !w.tick.IsZero() {
-		w.worst = max(w.worst, at.Sub(w.tick)-tickEvery)
-	} else {
+// ticked notes a tick and how late it is, and ends the reading when it is long enough.
+func (w *workload) ticked(at time.Time, late time.Duration) {
+	if w.from.IsZero() {
 		w.from = at
 	}
-	w.tick = at
+	w.worst = max(w.worst, late)
 	if whole := at.Sub(w.from); whole >= loadEvery {
 		w.share.Store(math.Float64bits(min(1, float64(w.busy)/float64(whole))))
 		w.lag.Store(int64(w.worst))
 		w.from, w.busy, w.worst = at, 0, 0
 	}
 }
-
-// tickEvery is how often light ticks.
-const tickEvery = 10 * time.Millisecond
 
 // cpuMeter turns the CPU time of the process into a share of the cores it may use.
 type cpuMeter struct {

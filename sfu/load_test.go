@@ -14,12 +14,12 @@ import (
 func TestABusyGoroutineIsSeenToBeBusy(t *testing.T) {
 	var w workload
 	at := time.Unix(1_800_000_000, 0)
-	w.ticked(at)
+	w.ticked(at, 0)
 	for range 150 { // works 6 of every 10 ms, in two reads, and a tick that counts nothing twice
 		w.worked(at, at.Add(4*ms))
 		w.worked(at.Add(5*ms), at.Add(7*ms))
 		at = at.Add(10 * ms)
-		w.ticked(at)
+		w.ticked(at, 0)
 		w.worked(at, at)
 	}
 	if got := math.Float64frombits(w.share.Load()); math.Abs(got-0.6) > 0.01 {
@@ -28,10 +28,10 @@ func TestABusyGoroutineIsSeenToBeBusy(t *testing.T) {
 	if w.lag.Load() != 0 {
 		t.Errorf("late by %v", time.Duration(w.lag.Load()))
 	}
-	w.ticked(at.Add(40 * ms))
+	w.ticked(at, 30*ms)
 	for range 100 {
 		at = at.Add(10 * ms)
-		w.ticked(at.Add(40 * ms))
+		w.ticked(at, ms)
 	}
 	if got := time.Duration(w.lag.Load()); got != 30*ms {
 		t.Errorf("late by %v", got)

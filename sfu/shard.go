@@ -110,7 +110,7 @@ func (h handler) Closed(c *light.Conn, reason string) {
 }
 
 // Tick implements light.Handler.
-func (h handler) Tick(at time.Time) {
+func (h handler) Tick(at time.Time, late time.Duration) {
 	s := h.shard
 	now := at.Sub(s.sfu.start)
 	s.dispatcher.run() // ticks look at rooms in which nothing waits
@@ -122,6 +122,6 @@ func (h handler) Tick(at time.Time) {
 		f.tick(now, at)
 	}
 	s.dispatcher.run()
-	s.work.ticked(at)
+	s.work.ticked(at, late)
 	s.work.worked(at, time.Now())
 }

@@ -131,8 +131,8 @@ type turner struct {
 	to *sockaddr
 }
 
-func (h *turner) Batch(time.Time) { h.s.queue([]byte("batch"), h.to) }
-func (h *turner) Tick(time.Time)  { h.s.queue([]byte("tick"), h.to) }
+func (h *turner) Batch(time.Time)               { h.s.queue([]byte("batch"), h.to) }
+func (h *turner) Tick(time.Time, time.Duration) { h.s.queue([]byte("tick"), h.to) }
 
 func TestWhatIsBatchedLeavesAtTheEndOfTheTurn(t *testing.T) {
 	socket, good := receiver(t)
@@ -210,12 +210,12 @@ func TestAnIdleServerSleepsAndTicksAndWakesAtOnce(t *testing.T) {
 	s := running(t, Config{}, h)
 	first, used := await(t, h.ticks, "a tick"), cpu()
 	var last time.Time
-	for range 50 {
+	for range 10 {
 		last = await(t, h.ticks, "a tick")
 	}
 	took := last.Sub(first)
-	if took < 40*tickInterval {
-		t.Errorf("50 ticks in %v", took)
+	if took < 8*restInterval {
+		t.Errorf("10 ticks in %v", took)
 	}
 	if used = cpu() - used; used > took/4 {
 		t.Errorf("an idle server used %v in %v", used, took)
@@ -230,6 +230,50 @@ func TestAnIdleServerSleepsAndTicksAndWakesAtOnce(t *testing.T) {
 	slices.Sort(waits)
 	if waits[25] > tickInterval/4 {
 		t.Errorf("what is posted waits for %v", waits[25])
+	}
+}
+
+func TestAServerRestsOnlyWhileNothingIsDueSoon(t *testing.T) {
+	s, _ := still(t, Config{})
+	now := time.Now()
+	every := func(want time.Duration, when string) {
+		t.Helper()
+		if got := s.tickEvery(now); got != want {
+			t.Errorf("%s: a tick every %v", when, got)
+		}
+	}
+	every(restInterval, "with nobody there")
+	c, local := openOn(t, s)
+	every(tickInterval, "while somebody connects")
+	s.datagram(request(t, local), path{address: netip.MustParseAddrPort("192.0.2.7:5000")}, now)
+	s.handshaken(c, testKeys(srtp.ProtectionProfileAeadAes128Gcm), nil)
+	every(restInterval, "once they have and say nothing")
+	s.sounded = now
+	now = now.Add(restAfter - time.Millisecond)
+	every(tickInterval, "while they are heard")
+	now = now.Add(time.Millisecond)
+	every(restInterval, "a second later")
+}
+
+func TestAServerAtRestWakesForTheFirstWord(t *testing.T) {
+	h := &clockwork{ticks: make(chan time.Time, 1)}
+	s := running(t, Config{}, h)
+	for range 3 {
+		await(t, h.ticks, "a tick at rest")
+	}
+	woken := make(chan struct{})
+	s.Post(func() {
+		s.sounded = time.Now()
+		close(woken)
+	})
+	await(t, woken, "what was posted")
+	first := await(t, h.ticks, "a tick")
+	var last time.Time
+	for range 10 {
+		last = await(t, h.ticks, "a tick while somebody is heard")
+	}
+	if took := last.Sub(first); took > 10*restInterval/2 {
+		t.Errorf("10 ticks in %v while somebody is heard", took)
 	}
 }
 

@@ -16,7 +16,7 @@ func (*deaf) RTCP(*Conn, []byte, time.Time) {}
 func (*deaf) Batch(time.Time)               {}
 func (*deaf) Ready(*Conn)                   {}
 func (d *deaf) Closed(_ *Conn, why string)  { d.closed = append(d.closed, why) }
-func (*deaf) Tick(time.Time)                {}
+func (*deaf) Tick(time.Time, time.Duration) {}
 
 // still is a server that does not run: the test is its Run goroutine.
 func still(t testing.TB, cfg Config) (*Server, *deaf) {

@@ -57,10 +57,10 @@ func (r *recorder) RTP(c *light.Conn, packet []byte, _ time.Time) {
 func (r *recorder) RTCP(_ *light.Conn, packet []byte, _ time.Time) {
 	keep(r.rtcp, append([]byte(nil), packet...))
 }
-func (r *recorder) Batch(time.Time)                     {}
-func (r *recorder) Ready(c *light.Conn)                 { keep(r.ready, c) }
-func (r *recorder) Closed(_ *light.Conn, reason string) { r.closed <- reason }
-func (r *recorder) Tick(at time.Time)                   { keep(r.ticked, at) }
+func (r *recorder) Batch(time.Time)                       {}
+func (r *recorder) Ready(c *light.Conn)                   { keep(r.ready, c) }
+func (r *recorder) Closed(_ *light.Conn, reason string)   { r.closed <- reason }
+func (r *recorder) Tick(at time.Time, late time.Duration) { keep(r.ticked, at) }
 
 // keep sends without blocking: a Handler must not block, and a full channel is enough to look at.
 func keep[T any](to chan T, value T) {

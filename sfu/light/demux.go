@@ -85,6 +85,7 @@ func (s *Server) rtp(p *proof, datagram []byte, at time.Time) {
 		return
 	}
 	p.heard = at
+	s.sounded = at
 	s.handler.RTP(c, packet, at)
 }
 

@@ -30,12 +30,12 @@ func TestEveryStageHasADeadline(t *testing.T) {
 			c, local := openOn(t, s)
 			now := time.Now()
 			test.advance(t, s, c, local, now)
-			s.tick(now.Add(test.after - time.Second))
+			s.tick(now.Add(test.after-time.Second), 0)
 			if len(h.closed) != 0 {
 				t.Fatalf("closed early: %v", h.closed)
 			}
-			s.tick(now.Add(test.after + time.Second))
-			s.tick(now.Add(test.after + time.Hour))
+			s.tick(now.Add(test.after+time.Second), 0)
+			s.tick(now.Add(test.after+time.Hour), 0)
 			if len(h.closed) != 1 || h.closed[0] != test.want {
 				t.Fatalf("closed: %v", h.closed)
 			}
@@ -79,7 +79,7 @@ func TestAnythingAuthenticKeepsAConnection(t *testing.T) {
 		advanceToReady(t, s, c, local, now)
 		_, client := protectionFor(t, srtp.ProtectionProfileAeadAes128Gcm)
 		s.datagram(datagram(local, client), place("A"), now.Add(29*time.Second))
-		s.tick(now.Add(45 * time.Second))
+		s.tick(now.Add(45*time.Second), 0)
 		if len(h.closed) != 0 {
 			t.Errorf("%s did not keep the connection: %v", what, h.closed)
 		}

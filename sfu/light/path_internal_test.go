@@ -86,11 +86,11 @@ func TestConsentIsOfTheAddressWeSendTo(t *testing.T) {
 		sealed, _ := client.sealRTP(nil, rtpPacket(1, i, 0, -1, 9))
 		s.datagram(sealed, place("B"), now.Add(time.Duration(i)*time.Second))
 	}
-	s.tick(now.Add(29 * time.Second))
+	s.tick(now.Add(29*time.Second), 0)
 	if len(h.closed) != 0 {
 		t.Fatalf("closed early: %v", h.closed)
 	}
-	s.tick(now.Add(31 * time.Second))
+	s.tick(now.Add(31*time.Second), 0)
 	if fmt.Sprint(h.closed) != fmt.Sprint([]string{ReasonConsentExpired}) {
 		t.Fatalf("closed: %v", h.closed)
 	}
@@ -109,7 +109,7 @@ func TestAddressesALongCallHasLeftAreForgotten(t *testing.T) {
 		}
 		now = now.Add(40 * time.Second)
 		c.selected.heard = now.Add(-time.Second)
-		s.tick(now)
+		s.tick(now, 0)
 		if at(c) != from || len(c.known) > 2 || len(s.byPath) != len(c.known) || len(h.closed) != 0 {
 			t.Fatalf("after %d moves: %d addresses, closed %v", i, len(c.known), h.closed)
 		}

@@ -38,7 +38,7 @@ func (w *witness) RTCP(*Conn, []byte, time.Time) {}
 func (w *witness) Batch(time.Time)               {}
 func (w *witness) Ready(c *Conn)                 { w.ready <- c }
 func (w *witness) Closed(_ *Conn, why string)    { w.closed <- why }
-func (w *witness) Tick(time.Time)                {}
+func (w *witness) Tick(time.Time, time.Duration) {}
 
 func await[T any](t testing.TB, from <-chan T, what string) T {
 	t.Helper()

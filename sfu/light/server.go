@@ -20,7 +20,9 @@ const (
 	maxDatagram   = 1500    // what is sent or read; longer datagrams are cut and then fail to authenticate
 	socketBuffer  = 4 << 20 // bytes; a fan-out to a whole room and a storm of joins are deep bursts
 	tickInterval  = 10 * time.Millisecond
-	maxReadErrors = 100 // in a row; then the socket is beyond use
+	restInterval  = 50 * time.Millisecond // between ticks while nobody is heard and nobody connects
+	restAfter     = time.Second           // without a packet of audio
+	maxReadErrors = 100                   // in a row; then the socket is beyond use
 )
 
 // Handler hears of every connection, on the Run goroutine. It must not block. Slices are valid until the call
@@ -31,7 +33,7 @@ type Handler interface {
 	Ready(c *Conn)                             // the keys are there
 	Closed(c *Conn, reason string)             // exactly once, after the last call about c
 	Batch(at time.Time)                        // the datagrams of one read have been handed over
-	Tick(at time.Time)                         // about every 10 ms
+	Tick(at time.Time, late time.Duration)     // about every 10 ms, every 50 ms while no audio comes; late: behind time
 }
 
 // Server is one UDP socket and the connections on it.
@@ -69,6 +71,7 @@ type Server struct {
 	inbox    *inbox
 	outbox   *outbox
 	swept    time.Time
+	sounded  time.Time    // last authentic packet of audio
 	request  stun.Message // read into again and again
 	response stun.Message // written into again and again
 }
@@ -223,8 +226,10 @@ func (s *Server) loop(ctx context.Context) error {
 			failures++
 		}
 		if !now.Before(next) {
-			s.tick(now)
-			next, arm = now.Add(tickInterval), true
+			s.tick(now, now.Sub(next))
+			next, arm = now.Add(s.tickEvery(now)), true
+		} else if soon := now.Add(s.tickEvery(now)); soon.Before(next) { // no longer at rest
+			next, arm = soon, true
 		}
 		s.Flush()
 	}

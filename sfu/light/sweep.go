@@ -5,9 +5,18 @@ import "time"
 // sweepInterval is how often deadlines are looked at; they are seconds long.
 const sweepInterval = 250 * time.Millisecond
 
+// tickEvery is the time to the next tick. Nothing is due soon while no audio comes: a quiet server wakes up rarely,
+// because waking up is what it costs.
+func (s *Server) tickEvery(at time.Time) time.Duration {
+	if s.pending.Load() > 0 || at.Sub(s.sounded) < restAfter {
+		return tickInterval
+	}
+	return restInterval
+}
+
 // tick passes the time on.
-func (s *Server) tick(at time.Time) {
-	s.handler.Tick(at)
+func (s *Server) tick(at time.Time, late time.Duration) {
+	s.handler.Tick(at, late)
 	if at.Sub(s.swept) < s.sweepEvery() {
 		return
 	}

@@ -130,7 +130,7 @@ type watched struct {
 }
 
 // Tick implements Handler.
-func (w watched) Tick(at time.Time) { w.clock.Tick(at) }
+func (w watched) Tick(at time.Time, late time.Duration) { w.clock.Tick(at, late) }
 
 // clockwork is a Handler that says when it is called.
 type clockwork struct {
@@ -138,7 +138,7 @@ type clockwork struct {
 	ticks chan time.Time
 }
 
-func (c *clockwork) Tick(at time.Time) {
+func (c *clockwork) Tick(at time.Time, late time.Duration) {
 	select {
 	case c.ticks <- at:
 	default:
