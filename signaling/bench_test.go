@@ -8,7 +8,7 @@ import (
 
 // What telling one event to one more listener costs the room's goroutine.
 func BenchmarkOneEventToOneMoreReceiver(b *testing.B) {
-	c := &conn{queue: newQueue()}
+	c := &conn{server: &Server{writers: newWriters()}, queue: newQueue()}
 	c.live.Store(&liveRoom{})
 	e := &room.Event{Seq: 1, Body: room.HostChanged{Participant: "p4"}}
 	b.ReportAllocs()

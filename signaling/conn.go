@@ -18,14 +18,19 @@ type conn struct {
 	server *Server
 	id     string // for logs
 	ws     *websocket.Conn
-	meter  *meteredConn
+	socket *socket
 	queue  *queue
 	live   atomic.Pointer[liveRoom] // set before the room is asked for anything
-	topic  atomic.Pointer[topic]    // set after the welcome: whose speakers the write loop sends
+	topic  atomic.Pointer[topic]    // set after the welcome: whose speakers it is told
 	remote string                   // hashed
 	from   provenance
 	// closing holds the room's goodbye back while a command of this conn ends the room.
 	closing atomic.Bool
+
+	line  standing // with the writers
+	spoke spoke    // on the wheel, which guards it
+	index int      // in topic, which guards it
+	sent  progress // owned by the writer whose turn it is
 
 	// Owned by the read loop.
 	limiter  limiter
@@ -34,15 +39,11 @@ type conn struct {
 	session  *session
 }
 
-// serve begins the connection and leaves it to its two loops, for which Server.Shutdown waits. The first frame is
-// taken on the goroutine of net/http: what a join needs of stack and buffers goes with it, and the loops stay small.
+// serve begins the connection and leaves it to its read loop, for which Server.Shutdown waits. The first frame is
+// taken on the goroutine of net/http: what a join needs of stack and buffers goes with it, and the loop stays small.
 func (c *conn) serve() {
 	ctx, cancel := context.WithCancel(context.Background())
-	written := make(chan struct{})
-	go func() {
-		defer close(written)
-		c.writeLoop()
-	}()
+	c.server.writers.open(c)
 	end := func() {
 		defer c.server.conns.remove(c)
 		defer cancel()
@@ -50,7 +51,11 @@ func (c *conn) serve() {
 		if c.session != nil {
 			c.session.member.Detach(c)
 		}
-		<-written
+		c.server.writers.wait(c)
+		c.server.wheel.leave(c)
+		if t := c.topic.Load(); t != nil {
+			t.leave(c)
+		}
 		c.linger()
 	}
 	c.ws.SetReadLimit(maxFrame)
@@ -75,7 +80,9 @@ func (c *conn) finish(code closeCode, reason string) {
 	if reason == "" {
 		reason = code.name
 	}
-	if !c.queue.finish(code, reason) || code == closeGone {
+	first := c.queue.finish(code, reason)
+	c.server.writers.want(c)
+	if !first || code == closeGone {
 		return
 	}
 	if live := c.live.Load(); live != nil && code == closeSlowConsumer {
@@ -88,7 +95,7 @@ func (c *conn) finish(code closeCode, reason string) {
 // linger lets the client read the close frame: a socket closed with bytes unread is reset, and what was sent
 // last is lost with it.
 func (c *conn) linger() {
-	raw := c.meter.Conn
+	raw := c.socket.Conn
 	if half, ok := raw.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {
 		_ = raw.SetReadDeadline(time.Now().Add(c.server.timing.Linger))
 		drain(raw)
@@ -115,16 +122,27 @@ func (c *conn) Send(e *room.Event) bool {
 	live := c.live.Load()
 	f := live.events.encode(live, e)
 	if e.Seq == 0 {
-		if !c.queue.offer(f) {
+		if c.queue.offer(f) {
+			c.server.writers.want(c)
+		} else {
 			c.server.metrics.dropped.Inc()
 		}
 		return true
 	}
-	if c.queue.push(f) {
+	if c.push(f) {
 		return true
 	}
 	c.finish(closeSlowConsumer, "")
 	return false
+}
+
+// push queues a frame. False says that the bound is reached or the connection is ending.
+func (c *conn) push(f frame) bool {
+	if !c.queue.push(f) {
+		return false
+	}
+	c.server.writers.want(c)
+	return true
 }
 
 // Close implements room.Sink. A member who left or closed the room is told by the answer to the command; the

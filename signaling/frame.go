@@ -69,7 +69,7 @@ func decodeData(data json.RawMessage, v any) error {
 	return nil
 }
 
-// frame is what the write loop sends: its own bytes, or those prepared once for many receivers.
+// frame is what a writer sends: its own bytes, or those prepared once for many receivers.
 type frame struct {
 	prepared *websocket.PreparedMessage
 	data     []byte

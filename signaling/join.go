@@ -53,8 +53,8 @@ func (c *conn) begin(ctx context.Context, e envelope, err error) bool {
 		return false
 	}
 	c.queue.uncork(first...)
-	c.topic.Store(&c.session.live.topic)
-	c.queue.signal()
+	c.session.live.topic.enter(c)
+	c.server.writers.want(c)
 	c.info("member connected", zap.String("type", e.Type), zap.String("room", c.session.live.id),
 		zap.String("participant", c.session.member.Participant()), zap.Duration("duration", time.Since(begun)))
 	return true
@@ -71,6 +71,7 @@ func (c *conn) refuse(id uint64, err error) {
 	}
 	c.finish(closeFor(r), reason)
 	c.queue.uncork(answer)
+	c.server.writers.want(c)
 }
 
 // maxReason is how long the reason of a close frame may be (RFC 6455, 5.5).

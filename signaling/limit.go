@@ -1,7 +1,6 @@
 package signaling
 
 import (
-	"net"
 	"sync"
 	"time"
 
@@ -33,28 +32,6 @@ func (l *limiter) take() (within, abusive bool) {
 	}
 	l.strikes++
 	return false, l.strikes > maxStrikes
-}
-
-// meteredConn bounds what one message may cost on the wire: a message in thousands of empty fragments stays
-// within the limit of its content, but not of this.
-type meteredConn struct {
-	net.Conn
-	left int // owned by the read loop
-}
-
-// meterSlack is for the frame headers of an honest message and what is read ahead of it.
-const meterSlack = 2 << 10
-
-func (m *meteredConn) refill() { m.left = maxFrame + meterSlack }
-
-// Read implements net.Conn.
-func (m *meteredConn) Read(p []byte) (int, error) {
-	if m.left <= 0 {
-		return 0, errBulk
-	}
-	n, err := m.Conn.Read(p)
-	m.left -= n
-	return n, err
 }
 
 // addressLimits is an allowance per remote address.

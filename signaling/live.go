@@ -29,31 +29,54 @@ type liveRoom struct {
 	heard atomic.Pointer[SpeakersUpdate] // waits for the announcer
 }
 
-// topic is the latest announcement to a room. Nobody is told one by one: a write loop that has nothing better
-// to do waits for the next.
+// topic is the latest announcement to a room, and who hears it. It waits in no queue: whoever writes to a client
+// looks here.
 type topic struct {
 	latest atomic.Pointer[announcement]
 	ping   atomic.Pointer[ping] // the last that was made
+
+	mu    sync.Mutex // guards what follows, and every conn's index in it
+	conns []*conn
 }
 
-// announcement is one unnumbered message to everyone; next is closed when there is a newer one.
+// announcement is one unnumbered message to everyone.
 type announcement struct {
 	frame   frame
 	version uint64
-	next    chan struct{}
 }
 
 func newLiveRoom(id string, settings room.Settings, s *Server) *liveRoom {
 	l := &liveRoom{id: id, settings: settings, server: s, turn: make(chan struct{}, 1)}
-	l.topic.latest.Store(&announcement{next: make(chan struct{})})
+	l.topic.latest.Store(&announcement{})
 	return l
 }
 
-// announce replaces the latest announcement. The announcer is the only caller.
-func (t *topic) announce(f frame) {
-	old := t.latest.Load()
-	t.latest.Store(&announcement{frame: f, version: old.version + 1, next: make(chan struct{})})
-	close(old.next)
+// announce replaces the latest announcement and appends whom to tell. The announcer is the only caller.
+func (t *topic) announce(f frame, whom []*conn) []*conn {
+	t.latest.Store(&announcement{frame: f, version: t.latest.Load().version + 1})
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return append(whom, t.conns...)
+}
+
+// enter has a connection hear what is announced.
+func (t *topic) enter(c *conn) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c.index = len(t.conns)
+	t.conns = append(t.conns, c)
+	c.topic.Store(t)
+}
+
+// leave undoes enter.
+func (t *topic) leave(c *conn) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	last := len(t.conns) - 1
+	t.conns[c.index] = t.conns[last]
+	t.conns[c.index].index = c.index
+	t.conns[last] = nil
+	t.conns = t.conns[:last]
 }
 
 // Speakers implements SpeakersObserver, on the media goroutine: it leaves a note and goes.

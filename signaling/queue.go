@@ -17,11 +17,10 @@ type ending struct {
 	reason string
 }
 
-// queue holds the frames between the room and one write loop: numbered events, answers, and, while there is room
-// enough, unnumbered events. Speakers and pings are made by the write loop when it has nothing else to send.
+// queue holds the frames between the room and the writers: numbered events, answers, and, while there is room
+// enough, unnumbered events. Speakers and pings are added by the writer when there is nothing else to send.
 type queue struct {
-	wake  chan struct{} // one token: there may be something to do
-	ended atomic.Bool   // finish was called
+	ended atomic.Bool // finish was called
 
 	mu     sync.Mutex // guards what follows; held for appends and swaps only
 	frames []frame
@@ -30,7 +29,7 @@ type queue struct {
 	end    *ending
 }
 
-func newQueue() *queue { return &queue{wake: make(chan struct{}, 1)} }
+func newQueue() *queue { return &queue{} }
 
 // push appends a frame. False says that the bound is reached or the connection is ending.
 func (q *queue) push(f frame) bool { return q.put(f, queueFrames, queueBytes) }
@@ -46,11 +45,7 @@ func (q *queue) put(f frame, frames, bytes int) bool {
 	}
 	q.frames = append(q.frames, f)
 	q.bytes += f.size
-	corked := q.corked
 	q.mu.Unlock()
-	if !corked {
-		q.signal()
-	}
 	return true
 }
 
@@ -70,7 +65,6 @@ func (q *queue) uncork(first ...frame) {
 	}
 	q.frames = append(first, q.frames...)
 	q.mu.Unlock()
-	q.signal()
 }
 
 // finish sets how the connection ends, once. What waits is still sent before the close frame, unless the client
@@ -86,7 +80,6 @@ func (q *queue) finish(code closeCode, reason string) bool {
 		}
 	}
 	q.mu.Unlock()
-	q.signal()
 	return first
 }
 
@@ -106,11 +99,4 @@ func (q *queue) pop() (f frame, ok bool, end *ending) {
 	q.frames = q.frames[1:]
 	q.bytes -= f.size
 	return f, true, nil
-}
-
-func (q *queue) signal() {
-	select {
-	case q.wake <- struct{}{}:
-	default:
-	}
 }

@@ -52,10 +52,10 @@ func (c *conn) readOne(ctx context.Context, wait time.Duration) bool {
 	return c.handle(ctx, data, within)
 }
 
-// read waits for one message. The deadline is set before ended is asked, so that the write loop's wake-up is
-// never overwritten unseen.
+// read waits for one message. The deadline is set before ended is asked, so that stopReading is never
+// overwritten unseen.
 func (c *conn) read(wait time.Duration) ([]byte, error) {
-	c.meter.refill()
+	c.socket.refill()
 	_ = c.ws.SetReadDeadline(time.Now().Add(wait))
 	if c.queue.ended.Load() {
 		return nil, net.ErrClosed
@@ -186,7 +186,7 @@ func (c *conn) closed(err error) bool {
 
 // answer queues the answer to a command. Who does not read answers is too slow.
 func (c *conn) answer(id uint64, data any, err error) {
-	if !c.queue.push(c.reply(id, data, err)) {
+	if !c.push(c.reply(id, data, err)) {
 		c.finish(closeSlowConsumer, "")
 	}
 }

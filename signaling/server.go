@@ -128,6 +128,8 @@ type Server struct {
 	arriving      *addressLimits
 	draining      atomic.Bool
 	conns         conns
+	writers       *writers
+	wheel         wheel
 	admission     *admission
 	load          func() Load // nil: none
 	writeBuffers  sync.Pool   // of gorilla, shared by all connections
@@ -170,17 +172,19 @@ func New(cfg Config) (*Server, error) {
 		admission:     newAdmission(limits.Joins, runtime.GOMAXPROCS(0), cfg.Load),
 		load:          cfg.Load,
 		conns:         conns{limit: limits.Conns, all: map[*conn]struct{}{}},
+		writers:       newWriters(),
 	}
 	s.metrics = newMetrics(s)
 	return s, nil
 }
 
-// Run does the background work until ctx ends: announcing who speaks, sampling media counters, and putting out
-// who hears without being a member.
+// Run does the background work until ctx ends: announcing who speaks, heartbeats, sampling media counters, and
+// putting out who hears without being a member.
 func (s *Server) Run(ctx context.Context) error {
 	var wait sync.WaitGroup
 	defer wait.Wait()
 	wait.Go(func() { s.announcer(ctx) })
+	wait.Go(func() { s.heart(ctx) })
 	wait.Go(func() { s.sampler(ctx) })
 	<-ctx.Done()
 	return nil
@@ -188,13 +192,16 @@ func (s *Server) Run(ctx context.Context) error {
 
 // announcer encodes what the media goroutine has noted, once per room.
 func (s *Server) announcer(ctx context.Context) {
+	var whom []*conn
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case l := <-s.announcements:
 			if u := l.heard.Swap(nil); u != nil {
-				l.topic.announce(prepare(speakersFrame(*u), 0))
+				whom = l.topic.announce(prepare(speakersFrame(*u), 0), whom[:0])
+				s.writers.wantAll(whom)
+				clear(whom)
 			}
 		}
 	}

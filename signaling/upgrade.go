@@ -67,13 +67,14 @@ func (s *Server) signal(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	u := s.upgrader(chosen)
-	metered := &meteredHijack{ResponseWriter: w}
-	ws, err := u.Upgrade(metered, r, header)
+	hijack := &hijack{ResponseWriter: w}
+	ws, err := u.Upgrade(hijack, r, header)
 	if err != nil {
 		s.conns.remove(c)
 		return // the upgrader has answered
 	}
-	c.ws, c.meter = ws, metered.conn
+	c.ws, c.socket = ws, hijack.conn
+	c.socket.of = c
 	switch {
 	case s.draining.Load():
 		c.finish(closeServerDraining, "")
@@ -83,14 +84,14 @@ func (s *Server) signal(w http.ResponseWriter, r *http.Request) {
 	c.serve()
 }
 
-// meteredHijack puts a meter between the socket and the WebSocket.
-type meteredHijack struct {
+// hijack puts a socket of ours under the WebSocket.
+type hijack struct {
 	http.ResponseWriter
-	conn *meteredConn
+	conn *socket
 }
 
 // Hijack implements http.Hijacker.
-func (h *meteredHijack) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+func (h *hijack) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	hijacker, ok := h.ResponseWriter.(http.Hijacker)
 	if !ok {
 		return nil, nil, errors.New("the connection cannot be taken over")
@@ -102,7 +103,7 @@ func (h *meteredHijack) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if tcp, ok := raw.(interface{ SetWriteBuffer(int) error }); ok {
 		_ = tcp.SetWriteBuffer(kernelBuffer)
 	}
-	h.conn = &meteredConn{Conn: raw, left: maxFrame + meterSlack}
+	h.conn = newSocket(raw)
 	return h.conn, buffered, nil
 }
 

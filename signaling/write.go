@@ -13,58 +13,87 @@ type wirePing struct {
 	Seq uint64 `json:"seq"`
 }
 
-// writeLoop is the only writer of the socket. It ends when the queue says so or the socket takes no more, and
-// wakes the read loop up.
-func (c *conn) writeLoop() {
-	defer func() { _ = c.ws.SetReadDeadline(time.Unix(1, 0)) }()
-	heartbeat := time.NewTicker(c.server.timing.Heartbeat)
-	defer heartbeat.Stop()
-	var sent progress
-	for {
-		end, err := c.flush(&sent)
-		if err == nil && end != nil {
-			c.goodbye(end)
-			return
-		}
-		if err == nil {
-			err = c.idle(heartbeat.C, &sent)
-		}
-		if err != nil {
-			c.writeFailed(err)
-			return
-		}
-	}
-}
+// turnFrames is how many frames one connection may have written before others have their turn.
+const turnFrames = 32
 
-// progress is what the write loop has sent.
+// progress is what has been sent. The writer owns it whose turn it is.
 type progress struct {
 	seq     uint64 // of the last event
 	version uint64 // of the last announcement
+	due     int64  // turn of the wheel at which to ping; 0 before the welcome
 }
 
-// idle sends what may be dropped, or waits for something to do. Only the latest announcement is ever sent.
-func (c *conn) idle(heartbeat <-chan time.Time, sent *progress) error {
+// turn sends what waits: numbered frames, then what may be dropped. True says that the connection has ended, and
+// nothing will be sent any more. Writers alone call it, one at a time.
+func (c *conn) turn() (over bool) {
+	end, more, err := c.flush()
+	switch {
+	case err != nil:
+	case end != nil:
+		c.goodbye(end)
+		c.stopReading()
+		return true
+	case more:
+		c.server.writers.want(c)
+		return false
+	default:
+		err = c.sendLatest()
+	}
+	if err != nil {
+		c.writeFailed(err)
+		c.stopReading()
+		return true
+	}
+	return false
+}
+
+// flush writes what waits in the queue, but for what is too much for one turn. Whose writer was held up goes to the
+// end of the line, where there is a place to write from.
+func (c *conn) flush() (end *ending, more bool, err error) {
+	for range turnFrames {
+		f, ok, end := c.queue.pop()
+		if !ok {
+			return end, false, nil
+		}
+		if err := c.write(f); err != nil {
+			return nil, false, err
+		}
+		if f.seq != 0 {
+			c.sent.seq = f.seq
+		}
+		if c.line.away {
+			break
+		}
+	}
+	return nil, true, nil
+}
+
+// sendLatest sends the latest announcement, unless it has been sent, and a ping if one is due, or soon will be and
+// the client is awake anyway. Only the latest announcement is ever sent.
+func (c *conn) sendLatest() error {
 	topic := c.topic.Load()
 	if topic == nil { // not joined yet
-		select {
-		case <-c.queue.wake:
-		case <-heartbeat:
-		}
 		return nil
 	}
-	latest := topic.latest.Load()
-	if latest.version > sent.version {
-		c.server.metrics.dropped.Add(float64(missed(sent.version, latest.version)))
-		sent.version = latest.version
-		return c.write(latest.frame)
+	if c.sent.due == 0 {
+		c.sent.due = c.server.wheel.place(c)
 	}
-	select {
-	case <-c.queue.wake:
-	case <-latest.next:
-	case <-heartbeat:
-		return c.write(topic.pingFor(sent.seq))
+	slack := int64(0)
+	if latest := topic.latest.Load(); latest.version > c.sent.version {
+		if n := missed(c.sent.version, latest.version); n > 0 {
+			c.server.metrics.dropped.Add(float64(n))
+		}
+		c.sent.version = latest.version
+		if err := c.write(latest.frame); err != nil {
+			return err
+		}
+		slack = wheelSlack
 	}
-	return nil
+	if c.server.wheel.now.Load()+slack < c.sent.due {
+		return nil
+	}
+	c.sent.due = c.server.wheel.place(c)
+	return c.write(topic.pingFor(c.sent.seq))
 }
 
 // pingFor is the ping after an event. It is most of what a quiet room has to say, and mostly the same for all in it: it
@@ -83,6 +112,9 @@ type ping struct {
 	seq   uint64
 	frame frame
 }
+
+// stopReading wakes the read loop up: the connection has ended.
+func (c *conn) stopReading() { _ = c.ws.SetReadDeadline(time.Unix(1, 0)) }
 
 // writeFailed tells a client that reads too slowly from one that has gone.
 func (c *conn) writeFailed(err error) {
@@ -103,24 +135,8 @@ func missed(heard, now uint64) uint64 {
 	return now - heard - 1
 }
 
-// flush writes all that waits.
-func (c *conn) flush(sent *progress) (*ending, error) {
-	for {
-		f, ok, end := c.queue.pop()
-		if !ok {
-			return end, nil
-		}
-		if err := c.write(f); err != nil {
-			return nil, err
-		}
-		if f.seq != 0 {
-			sent.seq = f.seq
-		}
-	}
-}
-
+// write sends a frame. There is no deadline before it blocks: see socket.Write.
 func (c *conn) write(f frame) error {
-	_ = c.ws.SetWriteDeadline(time.Now().Add(c.server.timing.Write))
 	if f.prepared != nil {
 		return c.ws.WritePreparedMessage(f.prepared)
 	}
@@ -133,5 +149,5 @@ func (c *conn) goodbye(end *ending) {
 		return
 	}
 	message := websocket.FormatCloseMessage(end.code, end.reason)
-	_ = c.ws.WriteControl(websocket.CloseMessage, message, time.Now().Add(c.server.timing.Write))
+	_ = c.ws.WriteControl(websocket.CloseMessage, message, time.Time{})
 }
