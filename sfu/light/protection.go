@@ -72,7 +72,13 @@ func newProtection(k keys) (*opener, *sealer, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return &opener{context: in}, &sealer{context: out}, nil
+	seal := &sealer{context: out}
+	if k.profile == srtp.ProtectionProfileAeadAes128Gcm {
+		if seal.gcm, err = newGCMSealer(k.localKey, k.localSalt); err != nil {
+			return nil, nil, err
+		}
+	}
+	return &opener{context: in}, seal, nil
 }
 
 // opener decrypts what a client sends, in place, with replay protection and for a bounded number of SSRCs: each
@@ -117,9 +123,8 @@ func admit(seen *[]uint32, ssrc uint32) error {
 }
 
 // sealer encrypts what a client is sent, into dst from its beginning. With room in dst it allocates nothing.
-// (AES-GCM written out over crypto/cipher took 139 ns a packet; this takes 150 to 190, the cipher alone 127, the
-// system call thousands: not worth a second implementation.)
 type sealer struct {
+	gcm     *gcmSealer // of RTP, nil for other suites
 	context *srtp.Context
 	header  rtp.Header // parsed into again and again
 }
@@ -127,6 +132,9 @@ type sealer struct {
 func (s *sealer) sealRTP(dst, packet []byte) ([]byte, error) {
 	if len(packet) < minRTP || len(packet) > maxPacket {
 		return nil, ErrMalformed
+	}
+	if s.gcm != nil {
+		return s.gcm.seal(dst, packet)
 	}
 	return s.context.EncryptRTP(dst, packet, &s.header)
 }
