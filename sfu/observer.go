@@ -7,8 +7,8 @@ import (
 
 // Observer hears who is heard in a room. It is called on the media goroutine and must not block.
 type Observer interface {
-	// Speakers is called at most every 300 ms, and every 5 s when nothing changes. The update is the
-	// observer's to keep.
+	// Speakers is called at most every 300 ms, at most every second when only levels change, and every 5 s when
+	// nothing does. The update is the observer's to keep.
 	Speakers(SpeakersUpdate)
 }
 
@@ -29,12 +29,24 @@ type Speaking struct {
 const (
 	updateMinimum = 300 * time.Millisecond
 	updateMaximum = 5 * time.Second
+	// Levels alone are told when one has moved by levelStep, after levelMinimum, and to no more than levelAudience
+	// people: a voice moves all the time, and every update is a message to everybody.
+	levelStep     = 6 // dB
+	levelMinimum  = time.Second
+	levelAudience = 200
 )
 
-// equal reports whether two updates say the same.
+// equal reports whether two updates name the same people.
 func (u SpeakersUpdate) equal(v SpeakersUpdate) bool {
-	return slices.Equal(u.Slots, v.Slots) && slices.Equal(u.Speaking, v.Speaking) &&
+	same := func(a, b Speaking) bool { return a.Participant == b.Participant }
+	return slices.Equal(u.Slots, v.Slots) && slices.EqualFunc(u.Speaking, v.Speaking, same) &&
 		slices.Equal(u.Receiving, v.Receiving)
+}
+
+// near reports whether no level of the same people has moved far.
+func (u SpeakersUpdate) near(v SpeakersUpdate) bool {
+	close := func(a, b Speaking) bool { return a.Level-b.Level < levelStep && b.Level-a.Level < levelStep }
+	return slices.EqualFunc(u.Speaking, v.Speaking, close)
 }
 
 // clone copies an update, empty lists included: they are lists in JSON too.
@@ -62,11 +74,17 @@ func (f *forwarder) publish(now time.Duration) {
 		return
 	}
 	f.look(&p.scratch, now)
-	if p.begun && now-p.at < updateMaximum && p.scratch.equal(p.told) {
+	if p.begun && now-p.at < updateMaximum && p.scratch.equal(p.told) && !f.levelsMoved(now) {
 		return
 	}
 	p.told, p.at, p.begun = p.scratch.clone(), now, true
 	p.observer.Speakers(p.told.clone())
+}
+
+// levelsMoved reports whether the levels alone are worth an update of the same people.
+func (f *forwarder) levelsMoved(now time.Duration) bool {
+	p := &f.publisher
+	return now-p.at >= levelMinimum && len(f.listeners.peers) <= levelAudience && !p.scratch.near(p.told)
 }
 
 // look fills u with who is heard.

@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -26,8 +27,10 @@ func TestUpdatesComeWhenSomethingChangesAndNotTooOften(t *testing.T) {
 	quiet := len(b.updates)
 	start := b.now
 	var first time.Duration
-	for range 500 { // 10 s of a level that never stays
-		b.say(a, byte(20+b.sent["a"]%10))
+	for range 500 { // 10 s of one who speaks and is silent in turn, faster than is told
+		if (b.now-start)%time.Second < 500*ms {
+			b.say(a, 20)
+		}
 		b.pass(20 * ms)
 		if first == 0 && len(b.updates) > quiet && len(b.updates[len(b.updates)-1].Speaking) > 0 {
 			first = b.now - start
@@ -36,20 +39,55 @@ func TestUpdatesComeWhenSomethingChangesAndNotTooOften(t *testing.T) {
 	if first == 0 || first > 400*ms {
 		t.Errorf("speech was told after %v", first)
 	}
-	if n := len(b.updates) - quiet; n < 30 || n > 34 {
-		t.Errorf("%d updates in 10 s of change, want one every 300 ms", n)
+	if n := len(b.updates) - quiet; n < 18 || n > 21 {
+		t.Errorf("%d updates in 10 s of ten words, want one for each word and each silence", n)
 	}
-	last := b.updates[len(b.updates)-1]
-	if !slices.Equal(last.Slots, []string{"a", "", ""}) || !slices.Equal(last.Receiving, []string{"a"}) ||
-		len(last.Speaking) != 1 || last.Speaking[0].Participant != "a" {
-		t.Errorf("%+v", last)
-	}
-	if level := last.Speaking[0].Level; level < -32 || level > -20 {
-		t.Errorf("level %d of speech between −29 and −20", level)
+	for i := quiet + 1; i < len(b.updates); i++ {
+		if b.updates[i].equal(b.updates[i-1]) {
+			t.Errorf("update %d says what the one before said", i)
+		}
 	}
 	b.pass(2 * time.Second)
 	if last := b.updates[len(b.updates)-1]; len(last.Speaking) != 0 || len(last.Receiving) != 0 || last.Slots[0] != "a" {
 		t.Errorf("two seconds after the last packet: %+v", last)
+	}
+}
+
+func TestALevelAloneIsToldWhenItHasMovedFarAndToAFew(t *testing.T) {
+	for _, test := range []struct {
+		name        string
+		listeners   int
+		level       func(n int) byte
+		least, most int
+	}{
+		{"a voice that rises and falls", 1, func(n int) byte { return byte(15 + 20*(n/60%2)) }, 7, 11},
+		{"a voice that stays", 1, func(n int) byte { return byte(20 + n%5) }, 2, 4},
+		{"a voice that rises and falls before many", levelAudience + 1, func(n int) byte { return byte(15 + 20*(n/60%2)) }, 2, 4},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			b := newBench(t)
+			for n := range test.listeners {
+				b.connect(fmt.Sprint("listener", n))
+			}
+			a, _ := b.publish("a")
+			b.pass(time.Second)
+			quiet := len(b.updates)
+			for n := range 500 {
+				b.say(a, test.level(n))
+				b.pass(20 * ms)
+			}
+			if n := len(b.updates) - quiet; n < test.least || n > test.most {
+				t.Errorf("%d updates in 10 s, want %d to %d", n, test.least, test.most)
+			}
+			last := b.updates[len(b.updates)-1]
+			if !slices.Equal(last.Slots, []string{"a", "", ""}) || !slices.Equal(last.Receiving, []string{"a"}) ||
+				len(last.Speaking) != 1 || last.Speaking[0].Participant != "a" {
+				t.Errorf("%+v", last)
+			}
+			if level := last.Speaking[0].Level; level < -42 || level > -15 {
+				t.Errorf("level %d of speech between −35 and −15", level)
+			}
+		})
 	}
 }
 
