@@ -46,6 +46,25 @@ func TestABurstToThousandsMakesFewGoroutinesRunnable(t *testing.T) {
 	}
 }
 
+// The scheduler looks at the network when nothing is runnable: it must come to that while many are written to.
+func TestAWriterRestsAfterAStretchOfWork(t *testing.T) {
+	s := newSinks(t)
+	rests := 0
+	s.server.writers.limit, s.server.writers.rest = 1, func() { rests++ }
+	conns := make([]*conn, 50)
+	for i := range conns {
+		c, out := s.conn("")
+		out.takes, conns[i] = writeStretch/5, c
+		s.server.writers.open(c)
+		c.queue.push(prepare(eventFrame{Seq: 1, Type: "e"}, 1))
+	}
+	s.server.writers.wantAll(conns)
+	s.quiet()
+	if want := len(conns) / 5; rests < want*9/10 {
+		t.Errorf("%d rests, want %d", rests, want)
+	}
+}
+
 func TestOnlyTheLatestAnnouncementIsSent(t *testing.T) {
 	s := newSinks(t)
 	l := newLiveRoom("r", sinkRoom, s.server)
