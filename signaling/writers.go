@@ -10,7 +10,7 @@ import (
 // every 10 ms: a writer that merely yields would keep the media goroutine from its datagrams for that long. So after
 // a stretch of work it sleeps, which takes a millisecond at least.
 const (
-	writeStretch = 500 * time.Microsecond
+	writeStretch = time.Millisecond
 	writeRest    = 100 * time.Microsecond
 )
 
@@ -188,6 +188,13 @@ func (w *writers) stall(c *conn) bool {
 		go w.work()
 	}
 	return true
+}
+
+// heldUp is how many writers wait for sockets.
+func (w *writers) heldUp() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.away
 }
 
 // wait returns when nothing will be written to a connection any more.

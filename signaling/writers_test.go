@@ -120,8 +120,8 @@ func TestAWriterThatIsHeldUpGivesItsPlaceAway(t *testing.T) {
 	w.open(reads)
 	reads.push(prepare(eventFrame{Seq: 1, Type: "e"}, 1))
 	s.quiet() // and so the one who reads has been written to
-	if reads.sent.seq != 1 || w.away != 5 {
-		t.Errorf("who reads was sent %d; %d writers are held up", reads.sent.seq, w.away)
+	if reads.sent.seq != 1 || w.heldUp() != 5 {
+		t.Errorf("who reads was sent %d; %d writers are held up", reads.sent.seq, w.heldUp())
 	}
 	slow := 0
 	for _, c := range stopped {
@@ -155,7 +155,7 @@ func TestTheReadLoopDoesNotWaitForASocketThatTakesNothing(t *testing.T) {
 	if c.pong("x") == nil {
 		t.Error("the pong was sent")
 	}
-	if s.server.writers.away != 0 {
+	if s.server.writers.heldUp() != 0 {
 		t.Error("a writer is missing")
 	}
 }
