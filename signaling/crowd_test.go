@@ -33,7 +33,8 @@ import (
 const serveVariable = "CORNER_TEST_SERVE"
 
 // serveCrowd is the server process: no media, rooms and directory in memory. It tells its URL, room and owner's token,
-// and then answers each line it reads with its goroutines, after a collection.
+// and where it echoes datagrams. Then it announces something for each line "announce" that it reads, and answers any
+// other with its goroutines, after a collection.
 func serveCrowd() {
 	raiseFileLimit()
 	authority, err := auth.New(auth.Config{Master: bytes.Repeat([]byte("m"), 32)})
@@ -69,13 +70,37 @@ func serveCrowd() {
 	}
 	listening.Config = NewHTTPServer(server.Handler())
 	listening.Start()
-	fmt.Println(listening.Listener.Addr(), id, token)
+	fmt.Println(listening.Listener.Addr(), id, token, echo())
+	live, _ := server.hall.get(id)
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+		if in.Text() == "announce" {
+			live.Speakers(SpeakersUpdate{Slots: []string{owner.Participant}})
+			continue
+		}
 		debug.FreeOSMemory()
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
 		fmt.Println(runtime.NumGoroutine(), m.HeapInuse, m.StackInuse)
 	}
+}
+
+// echo sends datagrams back, on a goroutine that waits for the network as the media goroutine does.
+func echo() net.Addr {
+	socket, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	go func() {
+		buffer := make([]byte, 1500)
+		for {
+			n, from, err := socket.ReadFrom(buffer)
+			if err != nil {
+				return
+			}
+			_, _ = socket.WriteTo(buffer[:n], from)
+		}
+	}()
+	return socket.LocalAddr()
 }
 
 func raiseFileLimit() {
@@ -94,13 +119,14 @@ type crowd struct {
 	out         *bufio.Scanner
 	address     string
 	room, owner string
+	echo        string // address
 }
 
-func newCrowd(tb testing.TB) *crowd {
+func newCrowd(tb testing.TB, environment ...string) *crowd {
 	tb.Helper()
 	raiseFileLimit()
 	c := &crowd{tb: tb, process: exec.Command(os.Args[0])}
-	c.process.Env = append(os.Environ(), serveVariable+"=1")
+	c.process.Env = append(append(os.Environ(), serveVariable+"=1"), environment...)
 	c.process.Stderr = os.Stderr
 	var err error
 	if c.in, err = c.process.StdinPipe(); err != nil {
@@ -121,7 +147,7 @@ func newCrowd(tb testing.TB) *crowd {
 	if !c.out.Scan() {
 		tb.Fatal("the server said nothing")
 	}
-	if _, err := fmt.Sscan(c.out.Text(), &c.address, &c.room, &c.owner); err != nil {
+	if _, err := fmt.Sscan(c.out.Text(), &c.address, &c.room, &c.owner, &c.echo); err != nil {
 		tb.Fatal(err)
 	}
 	return c

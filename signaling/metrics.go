@@ -143,6 +143,7 @@ func (g gauges) Collect(out chan<- prometheus.Metric) {
 	}
 	gauge(describe("corner_rooms", "Rooms open on this node."), len(rooms))
 	gauge(describe("corner_connections", "Open WebSockets."), g.server.conns.count())
+	gauge(describe("corner_writers_held_up", "Connections whose socket takes nothing at the moment."), g.server.writers.heldUp())
 	gauge(describe("corner_sessions", "Members, those within the grace included."), g.server.sessions.count())
 	participants := describe("corner_participants", "Members by role.", "role")
 	for r := room.Listener; r <= room.Host; r++ {

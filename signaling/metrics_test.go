@@ -48,7 +48,7 @@ func TestMetricsCountWhatHappens(t *testing.T) {
 		`corner_commands_total{result="ok",type="mute.self"} 1`, `corner_commands_total{result="bad_request",type="unknown"} 1`,
 		`corner_closes_total{code="room_closed"} 1`, `corner_rooms 1`, `corner_rooms_opened_total{result="invalid_room"} 1`,
 		`corner_participants{role="host"} 1`, `corner_participants{role="listener"} 1`, `corner_participants{role="moderator"} 0`,
-		`corner_sessions 2`, `corner_queue_dropped_total 0`,
+		`corner_sessions 2`, `corner_queue_dropped_total 0`, `corner_writers_held_up 0`,
 		`corner_media_packets_total{direction="out"} 1500`, `corner_media_bytes_total{direction="in"} 4000`,
 		`corner_media_dropped_total{cause="gate"} 7`, `corner_transports{state="ready"} 3`, `corner_handshakes_total{result="failed"} 2`,
 		`corner_media_resent_packets_total 11`, `corner_media_switches_total 5`, `corner_media_loss_ratio_sum 0.5`,

@@ -20,6 +20,7 @@ type sink struct {
 	null     *os.File
 	log      *sinkLog
 	full     chan struct{} // nil: not full
+	takes    time.Duration // for each write
 }
 
 // sinkLog is what the sinks of a test have written.
@@ -64,6 +65,8 @@ func (r rawSink) Write(f func(uintptr) bool) error {
 	r.log.highest = max(r.log.highest, r.log.inside)
 	r.log.order = append(r.log.order, r.name)
 	r.log.mu.Unlock()
+	for begun := time.Now(); time.Since(begun) < r.takes; {
+	}
 	f(r.null.Fd())
 	r.log.mu.Lock()
 	r.log.inside--

@@ -67,13 +67,13 @@ func (s *Server) signal(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	u := s.upgrader(chosen)
-	hijack := &hijack{ResponseWriter: w}
-	ws, err := u.Upgrade(hijack, r, header)
+	taken := &hijack{ResponseWriter: w}
+	ws, err := u.Upgrade(taken, r, header)
 	if err != nil {
 		s.conns.remove(c)
 		return // the upgrader has answered
 	}
-	c.ws, c.socket = ws, hijack.conn
+	c.ws, c.socket = ws, taken.conn
 	c.socket.of = c
 	switch {
 	case s.draining.Load():

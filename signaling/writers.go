@@ -10,7 +10,7 @@ import (
 // every 10 ms: a writer that merely yields would keep the media goroutine from its datagrams for that long. So after
 // a stretch of work it sleeps, which takes a millisecond at least.
 const (
-	writeStretch = 500 * time.Microsecond
+	writeStretch = time.Millisecond
 	writeRest    = 100 * time.Microsecond
 )
 
@@ -33,8 +33,9 @@ const (
 // an event for thousands makes a few goroutines runnable and not thousands. Connections that have something to
 // write stand in line, each once. A writer whose socket takes nothing gives its place to another until it does.
 type writers struct {
-	limit int // places: writers that are not held up
-	held  int // writers that may be held up at once
+	limit int    // places: writers that are not held up
+	held  int    // writers that may be held up at once
+	rest  func() // after a stretch of work
 
 	mu          sync.Mutex // guards what follows, and every conn's line
 	first, last *conn      // the line
@@ -43,7 +44,7 @@ type writers struct {
 }
 
 func newWriters() *writers {
-	return &writers{limit: runtime.GOMAXPROCS(0), held: maxHeldUp}
+	return &writers{limit: runtime.GOMAXPROCS(0), held: maxHeldUp, rest: func() { time.Sleep(writeRest) }}
 }
 
 // open lets a connection be written to.
@@ -122,7 +123,7 @@ func (w *writers) work() {
 		}
 		runtime.Gosched()
 		if time.Since(begun) >= writeStretch {
-			time.Sleep(writeRest)
+			w.rest()
 			begun = time.Now()
 		}
 	}
@@ -187,6 +188,13 @@ func (w *writers) stall(c *conn) bool {
 		go w.work()
 	}
 	return true
+}
+
+// heldUp is how many writers wait for sockets.
+func (w *writers) heldUp() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.away
 }
 
 // wait returns when nothing will be written to a connection any more.

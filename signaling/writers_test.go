@@ -46,6 +46,25 @@ func TestABurstToThousandsMakesFewGoroutinesRunnable(t *testing.T) {
 	}
 }
 
+// The scheduler looks at the network when nothing is runnable: it must come to that while many are written to.
+func TestAWriterRestsAfterAStretchOfWork(t *testing.T) {
+	s := newSinks(t)
+	rests := 0
+	s.server.writers.limit, s.server.writers.rest = 1, func() { rests++ }
+	conns := make([]*conn, 50)
+	for i := range conns {
+		c, out := s.conn("")
+		out.takes, conns[i] = writeStretch/5, c
+		s.server.writers.open(c)
+		c.queue.push(prepare(eventFrame{Seq: 1, Type: "e"}, 1))
+	}
+	s.server.writers.wantAll(conns)
+	s.quiet()
+	if want := len(conns) / 5; rests < want*9/10 {
+		t.Errorf("%d rests, want %d", rests, want)
+	}
+}
+
 func TestOnlyTheLatestAnnouncementIsSent(t *testing.T) {
 	s := newSinks(t)
 	l := newLiveRoom("r", sinkRoom, s.server)
@@ -101,8 +120,8 @@ func TestAWriterThatIsHeldUpGivesItsPlaceAway(t *testing.T) {
 	w.open(reads)
 	reads.push(prepare(eventFrame{Seq: 1, Type: "e"}, 1))
 	s.quiet() // and so the one who reads has been written to
-	if reads.sent.seq != 1 || w.away != 5 {
-		t.Errorf("who reads was sent %d; %d writers are held up", reads.sent.seq, w.away)
+	if reads.sent.seq != 1 || w.heldUp() != 5 {
+		t.Errorf("who reads was sent %d; %d writers are held up", reads.sent.seq, w.heldUp())
 	}
 	slow := 0
 	for _, c := range stopped {
@@ -136,7 +155,7 @@ func TestTheReadLoopDoesNotWaitForASocketThatTakesNothing(t *testing.T) {
 	if c.pong("x") == nil {
 		t.Error("the pong was sent")
 	}
-	if s.server.writers.away != 0 {
+	if s.server.writers.heldUp() != 0 {
 		t.Error("a writer is missing")
 	}
 }
