@@ -9,7 +9,7 @@
 // Invariants: one Media is one UDP socket and one connection; a server's candidate is used, never a name; what the
 // server sends is bounded wherever it is kept; every datagram is counted once.
 //
-// An Engine has one goroutine, its Run: it waits on one epoll for all its sockets and owns what is counted. A
+// An Engine has one goroutine, its Run: it looks at all its sockets every millisecond and owns what is counted. A
 // Media has no goroutine of its own, except two or three of pion/dtls for the length of the handshake. A Member
 // has one, which reads its WebSocket. Methods may be called by any goroutine unless they say otherwise.
 package lightclient
