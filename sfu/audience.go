@@ -105,8 +105,8 @@ func (f *forwarder) suits(l *peer) kind {
 	if !f.packs || !l.offStage || l.member.lowDelay.Load() {
 		return plain
 	}
-	if f.step >= StepPack {
-		return min(packed60, l.loss.limit)
+	if f.step >= StepPack { // even for who loses packets: what is lost now is lost for want of CPU, and more packets want more
+		return packed60
 	}
 	return min(f.dispatcher.packing.kind, l.loss.limit)
 }

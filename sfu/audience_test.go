@@ -118,6 +118,22 @@ func TestPackingAsConfigured(t *testing.T) {
 	}
 }
 
+// Shorter packets for all who lose some, because the server is short of CPU, would make it shorter still.
+func TestWhatIsLostForWantOfCPUMakesNoMorePackets(t *testing.T) {
+	b := newBench(t)
+	b.dispatcher.packing = newPacking(10, 60*ms)
+	b.publish("speaker")
+	l := b.audience(12)[3]
+	for range 20 {
+		l.loss.observe(200)
+	}
+	b.has(l, "with CPU to spare", plain)
+	b.dispatcher.step = StepPack
+	b.has(l, "short of CPU", packed60)
+	b.dispatcher.step = StepNormal
+	b.has(l, "with CPU to spare again", plain)
+}
+
 func TestLossHasHysteresis(t *testing.T) {
 	l := newLoss()
 	settle := func(lost byte, want kind) {
