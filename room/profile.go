@@ -3,6 +3,7 @@ package room
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // a server without a zone database knows the zones all the same
 
@@ -135,9 +136,19 @@ func validZone(name string) bool {
 	if len(name) > maxZone || name == "Local" || strings.ContainsFunc(name, notInZone) {
 		return false
 	}
-	_, err := time.LoadLocation(name)
-	return err == nil
+	if _, known := zones.Load(name); known {
+		return true
+	}
+	if _, err := time.LoadLocation(name); err != nil {
+		return false
+	}
+	zones.Store(name, struct{}{})
+	return true
 }
+
+// zones are the names that have been found in the zone database, which is a file for each: everybody who joins brings
+// one, and there are never more than the database has.
+var zones sync.Map
 
 // notInZone keeps whatever is no zone name away from the file system that LoadLocation reads.
 func notInZone(r rune) bool {

@@ -68,6 +68,15 @@ func TestTimeZonesAreThoseOfTheZoneDatabase(t *testing.T) {
 	}
 }
 
+func TestATimeZoneIsLookedUpOnce(t *testing.T) {
+	for zone, free := range map[string]bool{"Europe/Lisbon": true, "Mars/Olympus": false} {
+		validZone(zone)
+		if n := testing.AllocsPerRun(100, func() { validZone(zone) }); (n <= 1) != free {
+			t.Errorf("%s again costs %v allocations", zone, n)
+		}
+	}
+}
+
 func TestAProfileWithABadNameSaysSo(t *testing.T) {
 	if _, err := CleanProfile(Profile{Name: "\u202e"}); !errors.Is(err, ErrInvalidName) {
 		t.Fatal(err)

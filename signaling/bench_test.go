@@ -1,6 +1,7 @@
 package signaling
 
 import (
+	"strings"
 	"testing"
 
 	"corner/room"
@@ -41,6 +42,17 @@ func BenchmarkDecodeCommand(b *testing.B) {
 		}
 		if _, err := table[e.Type](e.Data); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// What it costs to know what a frame is that carries an offer, which is nearly all of a join.
+func BenchmarkDecodeEnvelopeOfAJoin(b *testing.B) {
+	data := []byte(`{"id":1,"type":"join","data":{"room":"abc","offer":"` + strings.Repeat(`a=rtpmap:111 opus/48000/2\r\n`, 80) + `"}}`)
+	b.ReportAllocs()
+	for b.Loop() {
+		if e, err := decodeEnvelope(data); err != nil || e.Type != typeJoin {
+			b.Fatal(e, err)
 		}
 	}
 }

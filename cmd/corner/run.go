@@ -117,7 +117,10 @@ func openDoors(c Config) (doors, error) {
 	}
 	var d doors
 	var err error
-	if d.http, err = net.Listen("tcp", c.Listen); err != nil {
+	// No TCP keep-alive: a request has its deadlines and a WebSocket its heartbeat, which are sooner; and it would be four
+	// system calls for everybody who comes.
+	plain := net.ListenConfig{KeepAlive: -1}
+	if d.http, err = plain.Listen(context.Background(), "tcp", c.Listen); err != nil {
 		return d, fmt.Errorf("listen: %w (another address: --listen)", err)
 	}
 	if c.MetricsListen == "off" {

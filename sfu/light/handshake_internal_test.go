@@ -184,3 +184,18 @@ func TestAHandshakeSurvivesForgedHellos(t *testing.T) {
 		})
 	}
 }
+
+// What a client costs from its opening to its keys, its own side of it included.
+func BenchmarkConnect(b *testing.B) {
+	w := newWitness()
+	s := running(b, Config{}, w)
+	b.ReportAllocs()
+	for b.Loop() {
+		c := dial(b, s)
+		if err := c.shake(c.socket, patience); err != nil {
+			b.Fatal(err)
+		}
+		await(b, w.ready, "keys").Close()
+		await(b, w.closed, "its end")
+	}
+}

@@ -1,6 +1,8 @@
 package light
 
 import (
+	"errors"
+	"os"
 	"testing"
 	"time"
 )
@@ -42,4 +44,36 @@ func TestWhatIsPostedIsCalledInOrderAndOnce(t *testing.T) {
 			t.Fatalf("called: %v, want %v", called, want)
 		}
 	}
+}
+
+func TestOnlyWhatIsUrgentWakesTheReader(t *testing.T) {
+	s, _ := still(t, Config{})
+	asleep := func() time.Duration {
+		begun := time.Now()
+		if _, err := s.socket.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Fatal(err)
+		}
+		return time.Since(begun)
+	}
+	const nap = 50 * time.Millisecond
+	deadline := time.Now().Add(nap)
+	_ = s.socket.SetReadDeadline(deadline)
+	if _, _, err := s.Open(Remote{Ufrag: "abcd", Pwd: "unused"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if asleep(); time.Now().Before(deadline) {
+		t.Error("an opening wakes the reader")
+	}
+	_ = s.socket.SetReadDeadline(time.Now().Add(patience))
+	s.Post(func() {}) // behind the opening
+	if slept := asleep(); slept > patience/2 {
+		t.Error("what is urgent waits behind what is not")
+	}
+	s.runPosted()
+	_ = s.socket.SetReadDeadline(time.Now().Add(patience))
+	s.Post(func() {})
+	if slept := asleep(); slept > patience/2 {
+		t.Error("the reader is woken once only")
+	}
+	s.runPosted()
 }

@@ -60,6 +60,7 @@ type Server struct {
 
 	mu      sync.Mutex // guards what follows
 	posted  []func()
+	woken   bool // for what is posted
 	stopped bool
 	running bool
 
@@ -130,7 +131,8 @@ func (s *Server) Open(remote Remote, owner any) (*Conn, Local, error) {
 	}
 	c := &Conn{server: s, owner: owner, remote: remote, since: time.Now()}
 	c.current = newCredentials(c, remote)
-	if !s.post(func() { s.byUfrag[c.current.ufrag] = c.current }) {
+	// Nobody is woken for it: before the reader looks at a datagram it does what was posted.
+	if !s.enqueue(func() { s.byUfrag[c.current.ufrag] = c.current }, false) {
 		s.pending.Add(-1)
 		s.conns.Add(-1)
 		return nil, Local{}, ErrStopped
@@ -144,17 +146,21 @@ func (s *Server) Open(remote Remote, owner any) (*Conn, Local, error) {
 func (s *Server) Post(f func()) { s.post(f) }
 
 // post reports whether f will be called.
-func (s *Server) post(f func()) bool {
+func (s *Server) post(f func()) bool { return s.enqueue(f, true) }
+
+// enqueue posts what is urgent, or can wait for the next datagram or tick.
+func (s *Server) enqueue(f func(), urgent bool) bool {
 	s.mu.Lock()
 	if s.stopped {
 		s.mu.Unlock()
 		return false
 	}
 	s.posted = append(s.posted, f)
-	first := len(s.posted) == 1
+	wakes := urgent && !s.woken // whoever was first has woken the reader, and it takes all
+	s.woken = s.woken || urgent
 	s.waiting.Store(true)
 	s.mu.Unlock()
-	if first { // whoever was first has woken the reader, and it takes all
+	if wakes {
 		s.wake()
 	}
 	return true
@@ -252,7 +258,7 @@ func (s *Server) runPosted() {
 	}
 	s.mu.Lock()
 	posted := s.posted
-	s.posted = nil
+	s.posted, s.woken = nil, false
 	s.waiting.Store(false)
 	s.mu.Unlock()
 	for _, f := range posted {

@@ -29,9 +29,14 @@ type Slot struct {
 	SSRC uint32
 }
 
+// answerBytes is about what an answer with three slots has.
+const answerBytes = 2 << 10
+
 // Answer writes the answer. The offer's slots get the given ones in order; a slot line beyond them is rejected.
 func (o Offer) Answer(local Local, slots []Slot) string {
 	var b strings.Builder
+	b.Grow(answerBytes)
+	fingerprint := formatFingerprint(local.Fingerprint)
 	var session [8]byte
 	rand.Read(session[:]) // never fails
 	lines := o.withSlots(len(slots))
@@ -50,13 +55,13 @@ func (o Offer) Answer(local Local, slots []Slot) string {
 			writeRejected(&b, l)
 			continue
 		case microphone:
-			writeTransport(&b, l, local)
+			writeTransport(&b, l, local, fingerprint)
 			if l.AudioLevel != 0 {
 				fmt.Fprintf(&b, "a=extmap:%d %s\r\n", l.AudioLevel, audioLevelURI)
 			}
 			b.WriteString("a=recvonly\r\n")
 		case slot:
-			writeTransport(&b, l, local)
+			writeTransport(&b, l, local, fingerprint)
 			writeSlot(&b, l, slots[0])
 			slots = slots[1:]
 		}
@@ -86,7 +91,7 @@ func writeRejected(b *strings.Builder, l line) {
 }
 
 // writeTransport writes what every line in use has in common.
-func writeTransport(b *strings.Builder, l line, local Local) {
+func writeTransport(b *strings.Builder, l line, local Local, fingerprint string) {
 	address := netip.AddrPortFrom(netip.IPv4Unspecified(), 9) // RFC 8839 §4.1: no default candidate
 	if len(local.Candidates) > 0 && !local.Candidates[0].TCP {
 		address = local.Candidates[0].AddrPort
@@ -98,7 +103,7 @@ func writeTransport(b *strings.Builder, l line, local Local) {
 	fmt.Fprintf(b, "m=audio %d %s %d\r\nc=IN IP%d %s\r\na=mid:%s\r\n",
 		address.Port(), l.protocol, l.PayloadType, family, address.Addr(), l.Mid)
 	fmt.Fprintf(b, "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=fingerprint:sha-256 %s\r\na=setup:passive\r\na=rtcp-mux\r\n",
-		local.Ufrag, local.Pwd, formatFingerprint(local.Fingerprint))
+		local.Ufrag, local.Pwd, fingerprint)
 	if l.reducedSizeOK {
 		b.WriteString("a=rtcp-rsize\r\n")
 	}
@@ -139,10 +144,12 @@ func (c Candidate) priority(i int) uint32 {
 	return uint32(126)<<24 | uint32(65535-i)<<8 | 255
 }
 
+// formatFingerprint writes octets in upper-case hexadecimal with colons between them (RFC 8122 §5).
 func formatFingerprint(f [sha256.Size]byte) string {
-	pairs := make([]string, len(f))
-	for i, octet := range f {
-		pairs[i] = fmt.Sprintf("%02X", octet)
+	const digits = "0123456789ABCDEF"
+	text := make([]byte, 0, 3*len(f))
+	for _, octet := range f {
+		text = append(text, digits[octet>>4], digits[octet&15], ':')
 	}
-	return strings.Join(pairs, ":")
+	return string(text[:len(text)-1])
 }

@@ -37,8 +37,11 @@ func (l *line) readAudio(session *sdp.SessionDescription, m *sdp.MediaDescriptio
 // writes OPUS.
 func opusOf(m *sdp.MediaDescription) (uint8, *Error) {
 	for _, a := range m.Attributes {
+		if a.Key != "rtpmap" {
+			continue
+		}
 		number, codec, ok := strings.Cut(a.Value, " ")
-		if a.Key != "rtpmap" || !ok || !strings.EqualFold(strings.TrimSpace(codec), "opus/48000/2") {
+		if !ok || !strings.EqualFold(strings.TrimSpace(codec), "opus/48000/2") {
 			continue
 		}
 		if !slices.Contains(m.MediaName.Formats, number) {
@@ -63,8 +66,11 @@ func isDynamic(payloadType uint64) bool {
 func audioLevelOf(session *sdp.SessionDescription, m *sdp.MediaDescription) (uint8, *Error) {
 	for _, attributes := range [][]sdp.Attribute{m.Attributes, session.Attributes} {
 		for _, a := range attributes {
+			if a.Key != "extmap" {
+				continue
+			}
 			fields := strings.Fields(a.Value)
-			if a.Key != "extmap" || len(fields) < 2 || fields[1] != audioLevelURI {
+			if len(fields) < 2 || fields[1] != audioLevelURI {
 				continue
 			}
 			number, _, _ := strings.Cut(fields[0], "/")

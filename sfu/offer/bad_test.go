@@ -166,3 +166,15 @@ func BenchmarkParse(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkAnswer(b *testing.B) {
+	o, err := Parse(read(b, "chromium"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	all := slots(3)
+	b.ReportAllocs()
+	for b.Loop() {
+		o.Answer(ours, all)
+	}
+}

@@ -58,8 +58,8 @@ func gate(text string) *Error {
 	case !utf8.ValidString(text):
 		return bad("not UTF-8")
 	}
-	for _, r := range text {
-		if r < ' ' && r != '\r' && r != '\n' && r != '\t' || r == 0x7f {
+	for i := range len(text) { // in UTF-8 no part of a longer character is below 0x80
+		if b := text[i]; b < ' ' && b != '\r' && b != '\n' && b != '\t' || b == 0x7f {
 			return bad("control characters")
 		}
 	}
@@ -78,8 +78,11 @@ func mLines(text string) int {
 func bundleOf(session *sdp.SessionDescription) ([]string, *Error) {
 	var mids []string
 	for _, a := range session.Attributes {
+		if a.Key != "group" {
+			continue
+		}
 		fields := strings.Fields(a.Value)
-		if a.Key != "group" || len(fields) == 0 || fields[0] != "BUNDLE" {
+		if len(fields) == 0 || fields[0] != "BUNDLE" {
 			continue
 		}
 		if mids != nil {

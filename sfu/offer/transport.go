@@ -54,8 +54,11 @@ func fingerprintOf(levels [][]sdp.Attribute) (found [sha256.Size]byte, refusal *
 	seen := false
 	for _, attributes := range levels {
 		for _, a := range attributes {
+			if a.Key != "fingerprint" {
+				continue
+			}
 			algorithm, text, _ := strings.Cut(strings.TrimSpace(a.Value), " ")
-			if a.Key != "fingerprint" || !strings.EqualFold(algorithm, "sha-256") {
+			if !strings.EqualFold(algorithm, "sha-256") {
 				continue
 			}
 			value, ok := parseFingerprint(strings.TrimSpace(text))

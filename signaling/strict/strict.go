@@ -25,7 +25,7 @@ var (
 // Unmarshal decodes one document into v. Keys are lower-case letters, digits and underscores, exactly those of
 // v, each at most once.
 func Unmarshal(data []byte, v any) error {
-	if err := check(data, snakeCase); err != nil {
+	if err := check(data, snakeCase, nil); err != nil {
 		return err
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
@@ -33,9 +33,16 @@ func Unmarshal(data []byte, v any) error {
 	return d.Decode(v)
 }
 
+// Members holds a document to the rules of Unmarshal and hands over the members of the object that it is, as they are
+// written: one look at a large document whose parts are read by others. What is no object has none. An error of member
+// is returned.
+func Members(data []byte, member func(key, value []byte) error) error {
+	return check(data, snakeCase, member)
+}
+
 // Check reports whether the document is one that every reader understands alike; keys may be any string
 // without escapes.
-func Check(data []byte) error { return check(data, unescaped) }
+func Check(data []byte) error { return check(data, unescaped, nil) }
 
 // scan is where the walk over a valid document stands.
 type scan struct {
@@ -43,6 +50,7 @@ type scan struct {
 	depth int
 	open  [MaxDepth]container
 	keys  [][]byte // of every open object, outermost first
+	value int      // where the value of the outermost object's last key begins
 }
 
 // container is an object or array that has not been closed yet.
@@ -52,7 +60,8 @@ type container struct {
 	first   int  // index of its first key in scan.keys
 }
 
-func check(data []byte, plain func([]byte) bool) error {
+// check walks over a document once; member may be nil.
+func check(data []byte, plain func([]byte) bool, member func(key, value []byte) error) error {
 	if !utf8.Valid(data) || !json.Valid(data) {
 		return ErrSyntax
 	}
@@ -66,9 +75,13 @@ func check(data []byte, plain func([]byte) bool) error {
 			i = end
 		case '{', '[':
 			err = s.enter(data[i] == '{')
+		case ':':
+			s.begin(i + 1)
 		case '}', ']':
+			err = s.hand(data[:i], member)
 			s.leave()
 		case ',':
+			err = s.hand(data[:i], member)
 			s.next()
 		}
 		if err != nil {
@@ -107,6 +120,21 @@ func (s *scan) leave() {
 func (s *scan) next() {
 	c := &s.open[s.depth-1]
 	c.wantKey = c.object
+}
+
+// begin notes where a value begins.
+func (s *scan) begin(at int) {
+	if s.depth == 1 {
+		s.value = at
+	}
+}
+
+// hand hands over the member of the outermost object that ends with the given text, if there is one.
+func (s *scan) hand(text []byte, member func(key, value []byte) error) error {
+	if member == nil || s.depth != 1 || len(s.keys) == 0 {
+		return nil
+	}
+	return member(s.keys[len(s.keys)-1], bytes.TrimSpace(text[s.value:]))
 }
 
 // text takes a string, which is a key when its object waits for one.

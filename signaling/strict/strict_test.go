@@ -77,6 +77,36 @@ func TestUnmarshalTakesExactlyTheFieldsThereAre(t *testing.T) {
 	}
 }
 
+func TestMembersAreHandedOverAsTheyAreWritten(t *testing.T) {
+	for document, want := range map[string]string{
+		`{"a":1,"b":"x,}\":","c":{"a":[1,{"b":2}],"d":":"},"d":[],"e":null}`: `a=1 b="x,}\":" c={"a":[1,{"b":2}],"d":":"} d=[] e=null `,
+		" {\n\"a\" :\t1.5e3 , \"b\":\r\ntrue\n} ":                            `a=1.5e3 b=true `,
+		`{}`:              ``,
+		`[1,{"a":1},2]`:   ``,
+		`"a:1"`:           ``,
+		`{"a":1,"a":2}`:   `a=1 ` + ErrDuplicate.Error(),
+		`{"a":{"B":1}}`:   ErrKey.Error(),
+		`{"a":1,"b":2`:    ErrSyntax.Error(),
+		`{"a":1,"stop":2`: ErrSyntax.Error(),
+	} {
+		got := ""
+		err := Members([]byte(document), func(key, value []byte) error {
+			got += string(key) + "=" + string(value) + " "
+			return nil
+		})
+		if err != nil {
+			got += err.Error()
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", document, got, want)
+		}
+	}
+	stop := errors.New("stop")
+	if err := Members([]byte(`{"a":1,"b":2}`), func([]byte, []byte) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("an error of who takes them is lost: %v", err)
+	}
+}
+
 func TestARefusalCostsAtMostTenTimesTheDocument(t *testing.T) {
 	for _, document := range []string{
 		strings.Repeat("[", 60_000), "[" + strings.Repeat("{},", 20_000) + "{}]", strings.Repeat(`{"a":`, 10_000),
