@@ -36,12 +36,15 @@ const (
 )
 
 const (
-	admissionWait  = time.Second // longest that a join waits for its turn
-	maxTickets     = 2048
-	refusedLeast   = 2 * time.Second // after which a refused client may come again, and jitter on it
-	refusedSpread  = 6 * time.Second
-	busyUpgrades   = 100 // a second: WebSockets for people who will be told that the server is busy
-	serviceSamples = 8
+	// A join comes in if it is likely to have its turn within admissionWait. Once in, it waits longer if the pace
+	// falls meanwhile: to be refused after a wait is worse than to wait.
+	admissionWait     = 500 * time.Millisecond
+	admissionPatience = 5 * time.Second
+	maxTickets        = 2048
+	refusedLeast      = 2 * time.Second // after which a refused client may come again, and jitter on it
+	refusedSpread     = 6 * time.Second
+	busyUpgrades      = 100 // a second: WebSockets for people who will be told that the server is busy
+	serviceSamples    = 8
 )
 
 // admission bounds the joins that do heavy work at one time, and how many of them begin in a second. Those who would
@@ -87,7 +90,7 @@ func (a *admission) enter(ctx context.Context, r rank) error {
 		return nil
 	default:
 	}
-	deadline := time.NewTimer(admissionWait)
+	deadline := time.NewTimer(admissionPatience)
 	defer deadline.Stop()
 	select {
 	case <-t.called:

@@ -69,7 +69,7 @@ func scenarios() []scenario {
 }
 
 // floodAtOnce bounds the flood's joins under way: a generator that queues them itself would measure its own queue.
-const floodAtOnce = 64
+const floodAtOnce = 600
 
 // overload is live rooms and, once they are measured, a flood of joins for rooms of its own.
 func overload(full bool) []step {
