@@ -36,7 +36,7 @@ func TestTheLaddersOrder(t *testing.T) {
 	if !slices.Equal(steps, want) {
 		t.Fatalf("up: %v, want %v", steps, want)
 	}
-	steps, start = nil, now
+	steps = nil
 	l.run(&steps, &now, 0.80, 60) // between the two bounds nothing moves
 	if len(steps) != 0 {
 		t.Errorf("between the bounds: %v", steps)

@@ -183,23 +183,20 @@ func (c *crowd) footprint() (f footprint) {
 
 // cpu is the time that the process has used.
 func (c *crowd) cpu() time.Duration {
-	stat, err := os.ReadFile("/proc/" + strconv.Itoa(c.process.Process.Pid) + "/schedstat")
-	if err == nil {
-		// of the first thread only: the sum over all of them
-		tasks, _ := os.ReadDir("/proc/" + strconv.Itoa(c.process.Process.Pid) + "/task")
-		total := time.Duration(0)
-		for _, task := range tasks {
-			stat, err = os.ReadFile("/proc/" + strconv.Itoa(c.process.Process.Pid) + "/task/" + task.Name() + "/schedstat")
-			nanoseconds := int64(0)
-			if err == nil {
-				_, _ = fmt.Sscan(string(stat), &nanoseconds)
-			}
-			total += time.Duration(nanoseconds)
-		}
-		return total
+	tasks := "/proc/" + strconv.Itoa(c.process.Process.Pid) + "/task"
+	threads, err := os.ReadDir(tasks)
+	if err != nil {
+		c.tb.Fatal(err)
 	}
-	c.tb.Fatal(err)
-	return 0
+	total := time.Duration(0)
+	for _, thread := range threads { // the process's own file is of its first thread only
+		nanoseconds := int64(0)
+		if stat, err := os.ReadFile(tasks + "/" + thread.Name() + "/schedstat"); err == nil { // else it has just ended
+			_, _ = fmt.Sscan(string(stat), &nanoseconds)
+		}
+		total += time.Duration(nanoseconds)
+	}
+	return total
 }
 
 // extra is a socket of the crowd: the least that is a client. Nothing reads it but pump.

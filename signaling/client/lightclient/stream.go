@@ -21,7 +21,6 @@ type header struct {
 type stream struct {
 	ssrc     uint32
 	started  bool
-	sampled  bool // one of its packets was authentic
 	first    int64
 	newest   int64
 	stamp    uint32 // timestamp of the newest
