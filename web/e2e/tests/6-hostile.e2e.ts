@@ -79,8 +79,10 @@ describe("a room with strangers in it", () => {
     const witness = await scene.person("Bo", voices.bo);
     await witness.openLink(`${scene.server.url}/r/${room}`);
     await witness.join();
+    const { hands } = (await believed(witness.page)).audience;
     await strangers.call("joinFrom", room, canaries[1]!);
-    await eventually("the stranger", async () => JSON.stringify(await believed(witness.page)).includes("Canary"));
+    // A listener sees a hand as one more of a number.
+    await eventually("the stranger", async () => (await believed(witness.page)).audience.hands > hands);
     const places = {
       frames: JSON.stringify(await witness.page.evaluate(() => window.probe.numberedFrames())),
       page: await witness.page.content(),
