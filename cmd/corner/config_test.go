@@ -239,3 +239,15 @@ func TestAnUnwritableFolderIsOneClearLine(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestTheStartSaysWhichPortsToOpen(t *testing.T) {
+	for want, c := range map[string]Config{
+		"port 8192, udp and tcp":      {MediaPort: 8192, MediaShards: 1, MediaTCP: "on"},
+		"port 8192, udp":              {MediaPort: 8192, MediaShards: 1, MediaTCP: "off"},
+		"port 8192–8195, udp and tcp": {MediaPort: 8192, MediaShards: 4, MediaTCP: "on"},
+	} {
+		if got := (addresses{MediaPort: 8192}).audio(c); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -67,8 +67,8 @@ func serveCommand() *cobra.Command {
 				return err
 			}
 			return run(cmd.Context(), c, log, func(a addresses) {
-				_, _ = fmt.Fprintf(cmd.OutOrStdout(), "\n  Corner is open:  %s\n\n  audio    udp port %d\n  data     %s\n  metrics  %s\n  stop     Ctrl-C\n\n",
-					a.Public, a.MediaPort, c.Data, a.metrics())
+				_, _ = fmt.Fprintf(cmd.OutOrStdout(), "\n  Corner is open:  %s\n\n  audio    %s\n  data     %s\n  metrics  %s\n  stop     Ctrl-C\n\n",
+					a.Public, a.audio(c), c.Data, a.metrics())
 			})
 		},
 	}

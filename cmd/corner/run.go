@@ -29,6 +29,18 @@ func (a addresses) metrics() string {
 	return "http://" + a.Metrics.String() + "/metrics"
 }
 
+// audio is where audio is reached, for people who open firewalls.
+func (a addresses) audio(c Config) string {
+	ports := fmt.Sprint(a.MediaPort)
+	if c.MediaShards > 1 && c.MediaPort != 0 { // else the system has chosen them, one by one
+		ports += fmt.Sprint("–", a.MediaPort+c.MediaShards-1)
+	}
+	if c.MediaTCP == "off" {
+		return "port " + ports + ", udp"
+	}
+	return "port " + ports + ", udp and tcp"
+}
+
 // stopTimeout bounds each step of the stop: what hangs is left behind and said.
 const stopTimeout = 5 * time.Second
 
