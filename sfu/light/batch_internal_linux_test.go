@@ -255,25 +255,45 @@ func TestAServerRestsOnlyWhileNothingIsDueSoon(t *testing.T) {
 	every(restInterval, "a second later")
 }
 
+// The first tick after the first word is due in a tick's time, not at the end of the rest.
 func TestAServerAtRestWakesForTheFirstWord(t *testing.T) {
-	h := &clockwork{ticks: make(chan time.Time, 1)}
+	h := &clockwork{ticks: make(chan time.Time)} // a tick that nobody waits for is not kept
 	s := running(t, Config{}, h)
-	for range 3 {
-		await(t, h.ticks, "a tick at rest")
+	sound := func(at time.Time) {
+		done := make(chan struct{})
+		s.Post(func() {
+			s.sounded = at
+			close(done)
+		})
+		await(t, done, "what was posted")
 	}
-	woken := make(chan struct{})
-	s.Post(func() {
-		s.sounded = time.Now()
-		close(woken)
-	})
-	await(t, woken, "what was posted")
-	first := await(t, h.ticks, "a tick")
-	var last time.Time
-	for range 10 {
-		last = await(t, h.ticks, "a tick while somebody is heard")
+	best := time.Hour
+	for range 5 { // other work only adds to a time
+		sound(time.Time{})
+		await(t, h.ticks, "the tick that begins a rest")
+		rested := await(t, h.ticks, "a tick at rest")
+		sound(time.Now())
+		best = min(best, await(t, h.ticks, "a tick while somebody is heard").Sub(rested))
 	}
-	if took := last.Sub(first); took > 10*restInterval/2 {
-		t.Errorf("10 ticks in %v while somebody is heard", took)
+	if best > restInterval/2 {
+		t.Errorf("at best the first tick came %v after the one before", best)
+	}
+}
+
+func TestAudioEndsTheRest(t *testing.T) {
+	s, conns := readyAt(t, netip.MustParseAddrPort("192.0.2.7:5000"))
+	_, client := protectionFor(t, srtp.ProtectionProfileAeadAes128Gcm)
+	now := time.Now()
+	if got := s.tickEvery(now); got != restInterval {
+		t.Fatalf("before: a tick every %v", got)
+	}
+	sealed, err := client.sealRTP(nil, rtpPacket(5, 9, 1, -1, 80))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.datagram(sealed, conns[0].selected.path, now)
+	if got := s.tickEvery(now); got != tickInterval {
+		t.Errorf("once a packet has come: a tick every %v", got)
 	}
 }
 
