@@ -22,15 +22,19 @@ const (
 	lossShare                   = 0.5 // of a new report in the smoothed value
 )
 
+// phasesFrom is the audience from which a fan-out is so long that merged packets leave in phases.
+const phasesFrom = 300
+
 // packing says from when packets are merged, and how much.
 type packing struct {
-	from int  // audience, 0 for never
-	kind kind // for who loses nothing
+	from       int  // audience, 0 for never
+	kind       kind // for who loses nothing
+	phasesFrom int  // audience, 0 for never
 }
 
 // newPacking reads a configuration: see Config.
 func newPacking(from int, span time.Duration) packing {
-	p := packing{from, packed60}
+	p := packing{from, packed60, phasesFrom}
 	if span == 40*time.Millisecond {
 		p.kind = packed40
 	}
@@ -74,14 +78,21 @@ func (f *forwarder) review(now time.Duration) {
 			audience++
 		}
 	}
-	from := f.dispatcher.packing.from
-	if f.packs { // a tenth fewer before it ends, so that somebody who comes and goes changes nothing
-		from -= from / 10
-	}
-	f.packs = f.dispatcher.packing.from > 0 && (audience >= from || f.step >= StepPack)
+	p := f.dispatcher.packing
+	f.packs = p.from > 0 && (reaches(audience, p.from, f.packs) || f.step >= StepPack)
+	f.phased = p.phasesFrom > 0 && reaches(audience, p.phasesFrom, f.phased)
 	for _, l := range f.listeners.peers {
 		f.reconsider(l)
 	}
+}
+
+// reaches reports whether an audience is large enough. For what is so already a tenth fewer are: somebody who comes
+// and goes changes nothing.
+func reaches(audience, from int, already bool) bool {
+	if already {
+		from -= from / 10
+	}
+	return audience >= from
 }
 
 // reconsider looks at which rendition suits a listener, who gets it when its slots can change.
@@ -105,10 +116,14 @@ func (f *forwarder) suits(l *peer) kind {
 	if !f.packs || !l.offStage || l.member.lowDelay.Load() {
 		return plain
 	}
+	size := min(f.dispatcher.packing.kind, l.loss.limit)
 	if f.step >= StepPack { // even for who loses packets: what is lost now is lost for want of CPU, and more packets want more
-		return packed60
+		size = packed60
 	}
-	return min(f.dispatcher.packing.kind, l.loss.limit)
+	if f.phased {
+		return size + kind(l.id%phases[size])
+	}
+	return size
 }
 
 // onStage reports whether somebody may speak, or might a moment ago.
@@ -147,10 +162,17 @@ func (f *forwarder) move(l *peer) bool {
 		lane, s := &l.lanes[i], &f.slots[i]
 		was, to := &s.renditions[lane.kind], &s.renditions[l.wants]
 		if lane.kind != l.wants {
-			if was.settled() && to.settled() {
+			switch {
+			case !was.settled():
+				done = false
+			case to.settled():
 				lane.move(was.sequence, to.sequence)
 				lane.kind = l.wants
-			} else {
+			case packedSpan[lane.kind] == packedSpan[l.wants]: // phases of a size need never meet
+				lane.move(was.sequence, s.renditions[plain].sequence)
+				lane.kind = plain
+				done = false
+			default:
 				done = false
 			}
 		}

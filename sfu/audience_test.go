@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 )
@@ -14,6 +15,46 @@ func kindOf(p *peer) kind {
 		}
 	}
 	return p.lanes[0].kind
+}
+
+// A large audience is spread over the phases, comes back together when it shrinks, and misses nothing meanwhile.
+func TestALargeAudienceIsServedInPhases(t *testing.T) {
+	b, reference := packedBench(t, packed60)
+	b.dispatcher.packing.phasesFrom = 30
+	a, _ := b.publish("a")
+	v := &voice{peer: a}
+	speak := func(d time.Duration) {
+		for range d / (20 * ms) {
+			v.send(b, []byte("\xf8speech"), 0)
+			b.pass(20 * ms)
+		}
+	}
+	first, heard := b.connect("first")
+	speak(2 * time.Second)
+	if kindOf(first) != packed60 {
+		t.Fatalf("rendition %d in a small room", kindOf(first))
+	}
+	peers := b.audience(29)
+	speak(2 * time.Second)
+	for k := packed60; k < kinds; k++ {
+		if n := len(b.forwarder.tables[k].peers); n != 10 {
+			t.Errorf("%d hear phase %d", n, k-packed60)
+		}
+	}
+	for _, p := range peers[:6] { // 26 with the reference, and 27 are a tenth fewer
+		b.room.Remove(p.member.participant)
+	}
+	b.transport.turn()
+	speak(2 * time.Second)
+	for _, p := range append(peers[6:], first) {
+		if kindOf(p) != packed60 {
+			t.Errorf("%s hears rendition %d in a room that is small again", p.member.participant, kindOf(p))
+		}
+	}
+	b.pass(time.Second)
+	if got, want := heard.frames(t, 71, true), reference.frames(t, 71, true); !slices.Equal(got, want[len(want)-len(got):]) || len(got) < 300 {
+		t.Errorf("heard %d frames, %d were sent%s", len(got), len(want), difference(got, want[max(0, len(want)-len(got)):]))
+	}
 }
 
 // audience connects a number of listeners.

@@ -50,15 +50,17 @@ func crowd(t testing.TB, speakers, listeners int) (b *bench, round func()) {
 }
 
 func TestThePacketPathAllocatesNothing(t *testing.T) {
-	for name, from := range map[string]int{"plain": 0, "merged": 1} {
-		t.Run(name, func(t *testing.T) { allocatesNothing(t, from) })
+	for name, p := range map[string]packing{
+		"plain": {}, "merged": {from: 1, kind: packed60}, "in phases": {from: 1, kind: packed60, phasesFrom: 1},
+	} {
+		t.Run(name, func(t *testing.T) { allocatesNothing(t, p) })
 	}
 }
 
-// allocatesNothing asserts it in a room whose packets are merged from an audience on.
-func allocatesNothing(t *testing.T, from int) {
+// allocatesNothing asserts it in a room whose packets are merged or not.
+func allocatesNothing(t *testing.T, p packing) {
 	b, round := crowd(t, 5, 50)
-	b.dispatcher.packing = packing{from, packed60}
+	b.dispatcher.packing = p
 	for range 300 { // rings and reports have been made
 		round()
 	}
@@ -70,7 +72,7 @@ func allocatesNothing(t *testing.T, from int) {
 	}
 	listener := b.forwarder.listeners.peers[50]
 	lane := &listener.lanes[0]
-	if merged := lane.kind == packed60; merged != (from > 0) || merged && lane.packets > 250 {
+	if merged := lane.kind >= packed60; merged != (p.from > 0) || merged && lane.packets > 250 {
 		t.Fatalf("rendition %d, %d packets", lane.kind, lane.packets)
 	}
 	newest := uint16(b.forwarder.slots[0].renditions[lane.kind].sequence - lane.base)
@@ -142,7 +144,7 @@ func BenchmarkListenerSecond(b *testing.B) {
 	for _, test := range []struct {
 		name    string
 		packing packing
-	}{{"plain", packing{}}, {"40ms", packing{1, packed40}}, {"60ms", packing{1, packed60}}} {
+	}{{"plain", packing{}}, {"40ms", packing{from: 1, kind: packed40}}, {"60ms", packing{from: 1, kind: packed60}}} {
 		b.Run(test.name, func(b *testing.B) {
 			bench, round := crowd(b, 3, listeners)
 			bench.dispatcher.packing = test.packing

@@ -31,6 +31,7 @@ type forwarder struct {
 	moving   []*peer // those who should hear another rendition in some slot
 	reviewed time.Duration
 	packs    bool // the audience is large enough
+	phased   bool // so large that merged packets leave in phases
 	step     Step // at the last review
 	spare    int  // the slot an audience does not hear under load, noSlot for none
 }

@@ -75,20 +75,23 @@ func (f *forwarder) releaseDue(now time.Duration) {
 }
 
 // firstTarget says how long the packet is to be that begins now. Where one follows the other it is the whole span.
-// The first of a run may be shorter, so that the fan-outs of a room's slots do not fall together: in a large
-// room one takes milliseconds, and the last listener would wait for those of all slots.
+// The first of a run may be shorter, so that the fan-outs of a room's slots and of their phases do not fall
+// together: in a large room one takes milliseconds, and the last listener would wait for all of them.
 func (f *forwarder) firstTarget(s *slot, k kind, frame uint32, at stamp, from origin, now time.Duration) uint32 {
 	r, span := &s.renditions[k], packedSpan[k]
 	following := !at.marker && !r.early && now-r.leaves <= inTime(2*span)
 	if following || from.silence {
 		return span
 	}
-	var others [MaxSlots]time.Duration
+	var others [MaxSlots * kinds]time.Duration
 	n := 0
 	for i := range f.slots {
-		if other := &f.slots[i].renditions[k]; other != r && other.leaves != 0 && now-other.leaves <= inTime(2*span) {
-			others[n] = other.leaves
-			n++
+		for other := range f.slots[i].renditions {
+			o := &f.slots[i].renditions[other]
+			if packedSpan[other] == span && o != r && o.leaves != 0 && now-o.leaves <= inTime(2*span) {
+				others[n] = o.leaves
+				n++
+			}
 		}
 	}
 	return stagger(now, frame, span, others[:n])

@@ -61,6 +61,41 @@ func TestSlotsOfARoomLeaveInTurns(t *testing.T) {
 	}
 }
 
+// In a large room the listeners of one slot are served in turns too: with every frame that arrives, one phase.
+func TestPhasesOfASlotLeaveInTurns(t *testing.T) {
+	for size, listeners := range map[kind]int{packed40: 2, packed60: 3} {
+		b, _ := packedBench(t, size)
+		b.dispatcher.packing.phasesFrom = 1
+		var heard []*fakeConn
+		for i := range listeners {
+			_, c := b.connect(fmt.Sprint("listener", i))
+			heard = append(heard, c)
+		}
+		count := func() (all int) {
+			for _, c := range heard {
+				all += len(c.rtp)
+			}
+			return all
+		}
+		a, _ := b.publish("a")
+		v := &voice{peer: a}
+		b.pass(20 * ms)
+		for n := range 120 {
+			before := count()
+			v.send(b, []byte("\xf8speech"), 0)
+			if left := count() - before; left != 1 && n >= 3 {
+				t.Fatalf("%d listeners: frame %d is followed by %d packets", listeners, n, left)
+			}
+			b.pass(20 * ms)
+		}
+		for i, c := range heard {
+			if n := len(c.frames(t, 71, true)); n < 117 {
+				t.Errorf("listener %d heard %d of 120 frames", i, n)
+			}
+		}
+	}
+}
+
 // What is merged waits as long as it has to and no longer.
 func TestWhatWaitsForAFrameThatDoesNotComeLeaves(t *testing.T) {
 	b, _ := packedBench(t, packed60)

@@ -250,7 +250,7 @@ func (c *fakeConn) frames(t fataler, ssrc uint32, whole bool) (list []played) {
 // packedBench is a room whose audience hears merged packets, and the connection of one listener who does not.
 func packedBench(t fataler, k kind) (b *bench, reference *fakeConn) {
 	b = newBench(t)
-	b.dispatcher.packing = packing{1, k}
+	b.dispatcher.packing = packing{from: 1, kind: k}
 	b.room.SetLowDelay("reference", true)
 	_, reference = b.connect("reference")
 	return b, reference
@@ -292,6 +292,8 @@ func TestEveryRenditionPlaysTheSameFrames(t *testing.T) {
 		c, _ := b.publish("c")
 		mover, moves := b.connect("mover")
 		_, sits := b.connect("sits")
+		_, crowd := b.connect("crowd")
+		_, crowds := b.connect("crowds")
 		voices := []*voice{{peer: a}, {peer: c}}
 		lossy, wish := false, false
 		for range rapid.IntRange(1, 120).Draw(t, "packets") {
@@ -311,6 +313,9 @@ func TestEveryRenditionPlaysTheSameFrames(t *testing.T) {
 				}
 				b.forwarder.reconsider(mover)
 			}
+			if rapid.IntRange(0, 9).Draw(t, "grows or shrinks") == 0 {
+				b.dispatcher.packing.phasesFrom ^= 1
+			}
 			if rapid.IntRange(0, 20).Draw(t, "pause") == 0 {
 				b.pass(rapid.SampledFrom([]time.Duration{60 * ms, 300 * ms}).Draw(t, "for"))
 			} else if rapid.IntRange(0, 7).Draw(t, "burst") > 0 {
@@ -320,7 +325,7 @@ func TestEveryRenditionPlaysTheSameFrames(t *testing.T) {
 		b.pass(time.Second)
 		for _, ssrc := range []uint32{71, 72} {
 			want := reference.frames(t, ssrc, true)
-			for name, heard := range map[string]*fakeConn{"sits": sits, "moves": moves} {
+			for name, heard := range map[string]*fakeConn{"sits": sits, "moves": moves, "crowd": crowd, "crowds": crowds} {
 				if got := heard.frames(t, ssrc, true); !slices.Equal(got, want) {
 					t.Fatalf("%s heard %d frames of %d, want %d%s", name, len(got), ssrc, len(want), difference(got, want))
 				}

@@ -23,7 +23,8 @@ type Room struct {
 
 	mu      sync.Mutex // guards what follows and what a member says it guards
 	members map[string]*member
-	serial  uint64 // numbers members and peers
+	peers   uint64 // numbers them
+	numbers uint32 // of members
 	closed  bool
 }
 
@@ -216,14 +217,14 @@ func (r *Room) newPeer(participant string) (*peer, error) {
 		m = r.newMember(participant)
 	}
 	m.opening++
-	r.serial++
-	return &peer{id: r.serial, member: m, forwarder: r.forwarder}, nil
+	r.peers++
+	return &peer{id: r.peers, member: m, forwarder: r.forwarder}, nil
 }
 
 // newMember numbers a participant. r.mu is held.
 func (r *Room) newMember(participant string) *member {
-	r.serial++
-	m := &member{participant: participant, number: uint32(r.serial)}
+	r.numbers++
+	m := &member{participant: participant, number: r.numbers}
 	m.microphone = microphone{owner: m, slot: noSlot, home: noSlot}
 	m.budget = newBudget()
 	r.members[participant] = m

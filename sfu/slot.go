@@ -17,20 +17,31 @@ type slot struct {
 	voice      *member // whose packet was the last
 }
 
-// kind tells the renditions of a slot apart: packets as they come, or merged.
+// kind tells the renditions of a slot apart: packets as they come, or merged. Merged ones are made in as many phases
+// as there are frames in a packet, each beginning with another frame: a fan-out to thousands takes longer than
+// the last of them should wait, one to a third of them does not.
 type kind uint8
 
 const (
-	plain kind = iota
-	packed40
-	packed60
+	plain     kind = iota
+	packed40       // merged to 40 ms
+	packed40b      // its other phase
+	packed60       // merged to 60 ms
+	packed60b      // its other phases
+	packed60c
 	kinds
 
 	everybody = kinds // indexes the place of a listener in the room's list of all
 )
 
 // packedSpan is how much sound a merged packet holds, in samples.
-var packedSpan = [kinds]uint32{packed40: 2 * frameSamples, packed60: 3 * frameSamples}
+var packedSpan = [kinds]uint32{
+	packed40: 2 * frameSamples, packed40b: 2 * frameSamples,
+	packed60: 3 * frameSamples, packed60b: 3 * frameSamples, packed60c: 3 * frameSamples,
+}
+
+// phases is how many kinds of a size there are.
+var phases = [kinds]uint64{plain: 1, packed40: 2, packed60: 3}
 
 // rendition is a slot's sound in packets of one size. All of a slot's renditions have its SSRC and timestamps;
 // sequence numbers and ring are each one's own.
