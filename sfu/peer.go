@@ -64,28 +64,31 @@ func (u *uplink) receiving(now time.Duration) bool {
 	return u.streak >= steadyPackets && now-u.arrived <= steadyGap
 }
 
-// peer is one connection of a member. Its first fields never change once it is open.
+// peer is one connection of a member.
 type peer struct {
+	// What every packet to the client touches lies in one piece.
+	closed   atomic.Bool    // replaced, removed, or the room is gone: nothing in, nothing out
+	offStage bool           // at the last look; owned by the media goroutine
+	slots    int            // slots this client has lines for
+	member   *member        // never changed
+	onWire   conn           // the same as conn, nil before the keys are there; owned by the media goroutine
+	credit   int            // resends allowed, in tenths; owned by the media goroutine
+	lanes    [MaxSlots]lane // owned by the media goroutine
+
+	// Never changed once it is open.
 	id          uint64 // unique in the room, never 0
-	member      *member
 	forwarder   *forwarder
 	payloadType byte // of opus from the microphone
 	levelID     byte // extension id of the audio level, 0 for none
-	slots       int  // slots this client has lines for
 
-	conn   conn        // set once, by Room.adopt
-	closed atomic.Bool // replaced, removed, or the room is gone: nothing in, nothing out
+	conn conn // set once, by Room.adopt
 
 	// Owned by the media goroutine.
-	onWire   conn // the same as conn; nil before the keys are there
-	lanes    [MaxSlots]lane
-	credit   int            // resends allowed, in tenths
-	reports  bucket         // RTCP allowed
-	place    [kinds + 1]int // in the room's tables, counted from 1; 0 when not in it
-	loss     loss
-	wants    kind // the rendition it should hear
-	moving   bool // among forwarder.moving
-	offStage bool // at the last look
+	reports bucket         // RTCP allowed
+	place   [kinds + 1]int // in the room's tables, counted from 1; 0 when not in it
+	loss    loss
+	wants   kind // the rendition it should hear
+	moving  bool // among forwarder.moving
 }
 
 // close stops a peer at once, and its connection soon.

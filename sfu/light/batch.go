@@ -24,11 +24,6 @@ func (s *Server) Flush() {
 	s.counters.send.Add(uint64(dropped))
 }
 
-// queue puts a copy of a datagram into the batch.
-func (s *Server) queue(datagram []byte, to *sockaddr) {
-	s.queued(append(s.outbox.space(), datagram...), to)
-}
-
 // queued takes a datagram that was written into the outbox's space.
 func (s *Server) queued(datagram []byte, to *sockaddr) {
 	s.outbox.add(len(datagram), to)

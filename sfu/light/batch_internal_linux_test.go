@@ -124,11 +124,16 @@ func TestABatchLeavesWhenItIsFull(t *testing.T) {
 	}
 }
 
+// queue puts a copy of a datagram into the batch.
+func (s *Server) queue(datagram []byte, to sockaddr) {
+	s.queued(append(s.outbox.space(), datagram...), &to)
+}
+
 // turner is a Handler that sends to an address whenever it is called, and never flushes.
 type turner struct {
 	deaf
 	s  *Server
-	to *sockaddr
+	to sockaddr
 }
 
 func (h *turner) Batch(time.Time)               { h.s.queue([]byte("batch"), h.to) }

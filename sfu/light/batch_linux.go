@@ -17,7 +17,7 @@ type mmsghdr struct {
 	size   uint32 // bytes received or sent
 }
 
-// sockaddr is an address as the socket takes it. It is never changed once a datagram goes there.
+// sockaddr is an address as the socket takes it.
 type sockaddr struct {
 	raw  unix.RawSockaddrInet6 // of an IPv4 socket: its beginning is a RawSockaddrInet4
 	size uint32
@@ -127,6 +127,7 @@ type outbox struct {
 	family   int
 	headers  [batchSize]mmsghdr
 	vectors  [batchSize]unix.Iovec
+	names    [batchSize]sockaddr
 	count    int
 	next     int // the first that has not been sent
 	dropped  int
@@ -143,7 +144,7 @@ func newOutbox(socket *net.UDPConn) (*outbox, error) {
 	out := &outbox{raw: raw, send: sendmmsg}
 	out.transmit = out.sendAll
 	for i := range out.headers {
-		out.headers[i].header.Iov = &out.vectors[i]
+		out.headers[i].header.Iov, out.headers[i].header.Name = &out.vectors[i], (*byte)(unsafe.Pointer(&out.names[i].raw))
 		out.headers[i].header.SetIovlen(1)
 	}
 	err = raw.Control(func(fd uintptr) { out.family, _ = unix.GetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_DOMAIN) })
@@ -151,10 +152,7 @@ func newOutbox(socket *net.UDPConn) (*outbox, error) {
 }
 
 // sockaddr makes an address ready to be sent to.
-func (out *outbox) sockaddr(address netip.AddrPort) *sockaddr {
-	s := newSockaddr(address, out.family)
-	return &s
-}
+func (out *outbox) sockaddr(address netip.AddrPort) sockaddr { return newSockaddr(address, out.family) }
 
 // add queues the n bytes that were written into space. There must be room for one more.
 func (out *outbox) add(n int, to *sockaddr) {
@@ -162,8 +160,8 @@ func (out *outbox) add(n int, to *sockaddr) {
 	datagram := out.take(n)
 	out.vectors[i].Base = unsafe.SliceData(datagram)
 	out.vectors[i].SetLen(n)
-	h := &out.headers[i].header
-	h.Name, h.Namelen = (*byte)(unsafe.Pointer(&to.raw)), to.size
+	out.names[i] = *to
+	out.headers[i].header.Namelen = to.size
 	out.count++
 }
 

@@ -39,18 +39,18 @@ type outbox struct {
 	arena
 	socket    *net.UDPConn
 	datagrams [batchSize][]byte
-	addresses [batchSize]*sockaddr
+	addresses [batchSize]sockaddr
 	count     int
 }
 
 func newOutbox(socket *net.UDPConn) (*outbox, error) { return &outbox{socket: socket}, nil }
 
 // sockaddr makes an address ready to be sent to.
-func (out *outbox) sockaddr(address netip.AddrPort) *sockaddr { return &sockaddr{address} }
+func (out *outbox) sockaddr(address netip.AddrPort) sockaddr { return sockaddr{address} }
 
 // add queues the n bytes that were written into space. There must be room for one more.
 func (out *outbox) add(n int, to *sockaddr) {
-	out.datagrams[out.count], out.addresses[out.count] = out.take(n), to
+	out.datagrams[out.count], out.addresses[out.count] = out.take(n), *to
 	out.count++
 }
 

@@ -95,9 +95,6 @@ func (s *Server) reply(k *credentials, to path, kind stun.MessageType, body stun
 			return
 		}
 	}
-	p := s.byPath[to]
-	if p == nil { // no proof: a role conflict
-		p = &proof{path: to, to: s.outbox.sockaddr(to.address)}
-	}
-	s.sendTo(p, append(s.outbox.space(), r.Raw...))
+	there := s.destination(to)
+	s.sendTo(&there, append(s.outbox.space(), r.Raw...))
 }

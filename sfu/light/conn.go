@@ -40,12 +40,16 @@ const (
 
 // Conn is one client's transport. Unless a method says otherwise, it belongs to the Run goroutine.
 type Conn struct {
+	// What every packet to the client touches lies in one piece.
 	server  *Server
-	owner   any
-	remote  Remote      // as it was opened
 	closing atomic.Bool // set by Close, on any goroutine
+	state   state
+	to      destination // the selected path
+	out     sealer
 
-	state    state
+	owner  any
+	remote Remote // as it was opened
+
 	since    time.Time    // when state was reached
 	current  *credentials // that the client uses
 	next     *credentials // of a restart that the client has not used yet, nil without one
@@ -54,7 +58,6 @@ type Conn struct {
 	feed     *feed        // to the handshake, nil unless one runs
 
 	in         *opener
-	out        *sealer
 	suite      string
 	lastFlight [][]byte  // the server's last handshake datagrams
 	resent     time.Time // when they were last sent again
@@ -88,7 +91,7 @@ func (c *Conn) SendRTP(packet []byte) error {
 	if err != nil {
 		return ErrMalformed
 	}
-	c.server.sendTo(c.selected, sealed)
+	c.server.sendTo(&c.to, sealed)
 	return nil
 }
 
@@ -101,7 +104,7 @@ func (c *Conn) SendRTCP(packet []byte) error {
 	if err != nil {
 		return ErrMalformed
 	}
-	c.server.sendTo(c.selected, sealed)
+	c.server.sendTo(&c.to, sealed)
 	return nil
 }
 

@@ -12,14 +12,17 @@ const (
 	labelRTPSalt = 2
 )
 
+// maxSent bounds the SSRCs that one client is sent.
+const maxSent = 4
+
 // gcmSealer seals RTP with AEAD_AES_128_GCM (RFC 7714 §8). It does what srtp.Context does, and touches a quarter of
-// the memory: with thousands of listeners, none of whom is still in the processor's cache when their turn comes
-// again, that is what sealing costs. Other suites and RTCP stay with the library.
+// the memory, in one piece: with thousands of listeners, none of whom is still in the processor's cache when their
+// turn comes again, that is what sealing costs. Other suites and RTCP stay with the library.
 type gcmSealer struct {
-	aead    cipher.AEAD
+	aead    cipher.AEAD // nil: no keys, or those of another suite
 	salt    [12]byte
 	nonce   [12]byte // written anew for each packet; here because what an interface is given would be allocated
-	streams []stretch
+	streams [maxSent]stretch
 }
 
 // stretch is how far a stream has come: the packet index of RFC 3711 §3.3.1.
@@ -27,14 +30,14 @@ type stretch struct {
 	ssrc     uint32
 	rollover uint32
 	highest  uint16
-	begun    bool
+	begun    bool // false: nobody's place
 }
 
 // newGCMSealer derives the session key and salt (RFC 3711 §4.3.1 with the key derivation of RFC 7714 §11).
-func newGCMSealer(key, salt []byte) (*gcmSealer, error) {
+func newGCMSealer(key, salt []byte) (s gcmSealer, err error) {
 	master, err := aes.NewCipher(key)
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	derive := func(label byte) (out [aes.BlockSize]byte) {
 		copy(out[:], salt)
@@ -45,11 +48,10 @@ func newGCMSealer(key, salt []byte) (*gcmSealer, error) {
 	session := derive(labelRTPKey)
 	block, err := aes.NewCipher(session[:])
 	if err != nil {
-		return nil, err
+		return s, err
 	}
-	s := &gcmSealer{streams: make([]stretch, 0, 3)}
 	if s.aead, err = cipher.NewGCM(block); err != nil {
-		return nil, err
+		return s, err
 	}
 	sessionSalt := derive(labelRTPSalt)
 	copy(s.salt[:], sessionSalt[:])
@@ -62,7 +64,11 @@ func (s *gcmSealer) seal(dst, packet []byte) ([]byte, error) {
 	if header == 0 {
 		return nil, ErrMalformed
 	}
-	rollover := s.stream(binary.BigEndian.Uint32(packet[8:])).rolloverOf(binary.BigEndian.Uint16(packet[2:]))
+	stream := s.stream(binary.BigEndian.Uint32(packet[8:]))
+	if stream == nil {
+		return nil, errTooManySSRCs
+	}
+	rollover := stream.rolloverOf(binary.BigEndian.Uint16(packet[2:]))
 	// The nonce is salt ⊕ (00 00 ‖ SSRC ‖ rollover counter ‖ sequence number).
 	s.nonce = s.salt
 	for i, b := range packet[8:12] {
@@ -96,15 +102,18 @@ func headerSize(packet []byte) int {
 	return size
 }
 
-// stream finds the stretch of an SSRC; there are as many as a listener has slots.
+// stream finds the stretch of an SSRC, nil when there is no place for one more.
 func (s *gcmSealer) stream(ssrc uint32) *stretch {
 	for i := range s.streams {
-		if s.streams[i].ssrc == ssrc {
-			return &s.streams[i]
+		one := &s.streams[i]
+		if !one.begun {
+			one.ssrc = ssrc
+		}
+		if one.ssrc == ssrc {
+			return one
 		}
 	}
-	s.streams = append(s.streams, stretch{ssrc: ssrc})
-	return &s.streams[len(s.streams)-1]
+	return nil
 }
 
 // rolloverOf is how often the sequence numbers of a stream had begun anew at a packet (RFC 3711 §3.3.1). A packet that

@@ -3,6 +3,7 @@ package light
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -23,7 +24,7 @@ func twins(t testing.TB, seed byte) (*gcmSealer, *srtp.Context) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ours, theirs
+	return &ours, theirs
 }
 
 func TestSealingIsTheLibrarysToTheLastBit(t *testing.T) {
@@ -59,6 +60,21 @@ func TestSealingIsTheLibrarysToTheLastBit(t *testing.T) {
 		if err != nil || wrong != nil || !bytes.Equal(got, want) {
 			t.Fatalf("packet %d, SSRC %d, sequence %d: %v, %v\n%x\n%x", n, ssrc, number, err, wrong, got, want)
 		}
+	}
+}
+
+func TestASealerHasAsManyStreamsAsItHasPlacesFor(t *testing.T) {
+	ours, _ := twins(t, 1)
+	for ssrc := range uint32(maxSent) { // 0 among them
+		if _, err := ours.seal(nil, rtpPacket(ssrc, 9, 0, -1, 80)); err != nil {
+			t.Fatalf("stream %d: %v", ssrc, err)
+		}
+	}
+	if _, err := ours.seal(nil, rtpPacket(maxSent, 9, 0, -1, 80)); !errors.Is(err, errTooManySSRCs) {
+		t.Errorf("one more: %v", err)
+	}
+	if _, err := ours.seal(nil, rtpPacket(0, 10, 0, -1, 80)); err != nil {
+		t.Errorf("the first one again: %v", err)
 	}
 }
 

@@ -67,7 +67,7 @@ func (s *Server) sendLastFlight(c *Conn, at time.Time) {
 	c.resent = at
 	s.counters.lastFlights.Add(1)
 	for _, datagram := range c.lastFlight {
-		s.sendTo(c.selected, append(s.outbox.space(), datagram...))
+		s.sendTo(&c.to, append(s.outbox.space(), datagram...))
 	}
 }
 

@@ -22,7 +22,6 @@ type path struct {
 type proof struct {
 	path
 	conn  *Conn
-	to    *sockaddr // the address as the socket takes it, nil over TCP
 	heard time.Time // last authentic datagram
 	ended bool      // the stream is gone
 }
@@ -57,9 +56,6 @@ func (s *Server) learn(c *Conn, from path, at time.Time) *proof {
 		return nil
 	}
 	p = &proof{path: from, conn: c}
-	if from.stream == nil {
-		p.to = s.outbox.sockaddr(from.address)
-	}
 	c.known = append(c.known, p)
 	s.byPath[from] = p
 	return p
@@ -96,16 +92,28 @@ func (s *Server) forgetSilent(c *Conn, at time.Time) {
 // choose makes a path the one we send by.
 func (s *Server) choose(c *Conn, p *proof) {
 	c.selected = p
+	c.to = s.destination(p.path)
 	if c.feed != nil {
 		c.feed.path.Store(&p.path)
 	}
 }
 
+// destination is a path as the system takes it.
+type destination struct {
+	stream  *stream  // nil over UDP
+	address sockaddr // over UDP
+}
+
+// destination makes a path ready to be sent to.
+func (s *Server) destination(p path) destination {
+	return destination{stream: p.stream, address: s.outbox.sockaddr(p.address)}
+}
+
 // sendTo queues one datagram that was written into the outbox's space.
-func (s *Server) sendTo(p *proof, datagram []byte) {
-	if p.stream == nil {
-		s.queued(datagram, p.to)
+func (s *Server) sendTo(to *destination, datagram []byte) {
+	if to.stream == nil {
+		s.queued(datagram, &to.address)
 		return
 	}
-	s.streamed(p.stream, datagram)
+	s.streamed(to.stream, datagram)
 }

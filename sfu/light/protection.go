@@ -62,20 +62,20 @@ func exportKeys(conn *dtls.Conn, lastFlight [][]byte) (keys, error) {
 }
 
 // newProtection makes both directions of a connection's SRTP.
-func newProtection(k keys) (*opener, *sealer, error) {
+func newProtection(k keys) (*opener, sealer, error) {
 	in, err := srtp.CreateContext(k.remoteKey, k.remoteSalt, k.profile,
 		srtp.SRTPReplayProtection(replayWindow), srtp.SRTCPReplayProtection(replayWindow))
 	if err != nil {
-		return nil, nil, err
+		return nil, sealer{}, err
 	}
 	out, err := srtp.CreateContext(k.localKey, k.localSalt, k.profile)
 	if err != nil {
-		return nil, nil, err
+		return nil, sealer{}, err
 	}
-	seal := &sealer{context: out}
+	seal := sealer{context: out, header: new(rtp.Header)}
 	if k.profile == srtp.ProtectionProfileAeadAes128Gcm {
 		if seal.gcm, err = newGCMSealer(k.localKey, k.localSalt); err != nil {
-			return nil, nil, err
+			return nil, sealer{}, err
 		}
 	}
 	return &opener{context: in}, seal, nil
@@ -124,19 +124,19 @@ func admit(seen *[]uint32, ssrc uint32) error {
 
 // sealer encrypts what a client is sent, into dst from its beginning. With room in dst it allocates nothing.
 type sealer struct {
-	gcm     *gcmSealer // of RTP, nil for other suites
+	gcm     gcmSealer // of RTP, unless the suite is another one
 	context *srtp.Context
-	header  rtp.Header // parsed into again and again
+	header  *rtp.Header // parsed into again and again
 }
 
 func (s *sealer) sealRTP(dst, packet []byte) ([]byte, error) {
 	if len(packet) < minRTP || len(packet) > maxPacket {
 		return nil, ErrMalformed
 	}
-	if s.gcm != nil {
+	if s.gcm.aead != nil {
 		return s.gcm.seal(dst, packet)
 	}
-	return s.context.EncryptRTP(dst, packet, &s.header)
+	return s.context.EncryptRTP(dst, packet, s.header)
 }
 
 func (s *sealer) sealRTCP(dst, packet []byte) ([]byte, error) {

@@ -307,7 +307,7 @@ func (s *Server) remove(c *Conn, reason string) {
 		c.feed.cancel()
 		c.feed = nil
 	}
-	c.in, c.out, c.lastFlight = nil, nil, nil
+	c.in, c.out, c.lastFlight = nil, sealer{}, nil
 	s.conns.Add(-1)
 	s.handler.Closed(c, reason)
 }
