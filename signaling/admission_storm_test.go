@@ -88,10 +88,11 @@ func TestTenTimesTooManyAreToldSoAtOnceAndMembersAreHeardMeanwhile(t *testing.T)
 	slices.Sort(member)
 	t.Logf("%d let in; of %d refused half heard so within %v, nine in ten within %v; a member waits %v", len(took["in"]),
 		len(refused), refused[len(refused)/2], refused[len(refused)*9/10], member[len(member)/2])
-	if refused[len(refused)/2] > 50*time.Millisecond {
+	const atOnce = admissionWait / 4 // 50 ms on a machine that does nothing else; whoever queued would hear after several times that
+	if refused[len(refused)/2] > atOnce {
 		t.Errorf("half of the refused hear so after more than %v", refused[len(refused)/2])
 	}
-	if member[len(member)/2] > 50*time.Millisecond {
+	if member[len(member)/2] > atOnce {
 		t.Errorf("a member waits %v for an answer", member[len(member)/2])
 	}
 }

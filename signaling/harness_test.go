@@ -167,7 +167,7 @@ func (n *node) dial() *client {
 // dialWith dials as a browser with a cookie, and returns the one the server gave it.
 func (n *node) dialWith(cookie string) (c *client, given *http.Cookie) {
 	n.t.Helper()
-	d := websocket.Dialer{Subprotocols: []string{Subprotocol}, HandshakeTimeout: 5 * time.Second}
+	d := websocket.Dialer{Subprotocols: []string{Subprotocol}, HandshakeTimeout: 20 * time.Second}
 	header := http.Header{"Origin": {testOrigin}}
 	if cookie != "" {
 		header.Set("Cookie", deviceCookie+"="+cookie)
@@ -301,7 +301,7 @@ func (c *client) event(name string) message {
 }
 
 func (c *client) read() (message, error) {
-	_ = c.ws.SetReadDeadline(time.Now().Add(10 * time.Second))
+	_ = c.ws.SetReadDeadline(time.Now().Add(20 * time.Second))
 	_, data, err := c.ws.ReadMessage()
 	if err != nil {
 		return message{}, err

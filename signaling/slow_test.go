@@ -81,7 +81,7 @@ func TestTwoHundredWhoStopReadingDelayNobody(t *testing.T) {
 	p99 := delays[len(delays)*99/100]
 	t.Logf("%d events to each reader: p50 %v, p99 %v, longest %v; the last of %d was let go %v after the first event; heap %+d KiB at most",
 		len(delays)/reading, delays[len(delays)/2], p99, delays[len(delays)-1], stopped, time.Since(begun), int64(highest-before)>>10)
-	if p99 > 300*time.Millisecond { // 100 ms on a machine that does nothing else
+	if p99 > time.Second { // 100 ms on a machine that does nothing else; whoever waited for a slow one would wait longer
 		t.Errorf("events take %v", p99)
 	}
 	if int64(highest) > int64(before)+stopped*queueBytes {
