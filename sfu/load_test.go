@@ -75,7 +75,7 @@ func TestPressureMovesTheRooms(t *testing.T) {
 		return 1
 	}})
 	onMedia(s.shards[0], func() bool {
-		s.load.ladder = ladder{step: StepRefuse, isHot: true}
+		s.load.ladder = ladder{step: StepRefuse, isHot: true, hot: -climbAfter}
 		return true
 	})
 	eventually(t, "the last step", func() bool { return s.Load().Step == StepSlots })
@@ -85,7 +85,7 @@ func TestPressureMovesTheRooms(t *testing.T) {
 	l := s.Load()
 	calm.Store(true)
 	onMedia(s.shards[0], func() bool { // as if it had been calm for long
-		s.load.ladder = ladder{step: StepPack, isCalm: true}
+		s.load.ladder = ladder{step: StepPack, isCalm: true, calm: -restAfter, moved: -restAfter, falling: true}
 		return true
 	})
 	for _, shard := range s.shards {

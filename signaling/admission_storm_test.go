@@ -67,13 +67,16 @@ func TestTenTimesTooManyAreToldSoAtOnceAndMembersAreHeardMeanwhile(t *testing.T)
 			all.Go(tries)
 		}
 	})
-	stormed := make(chan struct{})
+	begun, stormed := time.Now(), make(chan struct{})
 	go func() { all.Wait(); close(stormed) }()
-	var member []time.Duration
+	var member, anything []time.Duration // anything is the yardstick: what the machine takes for a request that needs nobody
 	for over := false; !over; {
-		begun := time.Now()
+		asked := time.Now()
 		host.must("participants.list", nil)
-		member = append(member, time.Since(begun))
+		member = append(member, time.Since(asked))
+		asked = time.Now()
+		n.request("GET", "/healthz", "", nil, nil)
+		anything = append(anything, time.Since(asked))
 		select {
 		case <-stormed:
 			over = true
@@ -81,17 +84,21 @@ func TestTenTimesTooManyAreToldSoAtOnceAndMembersAreHeardMeanwhile(t *testing.T)
 		}
 	}
 	refused := slices.Concat(took[errBusy.Code], took["unheard"])
-	if len(took["in"]) < 20 || len(refused) < 300 || len(took) != 3 && len(took) != 2 {
+	most := 50 + int(20*time.Since(begun).Seconds()) // the burst, the pace, and some more
+	if len(took["in"]) < 20 || len(took["in"]) > most || len(took) != 3 && len(took) != 2 {
 		t.Fatalf("%d let in, %d refused, of them %d by the upgrade", len(took["in"]), len(refused), len(took["unheard"]))
 	}
 	slices.Sort(refused)
 	slices.Sort(member)
-	t.Logf("%d let in; of %d refused half heard so within %v, nine in ten within %v; a member waits %v", len(took["in"]),
-		len(refused), refused[len(refused)/2], refused[len(refused)*9/10], member[len(member)/2])
-	if refused[len(refused)/2] > 50*time.Millisecond {
+	slices.Sort(anything)
+	t.Logf("%d let in; of %d refused half heard so within %v, nine in ten within %v; a member waits %v, anybody %v", len(took["in"]),
+		len(refused), refused[len(refused)/2], refused[len(refused)*9/10], member[len(member)/2], anything[len(anything)/2])
+	// Who queued would hear after admissionWait or more. A refusal is a connection and two exchanges.
+	atOnce := admissionWait/10 + 10*anything[len(anything)/2]
+	if refused[len(refused)/2] > atOnce {
 		t.Errorf("half of the refused hear so after more than %v", refused[len(refused)/2])
 	}
-	if member[len(member)/2] > 50*time.Millisecond {
+	if member[len(member)/2] > atOnce {
 		t.Errorf("a member waits %v for an answer", member[len(member)/2])
 	}
 }

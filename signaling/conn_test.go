@@ -24,7 +24,8 @@ func TestWhoSaysNothingFirstIsClosed(t *testing.T) {
 }
 
 func TestTheHeartbeatIsSentAndItsSilenceEndsTheConnection(t *testing.T) {
-	n := newNode(t, func(c *Config) { c.Timing.Heartbeat, c.Timing.Silence = 50*time.Millisecond, 800*time.Millisecond })
+	const silence = 1500 * time.Millisecond // longer than a busy machine stops for
+	n := newNode(t, func(c *Config) { c.Timing.Heartbeat, c.Timing.Silence = 50*time.Millisecond, silence })
 	id, owner := n.openRoom()
 	c := n.join(id, owner, "Ada")
 	c.must("mute.self", map[string]bool{"muted": false})
@@ -39,7 +40,7 @@ func TestTheHeartbeatIsSentAndItsSilenceEndsTheConnection(t *testing.T) {
 	if ping.Seq != 0 {
 		t.Fatal("a ping is numbered")
 	}
-	for begun := time.Now(); time.Since(begun) < 1200*time.Millisecond; { // pongs keep it alive for longer than the silence
+	for begun := time.Now(); time.Since(begun) < silence*5/4; { // pongs keep it alive for longer than the silence
 		c.event(typePing)
 		c.event(typePing)
 		c.raw(`{"type":"pong","data":{"seq_ack":1}}`)
@@ -103,7 +104,7 @@ func TestTooManyCommandsAreRefusedAndThenTheEnd(t *testing.T) {
 		t.Fatalf("%+v", limited.Error)
 	}
 	c.closedWith(4007)
-	if took := time.Since(begun); took > time.Second {
+	if took := time.Since(begun); took > 5*time.Second {
 		t.Errorf("it took %v", took)
 	}
 }
@@ -255,7 +256,8 @@ func bomb(t *testing.T) []byte {
 }
 
 func TestWhoDoesNotReadIsLetGoAndCanResumeWhileOthersNoticeNothing(t *testing.T) {
-	n := newNode(t, func(c *Config) { c.Timing.Write = 300 * time.Millisecond })
+	const write = 4 * time.Second
+	n := newNode(t, func(c *Config) { c.Timing.Write = write })
 	id, owner := n.openRoom()
 	host := n.join(id, owner, "Ada")
 	slow := n.join(id, "", "Bo")
@@ -280,7 +282,7 @@ func TestWhoDoesNotReadIsLetGoAndCanResumeWhileOthersNoticeNothing(t *testing.T)
 		host.event("seat.changed")
 		slowest = max(slowest, time.Since(asked))
 	}
-	if slowest > time.Second {
+	if slowest > write/2 { // as whoever waited for the slow one would
 		t.Errorf("somebody else waited %v for an event", slowest)
 	}
 	live.room.Listing()
@@ -354,7 +356,7 @@ func TestAStalledClientCostsTheMediaGoroutineNothing(t *testing.T) {
 
 // Half-open in every way a client can be: no HTTP, no frame, half a frame, a join that is refused.
 func TestHalfOpenClientsLeaveNothingBehind(t *testing.T) {
-	n := newNode(t, func(c *Config) { c.Timing.FirstFrame = 200 * time.Millisecond })
+	n := newNode(t, func(c *Config) { c.Timing.FirstFrame = 400 * time.Millisecond })
 	id, owner := n.openRoom()
 	host := n.join(id, owner, "Ada")
 	stages := []func(c *client){
@@ -370,19 +372,21 @@ func TestHalfOpenClientsLeaveNothingBehind(t *testing.T) {
 	if testing.Short() {
 		crowd = 10
 	}
-	var after [2]int
-	for round := range after {
+	first := 0
+	for round := range 2 {
 		for _, stop := range stages {
 			for range crowd {
 				stop(n.dial())
 			}
 			eventually(t, "only the host is connected", func() bool { return n.server.conns.count() == 1 })
 		}
-		after[round] = runtime.NumGoroutine()
+		if round == 0 {
+			first = runtime.NumGoroutine()
+		}
 	}
-	if after[1] > after[0]+len(stages) {
-		t.Errorf("%d goroutines after the first round, %d after the second", after[0], after[1])
-	}
+	eventually(t, "there are as many goroutines as after the first round", func() bool {
+		return runtime.NumGoroutine() <= first+len(stages)
+	})
 	if got := n.server.sessions.count(); got != 1 {
 		t.Errorf("%d sessions", got)
 	}

@@ -236,7 +236,7 @@ func (d *fakeDirectory) goAway(err error) {
 // eventually waits for something that other goroutines bring about.
 func eventually(t *testing.T, what string, happened func() bool) {
 	t.Helper()
-	deadline := time.NewTimer(10 * time.Second)
+	deadline := time.NewTimer(20 * time.Second)
 	defer deadline.Stop()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()

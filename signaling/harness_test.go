@@ -60,7 +60,8 @@ func newNode(t *testing.T, change func(*Config)) *node {
 		Log: zap.New(core), Origins: []string{testOrigin}, OperatorKey: testOperatorKey,
 		Room:   room.Config{Grace: time.Minute, EmptyGrace: time.Minute, AudienceMinimum: 10 * time.Millisecond},
 		Limits: Limits{RoomsPerMinute: 10_000, ReadsPerMinute: 10_000, MissesPerMinute: 10_000, GuestsPerMinute: 100_000},
-		Timing: Timing{Linger: 200 * time.Millisecond, Sample: 20 * time.Millisecond},
+		// On a busy machine a test says nothing for long: where deadlines matter it sets them itself.
+		Timing: Timing{Linger: 200 * time.Millisecond, Sample: 20 * time.Millisecond, Silence: time.Hour, FirstFrame: time.Minute},
 	}
 	if change != nil {
 		change(&cfg)
@@ -167,7 +168,7 @@ func (n *node) dial() *client {
 // dialWith dials as a browser with a cookie, and returns the one the server gave it.
 func (n *node) dialWith(cookie string) (c *client, given *http.Cookie) {
 	n.t.Helper()
-	d := websocket.Dialer{Subprotocols: []string{Subprotocol}, HandshakeTimeout: 5 * time.Second}
+	d := websocket.Dialer{Subprotocols: []string{Subprotocol}, HandshakeTimeout: 20 * time.Second}
 	header := http.Header{"Origin": {testOrigin}}
 	if cookie != "" {
 		header.Set("Cookie", deviceCookie+"="+cookie)
@@ -301,7 +302,7 @@ func (c *client) event(name string) message {
 }
 
 func (c *client) read() (message, error) {
-	_ = c.ws.SetReadDeadline(time.Now().Add(10 * time.Second))
+	_ = c.ws.SetReadDeadline(time.Now().Add(20 * time.Second))
 	_, data, err := c.ws.ReadMessage()
 	if err != nil {
 		return message{}, err

@@ -44,7 +44,7 @@ func read(c *client, wait *sync.WaitGroup) *reader {
 // THREATS 22: two hundred who stop reading are let go, and can resume; who reads notices nothing.
 func TestTwoHundredWhoStopReadingDelayNobody(t *testing.T) {
 	const stopped, reading = 200, 5
-	n := newNode(t, func(c *Config) { c.Room.AudienceMinimum = time.Second }) // and every deadline as it is
+	n := newNode(t, func(c *Config) { c.Room.AudienceMinimum = time.Second }) // and the deadline of a write as it is
 	id, owner := n.openRoom()
 	host := n.join(id, owner, strings.Repeat("雨", 24)) // her name is in every event: they fill the sockets
 	live, _ := n.server.hall.get(id)
@@ -81,7 +81,7 @@ func TestTwoHundredWhoStopReadingDelayNobody(t *testing.T) {
 	p99 := delays[len(delays)*99/100]
 	t.Logf("%d events to each reader: p50 %v, p99 %v, longest %v; the last of %d was let go %v after the first event; heap %+d KiB at most",
 		len(delays)/reading, delays[len(delays)/2], p99, delays[len(delays)-1], stopped, time.Since(begun), int64(highest-before)>>10)
-	if p99 > 300*time.Millisecond { // 100 ms on a machine that does nothing else
+	if p99 > time.Second { // 100 ms on a machine that does nothing else; whoever waited for a slow one would wait longer
 		t.Errorf("events take %v", p99)
 	}
 	if int64(highest) > int64(before)+stopped*queueBytes {
@@ -116,7 +116,7 @@ func delaysSince(t *testing.T, readers []*reader, asked time.Time) (delays []tim
 			r.mu.Lock()
 			delays = append(delays, r.at[seq].Sub(asked))
 			r.mu.Unlock()
-		case <-time.After(10 * time.Second):
+		case <-time.After(30 * time.Second):
 			t.Fatal("an event did not come")
 		}
 	}

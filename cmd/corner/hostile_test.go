@@ -79,6 +79,7 @@ func floodSize(t *testing.T) (count int, full bool) {
 // THREATS 21, 23, 25, 48: thousands of half-open joins, malformed frames of every kind, a message of 10 MB and an
 // offer with 1,000 lines, while two people talk: coded refusals, nothing lost, and everything back as it was.
 func TestNoHostileClientDisturbsThoseWhoTalkOrLeavesAnything(t *testing.T) {
+	t.Parallel() // the server is a process of its own, and most of the time is a wait for its deadlines
 	count, full := floodSize(t)
 	a, metrics := startProcess(t)
 	room, ann, others := scene(t, a, 1)
@@ -128,7 +129,7 @@ func TestNoHostileClientDisturbsThoseWhoTalkOrLeavesAnything(t *testing.T) {
 // eventuallyBack waits until nothing is left: as long as the longest deadline, 30 s of grace, and some more.
 func eventuallyBack(t *testing.T, metrics string, before footprint) (now footprint) {
 	t.Helper()
-	deadline, tick := time.After(60*time.Second), time.NewTicker(200*time.Millisecond)
+	deadline, tick := time.After(90*time.Second), time.NewTicker(200*time.Millisecond)
 	defer tick.Stop()
 	for calm := 0; ; {
 		next := footprintOf(t, metrics)

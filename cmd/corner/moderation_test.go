@@ -181,30 +181,29 @@ func TestWhoLeavesAndKeepsTheConnectionHearsNoMore(t *testing.T) {
 		ghost := others[i]
 		ghost.hears(ann)
 		goes(ghost) // its peer connection stays up
-		gone := time.Now()
-		time.Sleep(time.Second)
-		var last time.Duration
+		time.Sleep(200 * time.Millisecond)
+		late := ann.say()
+		time.Sleep(800 * time.Millisecond)
 		for _, h := range ghost.hearingsOf(ann) {
-			last = max(last, h.at.Sub(gone))
+			if h.number >= late { // by its number: a busy machine reads late what came in time
+				t.Fatalf("way %d: still heard what was said 200 ms afterwards", i)
+			}
 		}
-		if last > 200*time.Millisecond {
-			t.Errorf("way %d: still heard after %v", i, last)
-		}
-		t.Logf("way %d: heard for another %v", i, last)
 	}
 }
 
 // THREATS 53: the host's process is killed, the host's network is gone, the host leaves. Each time the moderator is
 // host within the grace, nobody ever sees two hosts, and the owner who returns is host again.
 func TestTheRoomIsNeverWithoutAHostForLong(t *testing.T) {
+	t.Parallel() // it waits for a grace of 30 s
 	for _, c := range []struct {
 		name  string
 		goes  func(ann *person)
 		grace time.Duration
 	}{
-		{"leaves", func(ann *person) { ann.do("leave", nil) }, time.Second},
-		{"is killed", func(ann *person) { _ = ann.Close() }, 32 * time.Second},
-		{"loses the network", func(ann *person) { ann.Cut() }, 32 * time.Second},
+		{"leaves", func(ann *person) { ann.do("leave", nil) }, 2 * time.Second},
+		{"is killed", func(ann *person) { _ = ann.Close() }, 34 * time.Second},
+		{"loses the network", func(ann *person) { ann.Cut() }, 34 * time.Second},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -49,9 +49,9 @@ func listedTwice(t *testing.T, b Backend) {
 func listedDead(t *testing.T, b Backend) {
 	a, other := nodeOf("wss://a.example"), nodeOf("wss://b.example")
 	live(t, b.Stores[0], a, Record(presence.NewID(), 1, 2))
-	b.Advance(b.Options.TTL * 2 / 3)
+	b.Advance(b.Options.TTL * 5 / 9)
 	live(t, b.Stores[1], other, Record(presence.NewID(), 1, 3))
-	b.Advance(b.Options.TTL * 2 / 3)
+	b.Advance(b.Options.TTL * 5 / 9)
 	if got := listings(t, b.Stores[1]); len(got) != 1 || got[0].Node != other.ID {
 		t.Fatalf("listed %+v", got)
 	}

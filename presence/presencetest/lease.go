@@ -19,9 +19,9 @@ func heartbeat(t *testing.T, b Backend) {
 	if len(list) != 1 || list[0] != node {
 		t.Fatalf("nodes %+v, want %+v", list, node)
 	}
-	b.Advance(b.Options.TTL * 2 / 3)
+	b.Advance(b.Options.TTL * 5 / 9)
 	mustBeat(t, b.Stores[0], node)
-	b.Advance(b.Options.TTL * 2 / 3)
+	b.Advance(b.Options.TTL * 5 / 9)
 	if list, _ = b.Stores[1].Nodes(t.Context()); len(list) != 1 {
 		t.Fatal("a node that beats in time is gone")
 	}
@@ -128,7 +128,7 @@ func renew(t *testing.T, b Backend) {
 	node := nodeOf("wss://a.example")
 	lease := mustClaim(t, b.Stores[0], presence.NewID(), node.ID)
 	for range 3 {
-		b.Advance(b.Options.TTL * 2 / 3)
+		b.Advance(b.Options.TTL * 5 / 9)
 		if report := mustBeat(t, b.Stores[0], node, lease); report.Renewals[0].Lost {
 			t.Fatal("lost a lease renewed in time")
 		}

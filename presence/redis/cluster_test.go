@@ -2,9 +2,7 @@ package redis_test
 
 import (
 	"context"
-	"net"
 	"os/exec"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -16,12 +14,13 @@ import (
 )
 
 func TestConformanceOnACluster(t *testing.T) {
+	t.Parallel()
 	addrs := startCluster(t)
 	client := goredis.NewClusterClient(&goredis.ClusterOptions{Addrs: addrs})
 	t.Cleanup(func() { client.Close() })
 	one := goredis.NewClient(&goredis.Options{Addr: addrs[0]})
 	t.Cleanup(func() { one.Close() })
-	options := brief(500 * time.Millisecond)
+	options := brief()
 	url := "redis://" + strings.Join(addrs, ",")
 	presencetest.Run(t, func(t *testing.T) presencetest.Backend {
 		err := client.ForEachMaster(t.Context(), func(ctx context.Context, master *goredis.Client) error {
@@ -47,7 +46,7 @@ func startCluster(t *testing.T) []string {
 	}
 	var addrs []string
 	for range 3 {
-		addr := clusterAddress(t)
+		addr := freeAddress(t, true)
 		s := startServerAt(t, addr, "--cluster-enabled", "yes", "--dir", t.TempDir())
 		addrs = append(addrs, s.addr)
 	}
@@ -57,34 +56,10 @@ func startCluster(t *testing.T) []string {
 	}
 	for _, addr := range addrs {
 		c := goredis.NewClient(&goredis.Options{Addr: addr})
-		eventually(t, 20*time.Second, "the cluster agrees", func() bool {
+		eventually(t, patience, "the cluster agrees", func() bool {
 			return strings.Contains(c.ClusterInfo(t.Context()).Val(), "cluster_state:ok")
 		})
 		c.Close()
 	}
 	return addrs
-}
-
-// clusterAddress is a free address whose bus port, 10000 above, exists.
-func clusterAddress(t *testing.T) string {
-	t.Helper()
-	for port := 21000; port < 32000; port++ {
-		addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-		bus := net.JoinHostPort("127.0.0.1", strconv.Itoa(port+10000))
-		if listens(addr) && listens(bus) {
-			return addr
-		}
-	}
-	t.Fatal("no free port")
-	return ""
-}
-
-// listens reports whether an address can be listened on.
-func listens(addr string) bool {
-	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		return false
-	}
-	l.Close()
-	return true
 }

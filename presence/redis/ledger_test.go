@@ -52,6 +52,7 @@ func upTo(n int) []string {
 }
 
 func TestTheAuditOfAnOutageArrivesOnceWhenRedisReturns(t *testing.T) {
+	t.Parallel()
 	for name, outage := range map[string]struct{ away, back func(*server) }{
 		"killed, back empty": {(*server).kill, (*server).start},
 		"frozen":             {(*server).stop, (*server).resume},
@@ -61,7 +62,7 @@ func TestTheAuditOfAnOutageArrivesOnceWhenRedisReturns(t *testing.T) {
 			a := serve(t, s.url(), presence.Options{}, nil)
 			reader := open(t, s.url(), presence.Options{})
 			id := presence.NewID()
-			eventually(t, 5*time.Second, "the store is there", func() bool { return a.Ping(t.Context()) == nil })
+			eventually(t, patience, "the store is there", func() bool { return a.Ping(t.Context()) == nil })
 			outage.away(s)
 			flood := func(from, to int) {
 				for i := from; i < to; i++ {
@@ -72,10 +73,10 @@ func TestTheAuditOfAnOutageArrivesOnceWhenRedisReturns(t *testing.T) {
 				}
 			}
 			flood(0, 300) // tried in vain; a frozen server has taken the call and does it when it wakes
-			eventually(t, 5*time.Second, "the outage is noticed", func() bool { return a.Stats().Away })
+			eventually(t, patience, "the outage is noticed", func() bool { return a.Stats().Away })
 			flood(300, 600)
 			outage.back(s)
-			took := eventually(t, 10*time.Second, "all is written", func() bool { return a.Stats().Unwritten == 0 })
+			took := eventually(t, 2*heals, "all is written", func() bool { return a.Stats().Unwritten == 0 })
 			t.Logf("written %v after the return", took)
 			if got := numbers(t, reader, id); !slices.Equal(got, upTo(600)) {
 				t.Fatalf("%d records: %v", len(got), got)
@@ -216,13 +217,14 @@ func TestTheFullAuditOfAServer(t *testing.T) {
 }
 
 func TestBansPassFromNodeToNodeThroughRedis(t *testing.T) {
+	t.Parallel()
 	s := startServer(t)
 	a, b := serve(t, s.url(), presence.Options{}, nil), serve(t, s.url(), presence.Options{}, nil)
 	record := a.host(t, 2)
 	a.Ledger().Bans(record.ID, []room.BanRecord{{ID: "b1", Kind: room.Banned}})
 	a.Update(presencetest.Record(record.ID, 2, 1))
 	a.Update(room.Record{ID: record.ID, Version: 3, Closed: true})
-	eventually(t, 5*time.Second, "the room is free", func() bool { return b.Claim(t.Context(), record.ID) == nil })
+	eventually(t, patience, "the room is free", func() bool { return b.Claim(t.Context(), record.ID) == nil })
 	bans, err := b.RoomBans(t.Context(), record.ID)
 	if err != nil || len(bans) != 1 || bans[0].ID != "b1" {
 		t.Fatalf("bans %+v, %v", bans, err)

@@ -6,7 +6,9 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -23,7 +25,7 @@ type server struct {
 // startServer starts a redis-server that keeps nothing on disk. Without one the test is skipped, in CI it fails.
 func startServer(t *testing.T) *server {
 	t.Helper()
-	return startServerAt(t, freeAddress(t))
+	return startServerAt(t, freeAddress(t, false))
 }
 
 func startServerAt(t *testing.T, addr string, extra ...string) *server {
@@ -91,15 +93,38 @@ func (s *server) signal(sig syscall.Signal) {
 	}
 }
 
-func freeAddress(t *testing.T) string {
+// given is how many addresses the tests of this process have been given.
+var given atomic.Int32
+
+// freeAddress is an address no one listens on and no one is given by chance: it stays free while its server is away.
+// The kernel takes the ports of connections from 32768 up; among them may even be one of a client that asks for the
+// server's own, and is then connected to itself. With a bus the port 10,000 above is free too.
+func freeAddress(t *testing.T, bus bool) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	const first, count = 21_000, 1_700
+	start := os.Getpid() * 37
+	for range count {
+		port := first + (start+int(given.Add(1)))%count
+		if listens(port) && (!bus || listens(port+10_000)) {
+			return net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatal("no free port")
+	return ""
 }
+
+// listens reports whether a port can be listened on.
+func listens(port int) bool {
+	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		return false
+	}
+	l.Close()
+	return true
+}
+
+// patience is for what happens within moments on a machine that does nothing else.
+const patience = 20 * time.Second
 
 // eventually waits until a condition holds, and gives how long that took.
 func eventually(t *testing.T, limit time.Duration, what string, holds func() bool) time.Duration {

