@@ -122,3 +122,34 @@ func TestTheReserveIsForOneRushAndFillsSlowly(t *testing.T) {
 		t.Errorf("%d at once after a rest", n)
 	}
 }
+
+func TestThePaceIsOfTheLastSecondAlone(t *testing.T) {
+	p, now, load := newPace(1), time.Now(), calm()
+	second := func(begun, refused int) float64 {
+		p.adjust(now, load.load) // begins the second
+		for range begun {
+			p.allow(now)
+		}
+		p.refused += refused
+		now = now.Add(time.Second)
+		p.adjust(now, load.load)
+		return p.perSecond()
+	}
+	load.set(Load{Busy: 0.65})
+	if got := second(10, 1); got != joinRateFirst*fewer {
+		t.Errorf("%v after a refusal", got)
+	}
+	if got := second(10, 0); got != joinRateFirst*fewer {
+		t.Errorf("%v a second later: the refusal is still counted", got)
+	}
+	load.set(Load{Busy: 0.2})
+	if got := second(10, 0); got != joinRateFirst*fewer {
+		t.Errorf("%v, though nobody asks for more", got)
+	}
+	if got := second(joinRateFirst, 0); got != joinRateFirst*fewer*more {
+		t.Errorf("%v, though many ask for more", got)
+	}
+	if got := second(0, 0); got != joinRateFirst*fewer*more {
+		t.Errorf("%v: those of the second before are still counted", got)
+	}
+}
