@@ -22,23 +22,10 @@ const (
 	ranks
 )
 
-// How joins are paced. What a join costs comes to light after it, in handshakes; so the rate follows what the media
-// plane says once a second.
-const (
-	joinBurst     = 256  // at once, after a while without
-	joinRateFirst = 200  // a second and core, until the load is known
-	joinRateMost  = 2000 // a second and core
-	joinRateLeast = 10   // a second, however little is left
-	pressureHigh  = 0.85 // from here on fewer
-	pressureLow   = 0.70 // up to here more
-	lagHigh       = 20 * time.Millisecond
-	fewer, more   = 0.7, 1.25
-)
-
 const (
 	// A join comes in if it is likely to have its turn within admissionWait. Once in, it waits longer if the pace
 	// falls meanwhile: to be refused after a wait is worse than to wait.
-	admissionWait     = 500 * time.Millisecond
+	admissionWait     = 250 * time.Millisecond
 	admissionPatience = 5 * time.Second
 	maxTickets        = 2048
 	refusedLeast      = 2 * time.Second // after which a refused client may come again, and jitter on it
@@ -52,32 +39,29 @@ const (
 type admission struct {
 	places  int
 	load    func() Load // nil: no pacing
-	cores   float64
-	pace    *rate.Limiter
 	upgrade *rate.Limiter
 
 	mu      sync.Mutex // guards what follows
+	pace    *pace
 	busy    int
 	waiting [ranks][]*ticket
 	service time.Duration // how long a join has its place, smoothed
-	paced   time.Time     // when the rate was last looked at
-	timer   *time.Timer   // for the next token; nil while none is waited for
+	timer   *time.Timer   // for the next turn; nil while none is waited for
 }
 
 // ticket is one who waits.
 type ticket struct{ called chan struct{} }
 
 func newAdmission(places int, cores int, load func() Load) *admission {
-	return &admission{places: places, load: load, cores: float64(cores),
-		pace: rate.NewLimiter(rate.Limit(joinRateFirst*cores), joinBurst), upgrade: rate.NewLimiter(busyUpgrades, busyUpgrades),
-		service: time.Millisecond}
+	return &admission{places: places, load: load, pace: newPace(cores),
+		upgrade: rate.NewLimiter(busyUpgrades, busyUpgrades), service: time.Millisecond}
 }
 
 // enter waits for a place, or says at once that it would take too long. Who has entered must leave.
 func (a *admission) enter(ctx context.Context, r rank) error {
 	now := time.Now()
 	a.mu.Lock()
-	if a.load != nil && r == newcomer && a.load().Refuses || a.predict(now, r) > admissionWait || a.count() >= maxTickets {
+	if a.refuses(now, r) || a.count() >= maxTickets {
 		a.mu.Unlock()
 		return busy()
 	}
@@ -120,8 +104,16 @@ func (a *admission) full() bool {
 	now := time.Now()
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	refuses := a.load != nil && a.load().Refuses || a.predict(now, newcomer) > admissionWait
-	return refuses && !a.upgrade.AllowN(now, 1)
+	return a.refuses(now, newcomer) && !a.upgrade.AllowN(now, 1)
+}
+
+// refuses reports whether somebody of a rank would be refused now. mu is held.
+func (a *admission) refuses(now time.Time, r rank) bool {
+	if !(a.load != nil && r == newcomer && a.load().Refuses) && a.predict(now, r) <= admissionWait {
+		return false
+	}
+	a.pace.refused++
+	return true
 }
 
 // withdraw takes back a ticket, unless it has been called.
@@ -138,10 +130,12 @@ func (a *admission) withdraw(r rank, t *ticket) bool {
 
 // call gives free places to those who are next, as fast as the pace allows. mu is held.
 func (a *admission) call(now time.Time) {
-	a.adjust(now)
+	if a.load != nil {
+		a.pace.adjust(now, a.load)
+	}
 	for r := range a.waiting {
 		for len(a.waiting[r]) > 0 && a.busy < a.places {
-			if a.paces(rank(r)) && !a.pace.AllowN(now, 1) {
+			if a.paces(rank(r)) && !a.pace.allow(now) {
 				a.later()
 				return
 			}
@@ -160,32 +154,12 @@ func (a *admission) later() {
 	if a.timer != nil {
 		return
 	}
-	pause := time.Duration(float64(time.Second) / float64(a.pace.Limit()))
-	a.timer = time.AfterFunc(pause, func() {
+	a.timer = time.AfterFunc(max(time.Millisecond, a.pace.wait(time.Now(), 1)), func() {
 		a.mu.Lock()
 		defer a.mu.Unlock()
 		a.timer = nil
 		a.call(time.Now())
 	})
-}
-
-// adjust lets more people in while there is room for more, and fewer while media are late. mu is held.
-func (a *admission) adjust(now time.Time) {
-	if a.load == nil || now.Sub(a.paced) < time.Second {
-		return
-	}
-	first := a.paced.IsZero()
-	a.paced = now
-	l, limit := a.load(), float64(a.pace.Limit())
-	switch pressure := max(l.Busy, l.Process); {
-	case first:
-		return
-	case pressure > pressureHigh || l.Lag > lagHigh:
-		limit *= fewer
-	case pressure < pressureLow:
-		limit *= more
-	}
-	a.pace.SetLimitAt(now, rate.Limit(min(max(limit, joinRateLeast), joinRateMost*a.cores)))
 }
 
 // predict is how long somebody of a rank would wait. mu is held.
@@ -195,8 +169,8 @@ func (a *admission) predict(now time.Time, r rank) time.Duration {
 		before += len(a.waiting[i])
 	}
 	wait := a.service * time.Duration(before) / time.Duration(a.places)
-	if short := float64(before+1) - a.pace.TokensAt(now); a.paces(r) && short > 0 {
-		wait = max(wait, time.Duration(short/float64(a.pace.Limit())*float64(time.Second)))
+	if a.paces(r) {
+		wait = max(wait, a.pace.wait(now, before+1))
 	}
 	return wait
 }
@@ -213,7 +187,7 @@ func (a *admission) count() (n int) {
 func (a *admission) state() (waiting, served int, perSecond float64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.count(), a.busy, float64(a.pace.Limit())
+	return a.count(), a.busy, a.pace.perSecond()
 }
 
 // busy is the refusal of somebody who is to come again later, each at another time.

@@ -44,8 +44,9 @@ func TestTenTimesTooManyAreToldSoAtOnceAndMembersAreHeardMeanwhile(t *testing.T)
 	n := newNode(t, func(c *Config) { c.Load = load.load })
 	id, owner := n.openRoom()
 	host := n.join(id, owner, "Ada")
-	n.server.admission.pace.SetLimit(20)
-	n.server.admission.pace.SetBurst(20)
+	n.server.admission.pace.set(20, time.Now())
+	n.server.admission.pace.reserve.SetBurst(20)
+	n.server.admission.pace.looked = time.Now().Add(time.Hour) // and so it stays
 	var mu sync.Mutex
 	took := map[string][]time.Duration{}
 	var all sync.WaitGroup

@@ -89,6 +89,9 @@ func (c *conn) finish(code closeCode, reason string) {
 		live.slow.Add(1)
 	}
 	c.server.metrics.closes.WithLabelValues(code.name).Inc()
+	if code == closeRateLimited && c.live.Load() == nil { // a flood that came no further is not to be a flood of lines
+		return
+	}
 	c.info("connection closed", zap.Int("code", code.code), zap.String("reason", code.name))
 }
 

@@ -64,7 +64,9 @@ func (c *conn) begin(ctx context.Context, e envelope, err error) bool {
 func (c *conn) refuse(id uint64, err error) {
 	answer := c.reply(id, nil, err)
 	r := refusal(err)
-	c.info("refused", zap.String("code", r.Code))
+	if r.Code != errBusy.Code { // these come in floods, and are counted
+		c.info("refused", zap.String("code", r.Code))
+	}
 	reason := ""
 	if w := toWireError(err); len(w.URL) <= maxReason {
 		reason = w.URL

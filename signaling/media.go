@@ -86,6 +86,8 @@ func mediaRefusal(err error) error {
 	switch {
 	case errors.As(err, &bad):
 		return &room.Error{Code: bad.Code, Text: bad.Text}
+	case errors.Is(err, light.ErrBusy):
+		return busy() // and so at another time than the others
 	case errors.As(err, &transport):
 		return &room.Error{Code: transport.Code, Text: transport.Text, Retry: transport.Retry}
 	case errors.Is(err, sfu.ErrClosed):

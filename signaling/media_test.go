@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -107,7 +109,7 @@ func TestRefusalsOfTheMediaPlaneKeepTheirCodes(t *testing.T) {
 		ends closeCode
 	}{
 		{&offer.Error{Code: "bad_offer", Text: "x"}, "bad_offer", closeBadRequest},
-		{fmt.Errorf("open: %w", light.ErrBusy), "rate_limited", closeRateLimited},
+		{fmt.Errorf("open: %w", light.ErrBusy), "server_busy", closeRateLimited},
 		{light.ErrFull, "rate_limited", closeRateLimited},
 		{light.ErrStopped, "server_draining", closeServerDraining},
 		{light.ErrBadRemote, "bad_offer", closeBadRequest},
@@ -120,8 +122,16 @@ func TestRefusalsOfTheMediaPlaneKeepTheirCodes(t *testing.T) {
 			t.Errorf("%v: %s, %d", c.err, r.Code, closeFor(r).code)
 		}
 	}
-	if r := refusal(mediaRefusal(light.ErrBusy)); r.Retry != light.ErrBusy.Retry {
+	if r := refusal(mediaRefusal(light.ErrFull)); r.Retry != light.ErrFull.Retry {
 		t.Errorf("the retry hint is lost: %v", r.Retry)
+	}
+	seen := map[time.Duration]bool{}
+	for range 20 {
+		r := refusal(mediaRefusal(light.ErrBusy))
+		seen[r.Retry] = r.Retry >= light.ErrBusy.Retry
+	}
+	if len(seen) < 10 || slices.Contains(slices.Collect(maps.Values(seen)), false) {
+		t.Errorf("twenty for whom the media were busy come again after %v", seen)
 	}
 	var _ room.Media = sfuRoom{}
 }

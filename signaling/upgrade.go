@@ -49,6 +49,7 @@ func (s *Server) signal(w http.ResponseWriter, r *http.Request) {
 	}
 	if s.admission.full() {
 		s.metrics.unheard.Inc()
+		w.Header().Set("Connection", "close") // who is sent away costs nothing any more
 		writeError(w, http.StatusServiceUnavailable, busy())
 		return
 	}

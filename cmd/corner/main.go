@@ -58,6 +58,7 @@ func serveCommand() *cobra.Command {
 		Short: "Serve rooms (the default)",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			coarse := coarsen(replace) // before anything is read: what is begun anew reads it again
 			c, err := loadConfig(cmd.Flags(), os.LookupEnv)
 			if err != nil {
 				return err
@@ -65,6 +66,9 @@ func serveCommand() *cobra.Command {
 			log, err := newLogger(c)
 			if err != nil {
 				return err
+			}
+			if coarse != nil {
+				log.Info("a join will cost more than it need: no timer slack", zap.Error(coarse))
 			}
 			return run(cmd.Context(), c, log, func(a addresses) {
 				_, _ = fmt.Fprintf(cmd.OutOrStdout(), "\n  Corner is open:  %s\n\n  audio    %s\n  data     %s\n  metrics  %s\n  stop     Ctrl-C\n\n",

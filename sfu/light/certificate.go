@@ -36,5 +36,9 @@ func newCertificate() (tls.Certificate, [sha256.Size]byte, error) {
 	if err != nil {
 		return tls.Certificate{}, none, fmt.Errorf("light: certificate: %w", err)
 	}
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, sha256.Sum256(der), nil
+	leaf, err := x509.ParseCertificate(der) // or every handshake would
+	if err != nil {
+		return tls.Certificate{}, none, fmt.Errorf("light: certificate: %w", err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}, sha256.Sum256(der), nil
 }

@@ -17,7 +17,7 @@ func (e *Error) Error() string { return e.Code + ": " + e.Text }
 
 // Refusals of Open and Restart.
 var (
-	ErrBusy      = &Error{Code: "rate_limited", Text: "too many connections are being set up", Retry: 2 * time.Second}
+	ErrBusy      = &Error{Code: "server_busy", Text: "too many connections are being set up", Retry: 2 * time.Second}
 	ErrFull      = &Error{Code: "rate_limited", Text: "this server holds as many connections as it may", Retry: 30 * time.Second}
 	ErrStopped   = &Error{Code: "server_draining", Text: "the media server has stopped", Retry: time.Second}
 	ErrGone      = &Error{Code: "no_media", Text: "the connection has been closed"}

@@ -146,6 +146,14 @@ func verifyFingerprint(certificates [][]byte, want [sha256.Size]byte) error {
 	return nil
 }
 
+// silent gives all handshakes one logger, which says nothing.
+type silent struct{}
+
+// NewLogger implements logging.LoggerFactory.
+func (silent) NewLogger(string) logging.LeveledLogger { return silence }
+
+var silence = logging.NewDefaultLeveledLoggerForScope("", logging.LogLevelDisabled, io.Discard)
+
 // attempt runs one DTLS handshake and takes the keys out of it. The DTLS conn ends with it: its goroutines
 // stop, and the close_notify it would send is swallowed by the silenced pipe.
 func (s *Server) attempt(
@@ -164,9 +172,7 @@ func (s *Server) attempt(
 		// The first that the client has as well is taken.
 		dtls.WithSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80),
 		dtls.WithFlightInterval(flightInterval),
-		dtls.WithLoggerFactory(&logging.DefaultLoggerFactory{
-			Writer: io.Discard, DefaultLogLevel: logging.LogLevelDisabled,
-		}),
+		dtls.WithLoggerFactory(silent{}),
 	)
 	if err != nil {
 		_ = p.Close()

@@ -267,6 +267,9 @@ func TestEveryProcessHasACertificateOfItsOwn(t *testing.T) {
 	if first.fingerprint == second.fingerprint || bytes.Equal(first.certificate.Certificate[0], second.certificate.Certificate[0]) {
 		t.Error("two servers share a certificate")
 	}
+	if leaf := first.certificate.Leaf; leaf == nil || !bytes.Equal(leaf.Raw, first.certificate.Certificate[0]) {
+		t.Error("every handshake would parse the certificate")
+	}
 }
 
 // sized is a packet connection that notes how long what it reads is.

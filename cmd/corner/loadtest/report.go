@@ -94,7 +94,8 @@ type ServerFigures struct {
 	CPUShare              *float64 `json:"cpu_cores"` // while measuring
 	CPUPerPacket          *float64 `json:"cpu_us_per_packet"`
 	CPUPerListener        *float64 `json:"cpu_us_per_listener_second"`
-	CPUPerJoin            *float64 `json:"cpu_ms_per_join"` // while they came; means something in a silent room
+	CPUPerJoin            *float64 `json:"cpu_ms_per_join"`     // while they came; means something in a silent room
+	CPUPerJoinNet         *float64 `json:"cpu_ms_per_join_net"` // the same without what the listeners already in cost meanwhile
 	RSS                   *float64 `json:"rss_mib"`
 	RSSPerListener        *float64 `json:"rss_kib_per_listener"`
 	Goroutines            *float64 `json:"goroutines"`

@@ -154,6 +154,14 @@ func TestEveryJoinIsCountedOnce(t *testing.T) {
 			t.Errorf("%s: %d", name, j.Failed[name])
 		}
 	}
+	l.origin = time.Now().Add(-10 * time.Second)
+	l.joined(nil, 0, time.Second)
+	l.joined(nil, 0, time.Second)
+	l.origin = l.origin.Add(-5 * time.Second)
+	if n, here := l.joinsDone(); n != 2 || here < 10*time.Second || here > 11*time.Second {
+		t.Errorf("%d have been here for %v together, they are two for 5 s", n, here)
+	}
+	l.members = nil
 	if _, ok := l.pick(); ok {
 		t.Error("nobody is here to leave")
 	}
@@ -231,11 +239,12 @@ func TestFiguresNeedReadingsAtBothEnds(t *testing.T) {
 		return moment{server: reading{cpu: cpu, rss: rss, goroutines: goroutines}, totals: &lightclient.Totals{Packets: packets}, done: done}
 	}
 	c := course{staged: at(1, 10<<20, 20, 0, 0), filled: at(2, 0, 0, 0, 500), begin: at(2, 0, 0, 1000, 500), end: at(4, 20<<20, 120, 101_000, 500)}
+	c.filled.here = 100 * time.Second // each costs 4 ms of a second: 0.4 of the second that 500 joins took
 	f := serverFigures(c, 10, 50)
 	for name, got := range map[string]struct {
 		value *float64
 		want  float64
-	}{"cores": {f.CPUShare, 0.2}, "per packet": {f.CPUPerPacket, 20}, "per listener": {f.CPUPerListener, 4000}, "per join": {f.CPUPerJoin, 2},
+	}{"cores": {f.CPUShare, 0.2}, "per packet": {f.CPUPerPacket, 20}, "per listener": {f.CPUPerListener, 4000}, "per join": {f.CPUPerJoin, 2}, "per join, net": {f.CPUPerJoinNet, 1.2},
 		"rss": {f.RSSPerListener, 10 * 1024 / 50.0}, "goroutines": {f.GoroutinesPerListener, 2}} {
 		if got.value == nil || *got.value < got.want*0.999 || *got.value > got.want*1.001 {
 			t.Errorf("%s: %v, want %v", name, got.value, got.want)

@@ -65,7 +65,12 @@ func serverFigures(c course, seconds, listeners float64) ServerFigures {
 			received := c.end.totals.Packets + c.end.totals.Duplicates - c.begin.totals.Packets - c.begin.totals.Duplicates
 			f.CPUPerPacket = ratio(used*1e6, float64(received))
 		}
-		f.CPUPerJoin = ratio((c.filled.server.cpu-c.staged.server.cpu)*1e3, float64(c.filled.done-c.staged.done))
+		coming, joins := c.filled.server.cpu-c.staged.server.cpu, float64(c.filled.done-c.staged.done)
+		f.CPUPerJoin = ratio(coming*1e3, joins)
+		if f.CPUPerListener != nil {
+			idle := *f.CPUPerListener / 1e6 * (c.filled.here - c.staged.here).Seconds()
+			f.CPUPerJoinNet = ratio((coming-idle)*1e3, joins)
+		}
 	}
 	if staged, end := c.staged.server.rss, c.end.server.rss; staged >= 0 && end >= 0 {
 		f.RSS = ratio(end/(1<<20), 1)

@@ -144,12 +144,14 @@ type moment struct {
 	generator reading
 	totals    *lightclient.Totals // nil without media
 	done      int64               // joins
+	here      time.Duration       // of all who have joined, together
 	drops     int64
 	hasDrops  bool
 }
 
 func (l *load) moment(ctx context.Context) moment {
-	m := moment{server: l.server.look(context.WithoutCancel(ctx)), generator: observer{pid: os.Getpid()}.look(ctx), done: l.tally.joinsDone()}
+	m := moment{server: l.server.look(context.WithoutCancel(ctx)), generator: observer{pid: os.Getpid()}.look(ctx)}
+	m.done, m.here = l.tally.joinsDone()
 	if l.engine != nil {
 		m.totals = l.engine.Totals()
 	}

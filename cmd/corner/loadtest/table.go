@@ -44,7 +44,7 @@ func (r *Report) WriteTable(w io.Writer) error {
 	row("  per packet", "%s µs CPU", number(r.Server.CPUPerPacket, 2))
 	row("  per listener", "%s µs/s CPU, %s KiB, %s goroutines", number(r.Server.CPUPerListener, 1), number(r.Server.RSSPerListener, 1),
 		number(r.Server.GoroutinesPerListener, 2))
-	row("  per join", "%s ms CPU", number(r.Server.CPUPerJoin, 2))
+	row("  per join", "%s ms CPU, %s without that of the listeners already in", number(r.Server.CPUPerJoin, 2), number(r.Server.CPUPerJoinNet, 2))
 	row("generator", "%s cores, %s ms CPU per join, packets sent late by %s", number(r.Generator.CPUShare, 3),
 		number(r.Generator.CPUPerJoin, 2), r.Generator.SendLateness)
 	for _, v := range r.Thresholds {

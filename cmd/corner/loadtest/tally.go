@@ -30,9 +30,12 @@ type tally struct {
 	packet  lightclient.Histogram
 	refusal lightclient.Histogram
 	members []present // the one here longest first
+	origin  time.Time
+	arrived time.Duration // from origin to each one's welcome, added up
 }
 
 func (t *tally) init() {
+	t.origin = time.Now()
 	t.counts.Refused, t.counts.Failed, t.closed = map[string]int64{}, map[string]int64{}, map[string]int64{}
 }
 
@@ -57,6 +60,7 @@ func (t *tally) joined(m *lightclient.Member, r int, took time.Duration) {
 	defer t.mu.Unlock()
 	t.counts.Done++
 	t.time.Add(took)
+	t.arrived += time.Since(t.origin)
 	t.members = append(t.members, present{member: m, room: r})
 }
 
@@ -93,10 +97,11 @@ func (t *tally) unmade(ctx context.Context, err error, took time.Duration) {
 	}
 }
 
-func (t *tally) joinsDone() int64 {
+// joinsDone is how many have joined, and how long they have been here together, if none has left yet.
+func (t *tally) joinsDone() (n int64, here time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.counts.Done
+	return t.counts.Done, time.Duration(t.counts.Done)*time.Since(t.origin) - t.arrived
 }
 
 // pick takes out the listener who is here longest.

@@ -61,6 +61,7 @@ func figures() []figure {
 		{"cpu-per-packet", "µs", func(r *Report) float64 { return value(r.Server.CPUPerPacket) }},
 		{"cpu-per-listener", "µs/s", func(r *Report) float64 { return value(r.Server.CPUPerListener) }},
 		{"cpu-per-join", "ms", func(r *Report) float64 { return value(r.Server.CPUPerJoin) }},
+		{"cpu-per-join-net", "ms, without those already in", func(r *Report) float64 { return value(r.Server.CPUPerJoinNet) }},
 		{"rss-per-listener", "KiB", func(r *Report) float64 { return value(r.Server.RSSPerListener) }},
 		{"goroutines-per-listener", "", func(r *Report) float64 { return value(r.Server.GoroutinesPerListener) }},
 	}
