@@ -80,7 +80,7 @@ func TestWhoWouldWaitTooLongIsRefusedAtOnce(t *testing.T) {
 }
 
 func TestWhoWaitsIsServedThoughThePaceFalls(t *testing.T) {
-	const atOnce = joinBurst + joinRateFirst/joinSmooth + 45 // who come last wait for nearly admissionWait
+	const atOnce = joinBurst + joinRateFirst/joinSmooth + 25 // who come last wait for nearly admissionWait
 	synctest.Test(t, func(t *testing.T) {
 		load := calm()
 		a := newAdmission(4, 1, load.load)

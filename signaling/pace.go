@@ -12,7 +12,7 @@ import (
 const (
 	joinBurst     = 256              // at once, after a while without: a reserve beside the rate
 	joinBurstFull = 10 * time.Second // in which the reserve is full again: a flood has no second one
-	joinRateFirst = 200              // a second and core, until the load is known
+	joinRateFirst = 120              // a second and core, until the load is known
 	joinRateMost  = 2000             // a second and core
 	joinRateKept  = 100              // a second and core, which one core sustains: not given up for refusals' sake
 	joinRateLeast = 10               // a second, however little is left

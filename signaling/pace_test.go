@@ -31,7 +31,7 @@ func TestTheRateOfJoinsFollowsTheLoad(t *testing.T) {
 		"the same while some are refused and hear it":         {130, 130, true, busy(0.55), 130},
 		"more while some are refused and little is done":      {130, 130, true, busy(0.40), 162.5},
 		"a high rate that nobody has used for long is lost":   {1000, 10, false, busy(0.1), 700},
-		"down to the first":                                   {250, 0, false, busy(0.1), joinRateFirst},
+		"down to the first":                                   {150, 0, false, busy(0.1), joinRateFirst},
 	} {
 		if got := nextRate(tc.limit, tc.begun, joinRateLeast, tc.refuses, tc.load); got != tc.want {
 			t.Errorf("%s: %v, want %v", name, got, tc.want)
@@ -125,31 +125,35 @@ func TestTheReserveIsForOneRushAndFillsSlowly(t *testing.T) {
 
 func TestThePaceIsOfTheLastSecondAlone(t *testing.T) {
 	p, now, load := newPace(1), time.Now(), calm()
+	const rate = 200.0
+	p.set(rate, now)
 	second := func(begun, refused int) float64 {
 		p.adjust(now, load.load) // begins the second
+		end := now.Add(time.Second)
 		for range begun {
+			now = now.Add(time.Second / time.Duration(begun))
 			p.allow(now)
 		}
 		p.refused += refused
-		now = now.Add(time.Second)
+		now = end
 		p.adjust(now, load.load)
 		return p.perSecond()
 	}
 	load.set(Load{Busy: 0.65})
-	if got := second(10, 1); got != joinRateFirst*fewer {
+	if got := second(100, 1); got != rate*fewer {
 		t.Errorf("%v after a refusal", got)
 	}
-	if got := second(10, 0); got != joinRateFirst*fewer {
+	if got := second(100, 0); got != rate*fewer {
 		t.Errorf("%v a second later: the refusal is still counted", got)
 	}
 	load.set(Load{Busy: 0.2})
-	if got := second(10, 0); got != joinRateFirst*fewer {
+	if got := second(100, 0); got != rate*fewer {
 		t.Errorf("%v, though nobody asks for more", got)
 	}
-	if got := second(joinRateFirst, 0); got != joinRateFirst*fewer*more {
+	if got := second(rate, 0); got != rate*fewer*more {
 		t.Errorf("%v, though many ask for more", got)
 	}
-	if got := second(0, 0); got != joinRateFirst*fewer*more {
+	if got := second(100, 0); got != rate*fewer*more {
 		t.Errorf("%v: those of the second before are still counted", got)
 	}
 }
