@@ -98,18 +98,23 @@ func (f *forwarder) firstTarget(s *slot, k kind, frame uint32, at stamp, from or
 }
 
 // stagger chooses how many frames, as samples, the first packet of a run has: it and those that follow every span
-// are to leave as far as possible, modulo the span, from when others leave. Of equals the longest is best.
+// are to leave, modulo the span, together with as few others as can be, and as far as possible from the nearest. Of
+// equals the longest is best.
 func stagger(now time.Duration, frame, span uint32, others []time.Duration) uint32 {
-	best, most := span, time.Duration(-1)
+	best, fewest, most := span, len(others)+1, time.Duration(0)
 	for target := span; target >= frame; target -= frame {
 		leaves := now + inTime(target-frame) // with the arrival of its last frame
-		nearest := inTime(span)
+		together, nearest := 0, inTime(span)
 		for _, other := range others {
 			apart := (leaves - other).Abs() % inTime(span)
-			nearest = min(nearest, apart, inTime(span)-apart)
+			apart = min(apart, inTime(span)-apart)
+			nearest = min(nearest, apart)
+			if apart < inTime(frame)/2 {
+				together++
+			}
 		}
-		if nearest > most {
-			best, most = target, nearest
+		if together < fewest || together == fewest && nearest > most {
+			best, fewest, most = target, together, nearest
 		}
 	}
 	return best

@@ -24,6 +24,8 @@ func TestFanOutsOfSlotsAreSpread(t *testing.T) {
 		{"off the grid", 960, 2880, []time.Duration{now - 50*ms}, 2880},
 		{"40 ms", 960, 1920, []time.Duration{now - 20*ms}, 960},
 		{"40 ms, the other way", 960, 1920, []time.Duration{now - 40*ms}, 1920},
+		{"all are taken", 960, 2880, []time.Duration{now - 60*ms, now - 40*ms, now - 20*ms}, 2880},
+		{"one of all is taken twice", 960, 2880, []time.Duration{now - 60*ms, now - 40*ms, now - 20*ms, now - 20*ms}, 1920},
 		{"frames of 10 ms", 480, 2880, []time.Duration{now - 60*ms}, 1920},
 		{"frames as long as the packet", 2880, 2880, []time.Duration{now}, 2880},
 	} {
@@ -77,14 +79,19 @@ func TestPhasesOfASlotLeaveInTurns(t *testing.T) {
 			}
 			return all
 		}
-		a, _ := b.publish("a")
-		v := &voice{peer: a}
+		var voices []*voice
+		for i := range 2 { // who speak at the very same time
+			p, _ := b.publish(fmt.Sprint("voice", i))
+			voices = append(voices, &voice{peer: p})
+		}
 		b.pass(20 * ms)
 		for n := range 120 {
-			before := count()
-			v.send(b, []byte("\xf8speech"), 0)
-			if left := count() - before; left != 1 && n >= 3 {
-				t.Fatalf("%d listeners: frame %d is followed by %d packets", listeners, n, left)
+			for i, v := range voices {
+				before := count()
+				v.send(b, []byte("\xf8speech"), 0)
+				if left := count() - before; left != 1 && n >= 3 {
+					t.Fatalf("%d listeners: frame %d of voice %d is followed by %d packets", listeners, n, i, left)
+				}
 			}
 			b.pass(20 * ms)
 		}

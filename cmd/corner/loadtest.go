@@ -52,7 +52,7 @@ func loadTestCommand() *cobra.Command {
 		Example: `  corner load-test --url http://127.0.0.1:8080 --listeners 200
   corner load-test --url http://127.0.0.1:8080 --app-key "default=$(corner token secret)" \
       --rooms 20 --speakers 4 --listeners 50 --ramp 100 --churn 10 --duration 1m \
-      --server-pid "$(pgrep -x corner)" --threshold loss=0.01 --threshold added-p99=10`,
+      --server-pid "$(pgrep -x corner)" --threshold loss=0.01 --threshold beyond-p99=10`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := f.finish(cmd); err != nil {

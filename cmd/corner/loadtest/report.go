@@ -78,6 +78,7 @@ type Media struct {
 	Latency       *Quantiles       `json:"latency_ms"` // of the oldest frame in a packet, speaker to listener
 	Added         *Quantiles       `json:"added_ms"`   // of the newest: latency without the wait for packing
 	Packing       *Quantiles       `json:"packing_ms"` // the difference
+	Beyond        *Quantiles       `json:"beyond_ms"`  // of the oldest, above the time that a full packet's oldest waits for the last
 	Profiles      map[string]int64 `json:"srtp_profiles"`
 }
 

@@ -91,7 +91,7 @@ func TestTheNamesOfTheReportAreStable(t *testing.T) {
 	}
 	for section, wanted := range map[string][]string{
 		"joins":     {"asked", "done", "refused", "failed", "not_started", "time_ms", "first_packet_ms", "refusal_ms"},
-		"media":     {"packets", "frames", "lost_packets", "loss_percent", "latency_ms", "added_ms", "packing_ms", "decrypt_failures"},
+		"media":     {"packets", "frames", "lost_packets", "loss_percent", "latency_ms", "added_ms", "packing_ms", "beyond_ms", "decrypt_failures"},
 		"server":    {"cpu_us_per_packet", "cpu_us_per_listener_second", "cpu_ms_per_join", "rss_kib_per_listener", "goroutines_per_listener"},
 		"signaling": {"bytes_per_second_per_listener"},
 	} {

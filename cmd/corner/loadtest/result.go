@@ -47,7 +47,7 @@ func media(c course, seconds float64) Media {
 	}
 	m := Media{Packets: t.Packets, Frames: t.Frames, LostPackets: t.Lost, LostFrames: t.LostFrames, Duplicates: t.Duplicates,
 		Reordered: t.Reordered, Sampled: t.Sampled, Unauthentic: t.Unauthentic, NotOpus: t.NotOpus, Silenced: t.Silenced,
-		Profiles: t.Profiles, Latency: quantiles(&t.Latency), Added: quantiles(&t.Added), Packing: quantiles(&t.Packing),
+		Profiles: t.Profiles, Latency: quantiles(&t.Latency), Added: quantiles(&t.Added), Packing: quantiles(&t.Packing), Beyond: quantiles(&t.Beyond),
 		LossPercent:   ratio(100*float64(t.Lost), float64(t.Packets+t.Lost)),
 		FramesPerPack: ratio(float64(t.Frames-c.begin.totals.Frames), float64(t.Packets-c.begin.totals.Packets)),
 		PacketsPerSec: ratio(float64(t.Packets-c.begin.totals.Packets), seconds)}

@@ -68,6 +68,7 @@ func (r *Report) mediaRows(row func(name, format string, args ...any)) {
 	row("  latency", "%s", m.Latency)
 	row("  without packing", "%s", m.Added)
 	row("  packing", "%s", m.Packing)
+	row("  beyond it", "%s", m.Beyond)
 	row("  SRTP", "%s", counts(m.Profiles))
 }
 

@@ -53,6 +53,7 @@ func figures() []figure {
 		{"refusal-p99", "ms", func(r *Report) float64 { return quantile(r.Joins.Refusal, p99) }},
 		{"latency-p99", "ms", func(r *Report) float64 { return quantile(r.Media.Latency, p99) }},
 		{"added-p99", "ms, without packing", func(r *Report) float64 { return quantile(r.Media.Added, p99) }},
+		{"beyond-p99", "ms, above the packing time", func(r *Report) float64 { return quantile(r.Media.Beyond, p99) }},
 		{"decrypt-failures", "packets", func(r *Report) float64 { return float64(r.Media.Unauthentic) }},
 		{"refused", "joins", func(r *Report) float64 { return float64(sum(r.Joins.Refused)) }},
 		{"failed", "joins", func(r *Report) float64 { return float64(sum(r.Joins.Failed) + r.Joins.NotStarted) }},

@@ -221,7 +221,9 @@ func (e *Engine) sum() *Totals {
 
 // ClearTimes begins the histograms anew: what was measured before steady running is not of it.
 func (e *Engine) ClearTimes() {
-	e.post(func() { e.totals.Latency, e.totals.Added, e.totals.Packing = Histogram{}, Histogram{}, Histogram{} })
+	e.post(func() {
+		e.totals.Latency, e.totals.Added, e.totals.Packing, e.totals.Beyond = Histogram{}, Histogram{}, Histogram{}, Histogram{}
+	})
 }
 
 // Offer opens a socket at source and makes an offer for it. onFirst is told, on the engine's goroutine, when the

@@ -65,7 +65,7 @@ func (e *Engine) rtp(m *Media, datagram []byte, at time.Time) {
 		return
 	}
 	if s == nil || m.packets%e.options.Sample == 0 {
-		if !e.sample(m, datagram, at) && s == nil {
+		if !e.sample(m, s, datagram, at) && s == nil {
 			return
 		}
 	}
@@ -88,8 +88,8 @@ func (m *Media) stream(ssrc uint32) *stream {
 	return nil
 }
 
-// sample decrypts a packet, looks whether it is Opus and how old it is, and reports whether it was authentic.
-func (e *Engine) sample(m *Media, datagram []byte, at time.Time) bool {
+// sample decrypts a packet of a stream, nil for a new one, looks whether it is Opus and how old it is, and reports whether it was authentic.
+func (e *Engine) sample(m *Media, s *stream, datagram []byte, at time.Time) bool {
 	e.totals.Sampled++
 	plain, err := m.in.DecryptRTP(e.scratch[:0], datagram, &e.header)
 	if err != nil {
@@ -111,6 +111,8 @@ func (e *Engine) sample(m *Media, datagram []byte, at time.Time) bool {
 	e.totals.Latency.Add(now - oldest)
 	e.totals.Added.Add(now - newest)
 	e.totals.Packing.Add(newest - oldest)
+	packing := time.Duration(s.waits(int64(e.opus.count))) * framePeriod
+	e.totals.Beyond.Add(max(0, now-oldest-packing))
 	return true
 }
 

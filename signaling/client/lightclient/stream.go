@@ -27,6 +27,9 @@ type stream struct {
 	unique   int64
 	frames   int64
 	duration int64 // frames in the newest packet, as far as known
+	full     int64 // frames in the fullest of late, by the headers
+	most     int64 // frames in the fullest that was looked into
+	shorter  int   // packets in a row that were less full
 	copies   int64
 	late     int64
 	seen     [recent / 64]uint64 // a bit for each of the newest sequence numbers, at its value modulo recent
@@ -40,7 +43,7 @@ func (s *stream) count(h header) {
 	if !s.started {
 		s.started, s.ssrc = true, h.ssrc
 		s.first, s.newest = int64(h.sequence), int64(h.sequence)
-		s.stamp, s.duration = h.timestamp, 1
+		s.stamp, s.duration, s.full = h.timestamp, 1, 1
 		s.unique, s.frames = 1, 1
 		s.note(s.newest)
 		return
@@ -69,12 +72,38 @@ func (s *stream) advance(at int64, h header) {
 	if step := int64(h.timestamp-s.stamp) / frameSamples; at == s.newest+1 && !h.marker && step >= 1 && step <= maxPacked {
 		s.frames += step - s.duration
 		s.duration = step
+		s.fill(step)
 	}
 	from := max(s.newest+1, at-recent+1)
 	for n := from; n <= at; n++ {
 		s.seen[(n&(recent-1))/64] &^= 1 << (n & 63)
 	}
 	s.newest, s.stamp = at, h.timestamp
+}
+
+// fill notes how full a packet was. A change of speaker or a pause makes one or two that are less full; after
+// anotherSize of them the server packs less.
+func (s *stream) fill(frames int64) {
+	s.shorter++
+	if frames >= s.full {
+		s.shorter = 0
+	}
+	if frames > s.full || s.shorter == anotherSize {
+		s.full, s.shorter = frames, 0
+	}
+}
+
+// anotherSize is how many packets in a row that are less full than those before mean that full ones are shorter now.
+const anotherSize = 10
+
+// waits is how many frames the first one of a full packet waits for, when one that was looked into holds so many. A
+// short pause is in the headers as a full packet is, so they alone do not tell.
+func (s *stream) waits(held int64) int64 {
+	if s == nil {
+		return held - 1
+	}
+	s.most = max(s.most, held)
+	return max(min(s.full, s.most), held) - 1
 }
 
 func (s *stream) note(n int64)     { s.seen[(n&(recent-1))/64] |= 1 << (n & 63) }

@@ -45,6 +45,37 @@ func TestLossDuplicatesAndOrderAreCountedByHeaders(t *testing.T) {
 	}
 }
 
+func TestWhatAFullPacketWaitsForFollowsTheStream(t *testing.T) {
+	var none *stream
+	if none.waits(3) != 2 {
+		t.Error("a new stream's first packet is not full")
+	}
+	var s stream
+	stamp, n := uint32(0), 0
+	send := func(packets int, frames uint32) {
+		for range packets {
+			s.count(header{ssrc: 9, sequence: uint16(n), timestamp: stamp})
+			n, stamp = n+1, stamp+frames*frameSamples
+		}
+	}
+	holds := func(what string, held, want int64) {
+		t.Helper()
+		if got := s.waits(held); got != want {
+			t.Errorf("%s: waits for %d frames, want %d", what, got, want)
+		}
+	}
+	send(20, 3)
+	holds("full", 3, 2)
+	send(2, 1)
+	holds("one that was cut short", 1, 2)
+	send(1, 6) // a pause of 120 ms
+	holds("after a pause", 3, 2)
+	send(anotherSize+1, 1)
+	holds("no longer merged", 1, 0)
+	send(3, 2)
+	holds("merged again", 2, 1)
+}
+
 func TestAPauseIsNoFrames(t *testing.T) {
 	var s stream
 	feed(&s, 1, 1, 2)

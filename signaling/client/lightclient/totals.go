@@ -29,6 +29,10 @@ type Totals struct {
 	// waiting for more frames costs. From the sender's clock to the kernel's at the listener.
 	Latency, Added, Packing Histogram
 
+	// Beyond is by how much the first frame of a packet is older than the packing time, which is what the first frame
+	// of a full packet waits for the last: the delay that a player must expect on top of it.
+	Beyond Histogram
+
 	Profiles map[string]int64 // connections by SRTP profile
 }
 
