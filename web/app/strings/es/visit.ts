@@ -58,7 +58,7 @@ export const notice: Strings["notice"] = {
   allMutedBy: (by) => `${by} silenció todo el escenario`,
   turnMuted: "Tu turno terminó y tu micrófono está silenciado",
   hostMutedText: "Por ahora no se te oye. Cuando te lo devuelvan, tú enciendes el micrófono.",
-  seatMutedText: "Este asiento está sin voz. Quien dirige o modera puede devolvérsela.",
+  seatMutedText: "Este asiento está sin sonido. Quien dirige o modera puede devolvérselo.",
   releasedTitle: "Ya puedes hablar otra vez",
   releasedText: "Tu micrófono sigue apagado. Enciéndelo cuando quieras.",
   notHeardTitle: "Tu voz no está llegando",
