@@ -81,7 +81,7 @@ export const chat: Strings["chat"] = {
     locked: (by) => `${by} bloqueó la sala: ya no puede entrar nadie más.`,
     unlocked: (by) => `${by} desbloqueó la sala.`,
     modeFree: "Ahora cualquiera puede tomar un asiento libre.",
-    modeApply: "Ahora, para subir al escenario, se levanta la mano.",
+    modeApply: "Ahora, para subir al escenario, se alza la mano.",
     modeInvite: "Ahora se sube al escenario por invitación.",
     slow: (time) => `Modo lento: un mensaje cada ${time}.`,
     slowOff: "El modo lento está desactivado.",
@@ -108,10 +108,10 @@ export const reactions: Strings["reactions"] = {
   askWhom: "¿Para quién es?",
   nobody: "Cuando alguien hable, aquí puedes pedirle que vaya más despacio o que lo repita.",
   asked: (name) => `${name} ve lo que pides, pero no tu nombre.`,
-  signals: { slower: "Más lento", again: "Otra vez", explain: "Explicar" },
+  signals: { slower: "Despacio", again: "Repite", explain: "Explica" },
   asks: {
     slower: (shown, count) => `${counted(shown, count, "persona pide", "personas piden")}: más despacio, por favor`,
-    again: (shown, count) => `${counted(shown, count, "persona pide", "personas piden")}: otra vez, por favor`,
+    again: (shown, count) => `${counted(shown, count, "persona pide", "personas piden")}: repítelo, por favor`,
     explain: (shown, count) => `${counted(shown, count, "persona pide", "personas piden")}: explícalo, por favor`,
   },
 };

@@ -71,7 +71,7 @@ export const notice: Strings["notice"] = {
   offStageBy: (by) => `${by} te pasó al público`,
   seatLocked: "Bloquearon tu asiento",
   seatLockedBy: (by) => `${by} bloqueó tu asiento`,
-  nextApply: "Sigues oyendo todo y puedes volver a levantar la mano.",
+  nextApply: "Sigues oyendo todo y puedes volver a alzar la mano.",
   nextFree: "Sigues oyendo todo y puedes volver a tomar un asiento libre.",
   nextInvite: "Sigues oyendo todo. En esta sala se sube por invitación.",
   moved: (seat) => `Ahora estás en el asiento ${seat}.`,
