@@ -40,7 +40,7 @@ export const acts: Strings["acts"] = {
   unblock: "Desbloquear",
   blocked: (name) => `Ya no oyes a ${name} ni ves sus mensajes.`,
   unblocked: (name) => `Desbloqueaste a ${name}.`,
-  blockHint: "Al bloquear a alguien, su voz calla en este dispositivo y sus mensajes se pliegan. Mientras dirijas la sala no podrá tomar asiento. No recibe ningún aviso.",
+  blockHint: "Al bloquear a alguien, deja de oírse en este dispositivo y sus mensajes se pliegan. Mientras dirijas la sala no podrá tomar asiento. No recibe ningún aviso.",
   seat: "El asiento",
   role: "Papel",
   away: "Tomar distancia",

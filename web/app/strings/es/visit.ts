@@ -7,7 +7,7 @@ export const reasons: Strings["reasons"] = {
   words: {
     noise: "ruido",
     off_topic: "fuera de tema",
-    spam: "mensajes basura",
+    spam: "spam",
     insult: "insultos",
     hate: "odio",
     sexual: "contenido sexual",
@@ -19,7 +19,7 @@ export const reasons: Strings["reasons"] = {
 
 export const report: Strings["report"] = {
   heading: (name) => `Denunciar a ${name}`,
-  text: (name) => `Se avisa enseguida a quien dirige la sala, o a quien la lleva por encima de ${name}. ${name} no ve quién denuncia.`,
+  text: (name) => `La denuncia llega enseguida a quien dirige la sala, o a quien esté por encima de ${name} en ella. ${name} no ve quién denuncia.`,
   reason: "¿De qué se trata?",
   more: "Más detalles (opcional)",
   tooLong: "200 caracteres como máximo, por favor.",
