@@ -1,6 +1,10 @@
 package room
 
-import "time"
+import (
+	"time"
+
+	"corner/room/talktime"
+)
 
 // Event is one numbered change. Seq counts per room; a member to whom some events are not addressed sees gaps.
 // Events carry state, not differences: applying one twice is applying it once. An Event is shared by all
@@ -137,6 +141,26 @@ type AudienceChanged struct {
 	Sample []Participant // at most AudienceSample; nil in an event when it is as it was
 }
 
+// PersonTalk is somebody's talk time by language.
+type PersonTalk struct {
+	Participant string
+	Voiced      []talktime.Entry
+}
+
+// TalkTold is the talk time of those on the stage and of the first who wait. It carries totals and has no number: it
+// may be dropped. Who hides theirs is in Hidden alone.
+type TalkTold struct {
+	People    []PersonTalk
+	Languages []talktime.Entry // totals of everybody, by language
+	Hidden    []string
+}
+
+// OwnTalk tells one participant their own talk time, and whether the others see it. It has no number.
+type OwnTalk struct {
+	Voiced []talktime.Entry
+	Hidden bool
+}
+
 // AudienceSample is how many of the audience everyone sees as individuals.
 const AudienceSample = 24
 
@@ -162,6 +186,8 @@ func (BlockedChanged) event()     {}
 func (MessageSent) event()        {}
 func (MessageDeleted) event()     {}
 func (Reacted) event()            {}
+func (TalkTold) event()           {}
+func (OwnTalk) event()            {}
 
 // Snapshot is the whole state as one member may see it.
 type Snapshot struct {

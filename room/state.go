@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"corner/room/rounds"
 )
 
 // hostSeat is the host's own.
@@ -85,6 +87,10 @@ type state struct {
 	crowd     crowd
 	sentiment sentiment
 
+	round     rounds.Clock
+	talking   talking
+	lineStale bool // what orders the hands has changed
+
 	audienceStale bool      // those off the stage changed since the last AudienceChanged
 	sampleStale   bool      // those of them whom everyone sees did
 	audienceTold  time.Time // when it was sent
@@ -110,6 +116,7 @@ func newState(cfg Config, settings Settings, now time.Time) *state {
 		bans:       slices.Clone(cfg.Bans),
 		door:       door{admitted: make(map[string]bool)},
 		reports:    newReports(),
+		talking:    newTalking(),
 		empty:      now,
 	}
 }

@@ -121,6 +121,8 @@ func eventShapes() map[string]func() any {
 		"chat.message":         func() any { return &wireMessageSent{} },
 		"chat.deleted":         func() any { return &wireMessageDeleted{} },
 		"reactions":            func() any { return &wireReactions{} },
+		"talk":                 func() any { return &wireTalk{} },
+		"talk.own":             func() any { return &wireOwnTalk{} },
 	}
 }
 
@@ -226,6 +228,7 @@ func TestEveryEventHasARowANameAndAGoldenFile(t *testing.T) {
 		room.Invited{}, room.InvitationEnded{}, room.MuteChanged{}, room.HostChanged{}, room.AudienceChanged{},
 		room.SeatsChanged{}, room.Notice{}, room.RoomChanged{}, room.DeskChanged{}, room.WaitingChanged{},
 		room.Reported{}, room.BlockedChanged{}, room.MessageSent{}, room.MessageDeleted{}, room.Reacted{},
+		room.TalkTold{}, room.OwnTalk{},
 	}
 	var names []string
 	for _, b := range bodies {
