@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"corner/room/rounds"
+	"corner/room/talktime"
 )
 
 // Event is one numbered change. Seq counts per room; a member to whom some events are not addressed sees gaps.
@@ -141,6 +142,26 @@ type AudienceChanged struct {
 	Sample []Participant // at most AudienceSample; nil in an event when it is as it was
 }
 
+// PersonTalk is somebody's talk time by language.
+type PersonTalk struct {
+	Participant string
+	Voiced      []talktime.Entry
+}
+
+// TalkTold is the talk time of those on the stage and of the first who wait. It carries totals and has no number: it
+// may be dropped. Who hides theirs is in Hidden alone.
+type TalkTold struct {
+	People    []PersonTalk
+	Languages []talktime.Entry // totals of everybody, by language
+	Hidden    []string
+}
+
+// OwnTalk tells one participant their own talk time, and whether the others see it. It has no number.
+type OwnTalk struct {
+	Voiced []talktime.Entry
+	Hidden bool
+}
+
 // AudienceSample is how many of the audience everyone sees as individuals.
 const AudienceSample = 24
 
@@ -177,6 +198,8 @@ func (MessageDeleted) event()     {}
 func (Reacted) event()            {}
 func (RoundChanged) event()       {}
 func (CardChanged) event()        {}
+func (TalkTold) event()           {}
+func (OwnTalk) event()            {}
 
 // Snapshot is the whole state as one member may see it.
 type Snapshot struct {

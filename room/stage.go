@@ -40,6 +40,7 @@ func (s *state) stand(m *member) {
 	s.gate(m)
 	s.tellAll(SeatChanged{Seat: s.viewSeat(index)})
 	s.audienceChanged(m)
+	s.offStage(m)
 }
 
 // hasSeat reports whether there is a seat of that index.

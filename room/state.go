@@ -90,6 +90,8 @@ type state struct {
 	round     rounds.Clock
 	roundPack string // cards are dealt from it at every change of the round, "" for none
 	table     tabletop
+	talking   talking
+	lineStale bool // what orders the hands has changed
 
 	audienceStale bool      // those off the stage changed since the last AudienceChanged
 	sampleStale   bool      // those of them whom everyone sees did
@@ -118,6 +120,7 @@ func newState(cfg Config, settings Settings, now time.Time) *state {
 		bans:       slices.Clone(cfg.Bans),
 		door:       door{admitted: make(map[string]bool)},
 		reports:    newReports(),
+		talking:    newTalking(),
 		empty:      now,
 	}
 }

@@ -125,6 +125,8 @@ func eventShapes() map[string]func() any {
 		"round.changed":        func() any { return &wireRoundChanged{} },
 		"card.changed":         func() any { return &wireCardChanged{} },
 		"reactions":            func() any { return &wireReactions{} },
+		"talk":                 func() any { return &wireTalk{} },
+		"talk.own":             func() any { return &wireOwnTalk{} },
 	}
 }
 
@@ -231,6 +233,7 @@ func TestEveryEventHasARowANameAndAGoldenFile(t *testing.T) {
 		room.SeatsChanged{}, room.Notice{}, room.RoomChanged{}, room.DeskChanged{}, room.WaitingChanged{},
 		room.Reported{}, room.BlockedChanged{}, room.MessageSent{}, room.MessageDeleted{}, room.Reacted{},
 		room.RoundChanged{}, room.CardChanged{},
+		room.TalkTold{}, room.OwnTalk{},
 	}
 	var names []string
 	for _, b := range bodies {

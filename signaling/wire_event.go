@@ -178,6 +178,10 @@ func wireDoings(l *liveRoom, b room.Body) (name string, data any) {
 		return "chat.deleted", wireMessageDeleted(b)
 	case room.Reacted:
 		return "reactions", toReactions(b)
+	case room.TalkTold:
+		return "talk", toTalk(b)
+	case room.OwnTalk:
+		return "talk.own", toOwnTalk(b)
 	}
 	return "", nil
 }
