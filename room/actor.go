@@ -9,8 +9,12 @@ import (
 	"go.uber.org/zap"
 )
 
-// inboxSize is how many requests may wait for a room; beyond it the callers wait.
-const inboxSize = 64
+const (
+	// inboxSize is how many requests may wait for a room; beyond it the callers wait.
+	inboxSize = 64
+	// voicesSize is how much of the media plane's word may wait: a second of it.
+	voicesSize = 4
+)
 
 // request is something asked of the room's goroutine.
 type request func(*Room)
@@ -21,6 +25,7 @@ type Room struct {
 	id      string
 	log     *zap.Logger
 	inbox   chan request
+	voices  chan []Voice  // of Spoke: the media plane does not wait, nor take a place in the inbox
 	done    chan struct{} // closed by Run when the room has ended
 	lost    chan struct{} // closed by Lose
 	losing  sync.Once
@@ -55,6 +60,7 @@ func New(cfg Config, s Settings, log *zap.Logger) *Room {
 		id:       cfg.ID,
 		log:      log.Named("room").With(zap.String("room", cfg.ID)),
 		inbox:    make(chan request, inboxSize),
+		voices:   make(chan []Voice, voicesSize),
 		done:     make(chan struct{}),
 		lost:     make(chan struct{}),
 		state:    st,
@@ -103,6 +109,9 @@ func (r *Room) Run(ctx context.Context) error {
 			r.state.ended, why = true, RoomLost
 		case req := <-r.inbox:
 			req(r)
+		case voices := <-r.voices:
+			now := time.Now()
+			r.perform(now, r.state.spoke(now, voices))
 		case <-timer.C:
 			r.tick(time.Now())
 		}

@@ -1,6 +1,11 @@
 package room
 
-import "time"
+import (
+	"time"
+
+	"corner/room/rounds"
+	"corner/room/talktime"
+)
 
 // Event is one numbered change. Seq counts per room; a member to whom some events are not addressed sees gaps.
 // Events carry state, not differences: applying one twice is applying it once. An Event is shared by all
@@ -137,8 +142,37 @@ type AudienceChanged struct {
 	Sample []Participant // at most AudienceSample; nil in an event when it is as it was
 }
 
+// PersonTalk is somebody's talk time by language.
+type PersonTalk struct {
+	Participant string
+	Voiced      []talktime.Entry
+}
+
+// TalkTold is the talk time of those on the stage and of the first who wait. It carries totals and has no number: it
+// may be dropped. Who hides theirs is in Hidden alone.
+type TalkTold struct {
+	People    []PersonTalk
+	Languages []talktime.Entry // totals of everybody, by language
+	Hidden    []string
+}
+
+// OwnTalk tells one participant their own talk time, and whether the others see it. It has no number.
+type OwnTalk struct {
+	Voiced []talktime.Entry
+	Hidden bool
+}
+
 // AudienceSample is how many of the audience everyone sees as individuals.
 const AudienceSample = 24
+
+// RoundChanged is the timetable as it now stands; the zero one, with a serial, when it has ended.
+type RoundChanged struct {
+	Round rounds.Clock
+	Pack  string // cards are dealt from it, "" for none
+}
+
+// CardChanged is the card on the table, nil when it was put away.
+type CardChanged struct{ Card *DealtCard }
 
 func (SeatChanged) event()        {}
 func (ParticipantChanged) event() {}
@@ -162,6 +196,10 @@ func (BlockedChanged) event()     {}
 func (MessageSent) event()        {}
 func (MessageDeleted) event()     {}
 func (Reacted) event()            {}
+func (RoundChanged) event()       {}
+func (CardChanged) event()        {}
+func (TalkTold) event()           {}
+func (OwnTalk) event()            {}
 
 // Snapshot is the whole state as one member may see it.
 type Snapshot struct {
@@ -180,4 +218,6 @@ type Snapshot struct {
 	Blocked     []string     // by the member
 	Chat        []Message    // the last ChatSnapshot
 	Audience    AudienceChanged
+	Round       RoundChanged
+	Card        *DealtCard // nil for none
 }

@@ -191,6 +191,9 @@ func (s *state) depart(now time.Time, m *member, why Reason) {
 	s.remember(now, m)
 	if m.seat < 0 {
 		s.audienceChanged(m)
+		if s.voiced(m) > 0 {
+			s.tellOwnTalk(m.id)
+		}
 	}
 	s.notAway(m)
 	delete(s.members, m.id)
@@ -201,6 +204,7 @@ func (s *state) depart(now time.Time, m *member, why Reason) {
 	}
 	s.stand(m)
 	s.dropHand(m)
+	s.forgetHidden(m)
 	s.endInvitation(m, "left")
 	s.pending = append(s.pending, remove{participant: m.id}, release{participant: m.id, reason: why})
 	if s.host == m {
@@ -227,6 +231,7 @@ func (s *state) expire(now time.Time) []effect {
 			s.endInvitation(m, "expired")
 		}
 	}
+	s.flip(now)
 	s.expireTurns(now)
 	s.expireVacancy(now)
 	s.forgetWaiters(now)
@@ -259,6 +264,7 @@ func (s *state) tellGathered(now time.Time) {
 	s.tellHands(now, false)
 	s.tellAudience(now)
 	s.tellWaiting(now)
+	s.tellTalk(now)
 }
 
 // invitedInOrder lists those with an invitation by when they joined, so that the same history gives the same events.
@@ -297,8 +303,12 @@ func (s *state) deadline() time.Time {
 	if s.vacancy.open {
 		earlier(s.vacancy.ends(s.cfg.OpenGrace))
 	}
+	earlier(s.round.Deadline())
 	earlier(s.vacancy.due)
 	earlier(s.sentiment.due)
+	if len(s.members) > 0 {
+		earlier(s.talking.due())
+	}
 	if s.audienceStale && len(s.members) > 0 {
 		earlier(s.audienceTold.Add(s.cfg.AudienceMinimum))
 	}

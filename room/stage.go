@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// freeSeat is the lowest seat a guest on the stage may take, or -1.
+// freeSeat is the lowest free seat, whomever it is kept for, or -1: what a former host is moved to.
 func (s *state) freeSeat() int {
 	for i := hostSeat + 1; i < len(s.seats); i++ {
 		if s.seats[i].occupant == nil && !s.seats[i].locked {
@@ -25,6 +25,7 @@ func (s *state) sit(now time.Time, m *member, index int) {
 	s.seats[index].occupant = m
 	s.gate(m)
 	s.tellAll(SeatChanged{Seat: s.viewSeat(index)})
+	s.beginRounds(now)
 }
 
 // stand takes a member off their seat; the gate closes before anyone hears of it.
@@ -39,6 +40,7 @@ func (s *state) stand(m *member) {
 	s.gate(m)
 	s.tellAll(SeatChanged{Seat: s.viewSeat(index)})
 	s.audienceChanged(m)
+	s.offStage(m)
 }
 
 // hasSeat reports whether there is a seat of that index.
@@ -50,7 +52,7 @@ func (s *state) unwelcome(m *member) bool { return s.host != nil && s.host.block
 // takeSeat sits the sender down, or moves them.
 func (s *state) takeSeat(now time.Time, m *member, index int) {
 	if index < 0 {
-		index = s.freeSeat()
+		index = s.freeSeatFor(m)
 	}
 	if m.seat < 0 {
 		s.sit(now, m, index)

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"corner/room/rounds"
 )
 
 // hostSeat is the host's own.
@@ -85,6 +87,12 @@ type state struct {
 	crowd     crowd
 	sentiment sentiment
 
+	round     rounds.Clock
+	roundPack string // cards are dealt from it at every change of the round, "" for none
+	table     tabletop
+	talking   talking
+	lineStale bool // what orders the hands has changed
+
 	audienceStale bool      // those off the stage changed since the last AudienceChanged
 	sampleStale   bool      // those of them whom everyone sees did
 	audienceTold  time.Time // when it was sent
@@ -98,6 +106,8 @@ func newState(cfg Config, settings Settings, now time.Time) *state {
 	settings = settings.withDefaults()
 	settings.Languages = slices.Clone(settings.Languages)
 	settings.Translations = slices.Clone(settings.Translations)
+	settings.Tags, settings.Kept = slices.Clone(settings.Tags), slices.Clone(settings.Kept)
+	settings.Timetable = slices.Clone(settings.Timetable)
 	return &state{
 		cfg:        cfg.withDefaults(),
 		settings:   settings,
@@ -110,6 +120,7 @@ func newState(cfg Config, settings Settings, now time.Time) *state {
 		bans:       slices.Clone(cfg.Bans),
 		door:       door{admitted: make(map[string]bool)},
 		reports:    newReports(),
+		talking:    newTalking(),
 		empty:      now,
 	}
 }

@@ -117,6 +117,21 @@ func BenchmarkForward(b *testing.B) {
 	}
 }
 
+// One packet in of somebody whom nobody hears: what it costs to judge it.
+func BenchmarkIngest(b *testing.B) {
+	bench, _ := crowd(b, 1, 0)
+	p := bench.forwarder.listeners.peers[0]
+	packet := raw(1, 0, 30, "\xf8"+string(make([]byte, 80)))
+	n := uint16(0)
+	b.ReportAllocs()
+	for b.Loop() {
+		n++
+		binary.BigEndian.PutUint16(packet[2:], n)
+		bench.now += 20 * ms
+		bench.forwarder.rtp(p, packet, bench.now)
+	}
+}
+
 // sealing is a connection that seals, as light does, and sends nowhere.
 type sealing struct {
 	sink

@@ -95,13 +95,15 @@ type bench struct {
 	forwarder  *forwarder
 	flushes    int
 	updates    []SpeakersUpdate
+	voiced     map[string]time.Duration
+	deaf       bool // takes no voices
 	ended      int
 	now        time.Duration
 	sent       map[string]int
 }
 
 func newBench(t fataler) *bench {
-	b := &bench{t: t, transport: &fakeTransport{slots: MaxSlots}, now: time.Minute, sent: map[string]int{}}
+	b := &bench{t: t, transport: &fakeTransport{slots: MaxSlots}, now: time.Minute, sent: map[string]int{}, voiced: map[string]time.Duration{}}
 	b.dispatcher = &dispatcher{flush: func() { b.flushes++ }, packing: packing{from: 50, kind: packed60}}
 	b.room = newRoom("room", b.transport, b.dispatcher, []uint32{71, 72, 73}, b, func(*Room) { b.ended++ })
 	b.forwarder = b.room.forwarder
@@ -109,6 +111,15 @@ func newBench(t fataler) *bench {
 }
 
 func (b *bench) Speakers(u SpeakersUpdate) { b.updates = append(b.updates, u) }
+
+func (b *bench) Voices(voices []Voice) bool {
+	for _, v := range voices {
+		if !b.deaf {
+			b.voiced[v.Participant] += v.Voiced
+		}
+	}
+	return !b.deaf
+}
 
 // connect makes a connection whose keys are there at once.
 func (b *bench) connect(participant string) (*peer, *fakeConn) {

@@ -16,6 +16,7 @@ type forwarder struct {
 	listeners  table     // those with keys
 	active     []*member // open microphones that send
 	publisher  publisher
+	voices     voices
 	reports    reporter
 	now        time.Duration // of the last packet or tick
 	ended      bool
@@ -140,6 +141,7 @@ func (f *forwarder) ingest(p *peer, m *member, raw []byte, now time.Duration) {
 	if m.claims.lies(loud, in.payload) {
 		loud, m.smooth = 0, 0
 	}
+	m.voicing.count(loud, in.level, in.payload, now)
 	index := f.selector.hear(&m.microphone, loud, now)
 	if index == noSlot {
 		f.counters.drop(dropUnselected)
@@ -211,6 +213,7 @@ func (p *peer) send(packet []byte, payloadType byte, number uint16) error {
 
 // quiet takes a microphone out: its gate closed, its connection ended, or it left.
 func (f *forwarder) quiet(m *member) {
+	f.silenced(m)
 	f.selector.release(&m.microphone)
 	m.microphone = microphone{owner: m, slot: noSlot, home: m.home}
 	m.streak, m.tally, m.claims = 0, tally{}, claims{}
@@ -236,6 +239,7 @@ func (f *forwarder) remove(m *member) {
 
 // end stops everything.
 func (f *forwarder) end() {
+	f.tellVoices(f.now + updateMinimum) // what is not taken now never is
 	f.ended = true
 	f.listeners.peers, f.active, f.moving = nil, nil, nil
 	for k := range f.tables {
@@ -266,4 +270,5 @@ func (f *forwarder) tick(now time.Duration, wall time.Time) {
 	f.releaseDue(now)
 	f.report(now, wall)
 	f.publish(now)
+	f.tellVoices(now)
 }

@@ -113,6 +113,8 @@ func (c *closingObserver) Speakers(SpeakersUpdate) {
 	c.room.AllowPublish("a", false)
 }
 
+func (c *closingObserver) Voices([]Voice) bool { return true }
+
 // The mute race: whoever closes a gate finds that no packet is forwarded after the call, however the packets and
 // the call interleave, resent packets included.
 func TestNoPacketIsForwardedOnceAGateHasClosed(t *testing.T) {

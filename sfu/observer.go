@@ -10,6 +10,16 @@ type Observer interface {
 	// Speakers is called at most every 300 ms, at most every second when only levels change, and every 5 s when
 	// nothing does. The update is the observer's to keep.
 	Speakers(SpeakersUpdate)
+	// Voices is called at most every 300 ms, while somebody is voiced, with how long each was since the observer last
+	// took that. False says that it was not taken: it is told again with what follows. The list is not the
+	// observer's to keep.
+	Voices([]Voice) bool
+}
+
+// Voice is for how long a participant's microphone was voiced, whether or not it had a slot.
+type Voice struct {
+	Participant string
+	Voiced      time.Duration
 }
 
 // SpeakersUpdate says who is heard now. Somebody whose gate has closed is in none of the lists.

@@ -37,6 +37,7 @@ type uplink struct {
 	budget  budget
 	flood   flood
 	claims  claims
+	voicing voicing
 	tally   tally
 	live    *peer         // the connection that is up
 	active  bool          // among forwarder.active

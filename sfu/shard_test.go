@@ -148,6 +148,7 @@ func TestControlOfThreeShards(t *testing.T) {
 type silentObserver struct{}
 
 func (silentObserver) Speakers(SpeakersUpdate) {}
+func (silentObserver) Voices([]Voice) bool     { return true }
 
 func TestARoomMayHaveFewerSlots(t *testing.T) {
 	s := serve(t)

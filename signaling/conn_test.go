@@ -392,3 +392,21 @@ func TestHalfOpenClientsLeaveNothingBehind(t *testing.T) {
 	}
 	host.must("participants.list", nil)
 }
+
+// Who was voiced by the media plane is told their talk time by the room, and it is counted for the operator.
+func TestVoicedTimeReachesTheRoomAndItsPeople(t *testing.T) {
+	n := newNode(t, nil)
+	id, owner := n.openRoom()
+	c := n.join(id, owner, "Ada")
+	o := n.media.room(id).observer
+	if !o.Voices([]room.Voice{{Participant: c.welcome.You, Voiced: 2500 * time.Millisecond}}) {
+		t.Fatal("not taken by an idle room")
+	}
+	m := c.event("talk")
+	var talk wireTalk
+	c.decode(m.Data, &talk)
+	if len(talk.Languages) != 1 || talk.Languages[0].MS != 2500 || m.Seq != 0 {
+		t.Errorf("%s", m.Data)
+	}
+	n.metric("corner_voiced_seconds_total 2.5")
+}

@@ -92,6 +92,17 @@ func (l *liveRoom) Speakers(u SpeakersUpdate) {
 	}
 }
 
+// Voices implements SpeakersObserver, on the media goroutine. Who was voiced has joined, so the room is there.
+func (l *liveRoom) Voices(voices []room.Voice) bool {
+	if !l.room.Spoke(voices) {
+		return false
+	}
+	for _, v := range voices {
+		l.server.metrics.voiced.Add(v.Voiced.Seconds())
+	}
+	return true
+}
+
 // AllowPublish implements room.Media.
 func (l *liveRoom) AllowPublish(participant string, allowed bool) {
 	l.media.AllowPublish(participant, allowed)

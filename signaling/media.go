@@ -108,3 +108,8 @@ func (o sfuObserver) Speakers(u sfu.SpeakersUpdate) {
 	speaking := list(u.Speaking, func(s sfu.Speaking) Speaking { return Speaking(s) })
 	o.to.Speakers(SpeakersUpdate{Slots: u.Slots, Speaking: speaking, Receiving: u.Receiving})
 }
+
+// Voices implements sfu.Observer.
+func (o sfuObserver) Voices(voices []sfu.Voice) bool {
+	return o.to.Voices(list(voices, func(v sfu.Voice) room.Voice { return room.Voice(v) }))
+}

@@ -101,6 +101,27 @@ func TestSpeakersOfAnSFUHaveTheShapeOfTheProtocol(t *testing.T) {
 type observerFunc func(SpeakersUpdate)
 
 func (f observerFunc) Speakers(u SpeakersUpdate) { f(u) }
+func (f observerFunc) Voices([]room.Voice) bool  { return true }
+
+func TestVoicedTimeIsHandedOnAndWhetherItWasTaken(t *testing.T) {
+	for _, taken := range []bool{true, false} {
+		var got []room.Voice
+		o := sfuObserver{voicesFunc(func(v []room.Voice) bool { got = v; return taken })}
+		told := []sfu.Voice{{Participant: "p4", Voiced: 280 * time.Millisecond}, {Participant: "p5", Voiced: time.Second}}
+		if o.Voices(told) != taken {
+			t.Errorf("whether it was taken is not handed on")
+		}
+		told[0].Participant = "another" // the list is not the observer's to keep
+		if want := []room.Voice{{Participant: "p4", Voiced: 280 * time.Millisecond}, {Participant: "p5", Voiced: time.Second}}; !slices.Equal(got, want) {
+			t.Errorf("%v, want %v", got, want)
+		}
+	}
+}
+
+type voicesFunc func([]room.Voice) bool
+
+func (f voicesFunc) Speakers(SpeakersUpdate)         {}
+func (f voicesFunc) Voices(voices []room.Voice) bool { return f(voices) }
 
 func TestRefusalsOfTheMediaPlaneKeepTheirCodes(t *testing.T) {
 	for _, c := range []struct {

@@ -26,6 +26,7 @@ type metrics struct {
 	unheard         prometheus.Counter
 	dropped         prometheus.Counter
 	ghosts          prometheus.Counter
+	voiced          prometheus.Counter
 }
 
 func newMetrics(s *Server) *metrics {
@@ -48,11 +49,13 @@ func newMetrics(s *Server) *metrics {
 			Help: "WebSockets refused with 503 because too many people joined at that moment."}),
 		dropped: prometheus.NewCounter(prometheus.CounterOpts{Name: "corner_queue_dropped_total",
 			Help: "Unnumbered messages a client was too slow for."}),
+		voiced: prometheus.NewCounter(prometheus.CounterOpts{Name: "corner_voiced_seconds_total",
+			Help: "Seconds for which open microphones were voiced, of everybody together."}),
 		ghosts: prometheus.NewCounter(prometheus.CounterOpts{Name: "corner_ghosts_total",
 			Help: "Media of people who were no members, removed."}),
 	}
 	m.registry.MustRegister(m.joins, m.joinSeconds, m.resumes, m.opened, m.commands, m.closes, m.refusedUpgrades, m.unheard,
-		m.dropped, m.ghosts, gauges{s}, collectors.NewGoCollector(),
+		m.dropped, m.ghosts, m.voiced, gauges{s}, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -98,9 +101,9 @@ func refusalCodes() map[string]bool {
 		room.ErrNotAllowed, room.ErrNotFound, room.ErrRoomFull, room.ErrRoomClosed, room.ErrStageFull,
 		room.ErrOnStage, room.ErrOffStage, room.ErrNoInvitation, room.ErrMutedByHost, room.ErrHostSeat,
 		room.ErrNameTaken, room.ErrInvalidName, room.ErrInvalidRoom, room.ErrInvalidPerson, room.ErrRoomExists,
-		room.ErrModeClosed, room.ErrNoSeat, room.ErrSeatTaken, room.ErrSeatLocked, room.ErrSeatEmpty,
+		room.ErrModeClosed, room.ErrNoSeat, room.ErrSeatTaken, room.ErrSeatLocked, room.ErrSeatKept, room.ErrSeatEmpty,
 		room.ErrStageRefused, room.ErrAway, room.ErrNoBan, room.ErrChatMuted, room.ErrSlowMode, room.ErrNoMessage,
-		room.ErrInvalidText,
+		room.ErrInvalidText, room.ErrNoRound, room.ErrInvalidRound, room.ErrNoPack,
 	} {
 		known[e.Code] = true
 	}

@@ -36,10 +36,14 @@ type SlotLine struct {
 	Mid  string `json:"mid"`
 }
 
-// SpeakersObserver is told who is heard, a few times a second at most. It is called on the media goroutine and
-// does not block; the update is its to keep.
+// SpeakersObserver is told who is heard and for how long, a few times a second at most. It is called on the media
+// goroutine and does not block.
 type SpeakersObserver interface {
+	// Speakers says who is heard; the update is the observer's to keep.
 	Speakers(SpeakersUpdate)
+	// Voices says how long each was voiced since the observer last took that. False: not taken, it is said again
+	// with what follows. The list is the observer's to keep.
+	Voices([]room.Voice) bool
 }
 
 // SpeakersUpdate is who plays in each slot, who speaks, and whose microphone packets arrive.

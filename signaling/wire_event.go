@@ -118,6 +118,9 @@ func wireEvent(l *liveRoom, b room.Body) (name string, data any) {
 	if name, data = wireDoings(l, b); name != "" {
 		return name, data
 	}
+	if name, data = wireExchange(b); name != "" {
+		return name, data
+	}
 	panic(fmt.Sprintf("signaling: event %T has no name", b))
 }
 
@@ -175,6 +178,10 @@ func wireDoings(l *liveRoom, b room.Body) (name string, data any) {
 		return "chat.deleted", wireMessageDeleted(b)
 	case room.Reacted:
 		return "reactions", toReactions(b)
+	case room.TalkTold:
+		return "talk", toTalk(b)
+	case room.OwnTalk:
+		return "talk.own", toOwnTalk(b)
 	}
 	return "", nil
 }

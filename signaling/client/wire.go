@@ -8,6 +8,14 @@ type Profile struct {
 	Speaks   []string `json:"speaks"`
 	Learns   []string `json:"learns"`
 	TimeZone string   `json:"time_zone"`
+	Levels   []Skill  `json:"levels"`
+	Hidden   bool     `json:"hidden,omitempty"` // of oneself only
+}
+
+// Skill is how well somebody speaks a language they learn.
+type Skill struct {
+	Language string `json:"language"`
+	Level    string `json:"level"` // A1 to C2
 }
 
 // Mute is the three bits that close a microphone.
@@ -84,6 +92,27 @@ type RoomInfo struct {
 	WaitingRoom     bool          `json:"waiting_room"`
 	Owner           string        `json:"owner"`
 	CreatedMS       int64         `json:"created_ms"`
+
+	Level     string   `json:"level"` // A1 to C2, "" for anybody
+	Pace      string   `json:"pace"`  // slow, natural, fast or ""
+	Tags      []string `json:"tags"`
+	Kept      []Keep   `json:"kept"`
+	Queue     string   `json:"queue"` // fair or first_come
+	TurnNext  bool     `json:"turn_next"`
+	Timetable []Phase  `json:"timetable"`
+}
+
+// Keep is a seat that is kept for some.
+type Keep struct {
+	Seat     int    `json:"seat"`
+	For      string `json:"for"` // native or learner
+	Language string `json:"language"`
+}
+
+// Phase is one language of a timetable and how long it lasts.
+type Phase struct {
+	Language string `json:"language"`
+	Seconds  int    `json:"seconds"`
 }
 
 // Translation is the room's title and rules in another language.
@@ -108,6 +137,35 @@ type Snapshot struct {
 	Chat         []Message    `json:"chat"`    // the newest 50, the oldest first
 	Audience     Audience     `json:"audience"`
 	HandPosition int          `json:"hand_position"` // of one's own in the queue, from 1; 0 without one
+	Round        Round        `json:"round"`
+	Card         *Card        `json:"card"` // nil for none on the table
+}
+
+// Round is the timetable that runs; without one Phases is empty.
+type Round struct {
+	Serial uint64  `json:"serial"`
+	Phases []Phase `json:"phases"`
+	Index  int     `json:"index"`
+	EndsMS int64   `json:"ends_ms"` // of the phase, by the server's clock; 0 while paused
+	LeftMS int64   `json:"left_ms"` // of the phase while paused
+	Paused bool    `json:"paused"`
+	Pack   string  `json:"pack"` // cards are dealt from it, "" for none
+}
+
+// Card is a card on the table.
+type Card struct {
+	ID     string `json:"id"`
+	Pack   string `json:"pack"`
+	Level  string `json:"level"`
+	Text   []Text `json:"text"`
+	Number int    `json:"number"`
+	Of     int    `json:"of"`
+}
+
+// Text is what a card or a title says in one language.
+type Text struct {
+	Language string `json:"language"`
+	Text     string `json:"text"`
 }
 
 // Message is one line of the chat: of a person, or, with System, of the room itself.
