@@ -40,7 +40,7 @@ export class Shell {
   readonly sound: Sound;
   readonly locale = signal<Locale>("en");
   readonly strings: Signal<Strings>;
-  readonly profile = signal<Profile>({ name: "", speaks: [], learns: [], time_zone: "" });
+  readonly profile = signal<Profile>({ name: "", speaks: [], learns: [], levels: [], time_zone: "" });
   /** True once the person has confirmed a profile, on this visit or an earlier one. */
   readonly known = signal(false);
   readonly session = signal<RoomSession | null>(null);

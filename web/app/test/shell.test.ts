@@ -89,7 +89,7 @@ describe("a first visit", () => {
 
   it("keeps a confirmed profile, trimmed", () => {
     const { shell } = start();
-    shell.setProfile({ name: "  小雨 ", speaks: ["zh"], learns: [], time_zone: "" });
+    shell.setProfile({ name: "  小雨 ", speaks: ["zh"], learns: [], levels: [], time_zone: "" });
     expect([shell.known.value, shell.memory.profile()?.name]).toEqual([true, "小雨"]);
   });
 });

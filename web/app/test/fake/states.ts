@@ -19,7 +19,7 @@ export interface State {
   after?: (shell: Shell, fake: FakeRoom) => unknown;
 }
 
-const known: Profile = { name: "小雨", speaks: ["zh"], learns: ["en"], time_zone: "" };
+const known: Profile = { name: "小雨", speaks: ["zh"], learns: ["en"], levels: [{ language: "en", level: "B1" }], time_zone: "" };
 const off = { self: true, host: false, seat: false };
 const on = { self: false, host: false, seat: false };
 const speaker = (mute = on) => withYou(room(), seated(1, 5, { mute }));
