@@ -16,15 +16,20 @@ export function clock(ms: number, zone: string, locale: string): string {
   }
 }
 
-/** Reports whether it is night in a zone. */
-export function isNight(ms: number, zone: string): boolean {
+/** Returns the hour of the day in a zone, 0 to 23; −1 when this browser does not know the zone. */
+export function hourIn(ms: number, zone: string): number {
   try {
     const parts = new Intl.DateTimeFormat("en", { hour: "numeric", hourCycle: "h23", timeZone: zone || "?" }).formatToParts(ms);
-    const hour = Number(parts.find((part) => part.type === "hour")?.value);
-    return hour >= nightFrom || hour < nightUntil;
+    return Number(parts.find((part) => part.type === "hour")?.value);
   } catch {
-    return false;
+    return -1;
   }
+}
+
+/** Reports whether it is night in a zone. */
+export function isNight(ms: number, zone: string): boolean {
+  const hour = hourIn(ms, zone);
+  return hour >= nightFrom || (hour >= 0 && hour < nightUntil);
 }
 
 /** Returns what a zone is called, "China Standard Time"; the tag itself when it has no name. */

@@ -1,4 +1,4 @@
-import type { Profile } from "@sdk";
+import { cefrLevels, type CefrLevel, type Profile } from "@sdk";
 import { withAgreement } from "./console/agreed";
 import { graphemes } from "./format";
 import { guess, offered } from "./languages";
@@ -113,7 +113,9 @@ export function parseProfile(text: string): Profile | null {
     if (typeof kept?.name !== "string" || nameFault(kept.name) !== null) return null;
     const speaks = known(kept.speaks);
     if (speaks.length === 0) return null;
-    return { name: kept.name, speaks, learns: known(kept.learns), time_zone: "" };
+    const learns = known(kept.learns);
+    const levels = learnedLevels(kept.levels, learns);
+    return { name: kept.name, speaks, learns, levels, time_zone: "", ...(kept.hidden === true && { hidden: true }) };
   } catch {
     return null;
   }
@@ -122,6 +124,15 @@ export function parseProfile(text: string): Profile | null {
 function known(tags: unknown): string[] {
   if (!Array.isArray(tags)) return [];
   return tags.filter((tag): tag is string => offered.includes(tag as string)).slice(0, maxLanguages);
+}
+
+/** Of each learned language one level at most. */
+function learnedLevels(levels: unknown, learns: string[]): Profile["levels"] {
+  if (!Array.isArray(levels)) return [];
+  return learns.flatMap((language) => {
+    const said = levels.find((one: Partial<Profile["levels"][number]> | null) => one?.language === language);
+    return cefrLevels.includes(said?.level) ? [{ language, level: said.level as CefrLevel }] : [];
+  });
 }
 
 /** Says what is wrong with a nickname; the server is stricter (look-alikes, reserved names). */
@@ -137,5 +148,5 @@ export function freshProfile(
   random: () => number,
 ): Profile {
   const pick = (from: string[]) => from[Math.floor(random() * from.length)] ?? "";
-  return { name: words.suggestion(pick(words.adjectives), pick(words.nouns)), ...guess(preferred), time_zone: "" };
+  return { name: words.suggestion(pick(words.adjectives), pick(words.nouns)), ...guess(preferred), levels: [], time_zone: "" };
 }

@@ -1,11 +1,18 @@
-import { createRoom, getRoom, listRooms, loadGuestToken, saveGuestToken, VoiceRoom } from "@sdk";
+import { awake, createRoom, getRoom, LobbyStream, loadGuestToken, quickStart, saveGuestToken, VoiceRoom } from "@sdk";
 import type { Services } from "./services";
 
 /** The real outside: a Corner server at this origin, through the SDK. */
 export function server(url: string): Services {
   return {
     url,
-    listRooms: () => listRooms(url),
+    lobby: (viewer) => {
+      const stream = new LobbyStream({ url, viewer, token: loadGuestToken });
+      // Who looked at the lobby is the same person in a room: nobody is counted twice.
+      stream.on("guestToken", saveGuestToken);
+      return stream;
+    },
+    quickStart: (profile, give, get, not) => quickStart(url, profile, give, get, loadGuestToken(), not),
+    awake: (pair) => awake(url, pair),
     room: (id) => getRoom(url, id),
     createRoom: async (wish, profile) => {
       const { room, guestToken } = await createRoom(url, { ...wish, profile }, loadGuestToken());

@@ -1,4 +1,6 @@
-import type { NewRoom, Profile, RoomList, RoomListing, VoiceRoomClient, VoiceRoomOptions } from "@sdk";
+import type {
+  Busiest, LobbyEvents, LobbyFilter, LobbyState, NewRoom, Profile, RoomListing, Viewer, VoiceRoomClient, VoiceRoomOptions,
+} from "@sdk";
 
 /** What a person chooses when they open a room. */
 export interface RoomWish extends Omit<NewRoom, "profile"> {
@@ -6,11 +8,27 @@ export interface RoomWish extends Omit<NewRoom, "profile"> {
   seats: number;
 }
 
+/** The lobby as one person sees it, as long as it is started. */
+export interface LobbyFeed {
+  readonly state: LobbyState;
+  on<K extends keyof LobbyEvents>(type: K, listener: (event: LobbyEvents[K]) => void): () => void;
+  /** Also begins anew, when who looks has changed. */
+  start(): void;
+  stop(): void;
+  setFilter(filter: LobbyFilter): void;
+  showMore(): void;
+}
+
 /** Everything the app asks of the outside; the tests bring their own. */
 export interface Services {
   /** Origin of the server. */
   url: string;
-  listRooms(): Promise<RoomList>;
+  /** Makes the lobby's feed; it asks nothing until it is started, and then each time who looks. */
+  lobby(viewer: () => Viewer): LobbyFeed;
+  /** A room where a person gives one language and gets another, "" for none, leaving some out. */
+  quickStart(profile: Profile, give: string, get: string, not: string[]): Promise<string>;
+  /** At which hours the speakers of two languages are here. */
+  awake(pair: [string, string]): Promise<Busiest>;
   /** Reads one room; rejects with the code "not_found" when there is none. */
   room(id: string): Promise<RoomListing>;
   /** Opens a room whose host is the person with this token; keeps the token that comes back. */

@@ -2,12 +2,14 @@ import { batch, effect, type Signal, signal } from "@preact/signals";
 import type { InvitationEnd, Notice, Profile, Reported } from "@sdk";
 import { rulesAhead } from "./console/agreed";
 import { count, isNight, ownZone } from "./format";
+import { Quick, type QuickOutside } from "./lobby/quick";
 import { Rooms } from "./lobby/rooms";
 import { freshProfile, type Memory } from "./memory";
 import { Chime } from "./room/chime";
 import { RoomSession, type SessionListener } from "./room/session";
 import { Sound } from "./room/sound";
 import { toldOf } from "./room/told";
+import { isAlone } from "./room/view";
 import { type Route, Router } from "./router";
 import type { RoomWish, Services } from "./services";
 import { errorText, loadStrings, type Locale, reasonText, type Strings } from "./strings";
@@ -37,10 +39,11 @@ export class Shell {
   readonly memory: Memory;
   readonly router: Router;
   readonly rooms: Rooms;
+  readonly quick: Quick;
   readonly sound: Sound;
   readonly locale = signal<Locale>("en");
   readonly strings: Signal<Strings>;
-  readonly profile = signal<Profile>({ name: "", speaks: [], learns: [], time_zone: "" });
+  readonly profile = signal<Profile>({ name: "", speaks: [], learns: [], levels: [], time_zone: "" });
   /** True once the person has confirmed a profile, on this visit or an earlier one. */
   readonly known = signal(false);
   readonly session = signal<RoomSession | null>(null);
@@ -59,7 +62,8 @@ export class Shell {
     this.memory = spoken.memory;
     this.strings = signal(spoken.strings);
     this.router = new Router(window);
-    this.rooms = new Rooms(services, () => window.document.hidden);
+    this.rooms = new Rooms(services.lobby(() => ({ profile: this.viewer() })));
+    this.quick = new Quick(this.quickOutside());
     this.sound = new Sound(window.document);
     this.online.value = window.navigator.onLine;
     this.announces.value = this.memory.announces();
@@ -120,6 +124,7 @@ export class Shell {
     this.profile.value = clean;
     this.known.value = true;
     this.memory.keepProfile(clean);
+    this.rooms.refresh();
   }
 
   /** Goes into a room with the present profile. Call it inside the tap, or after a reload. */
@@ -141,18 +146,62 @@ export class Shell {
     await session.join();
   }
 
+  /** Goes into a room the person has chosen. Call it inside the tap. */
+  visit(room: string): Promise<void> {
+    this.quick.cancel();
+    return this.enter(room);
+  }
+
   /** Opens a room and goes in. Refusals are told; reports whether it worked. */
   async open(wish: RoomWish): Promise<boolean> {
+    this.quick.cancel();
+    return (await this.opened(wish)) !== "";
+  }
+
+  /** Finds somebody to talk to and goes there. Call it inside the tap. */
+  quickStart(give: string, get: string): Promise<void> {
+    this.sound.unlock(); // the tap is over once the server has answered
+    this.unlockChime();
+    return this.quick.start(give, get);
+  }
+
+  /** Opens a room and goes in; its id, "" when that was refused. */
+  private async opened(wish: RoomWish): Promise<string> {
     this.sound.unlock(); // the tap is over once the server has answered
     this.unlockChime();
     try {
       const room = await this.services.createRoom(wish, this.profile.peek());
       void this.enter(room.id);
-      return true;
+      return room.id;
     } catch (fault) {
       this.tellRefusal((fault as { code?: string }).code ?? "network");
-      return false;
+      return "";
     }
+  }
+
+  /** Who looks at the lobby: a name that was only suggested is nobody's yet. */
+  private viewer(): Profile {
+    const profile = this.profile.peek();
+    return this.known.peek() ? profile : { ...profile, name: "" };
+  }
+
+  private quickOutside(): QuickOutside {
+    return {
+      find: (give, get, not) => this.services.quickStart(this.viewer(), give, get, not),
+      enter: (room) => void this.enter(room),
+      open: (wish) => this.opened(wish),
+      alone: (room) => {
+        const session = this.session.peek();
+        const snapshot = session?.room === room ? session.snapshot.peek() : null;
+        return snapshot !== null && isAlone(snapshot);
+      },
+      opened: () => this.tell(this.strings.peek().discover.quick.opened),
+      another: (room) => {
+        const { another, goThere } = this.strings.peek().discover.quick;
+        this.tell(another, { label: goThere, run: () => void this.visit(room) });
+      },
+      refused: (code) => this.tellRefusal(code),
+    };
   }
 
   /** Leaves the room for the lobby; the way back stays open for a while. */
@@ -162,6 +211,7 @@ export class Shell {
     const title = session.snapshot.peek()?.room.title ?? "";
     session.leave();
     this.session.value = null;
+    this.quick.cancel();
     this.memory.keepRoom("");
     const here = this.router.route.peek();
     if (here.page === "room" && here.id === session.room) this.router.go({ page: "lobby" });
@@ -171,6 +221,7 @@ export class Shell {
 
   /** Forgets an ended or refused session, so that the card or the lobby can be shown. */
   drop(): void {
+    this.quick.cancel();
     this.session.peek()?.dispose();
     this.session.value = null;
     this.memory.keepRoom("");
@@ -229,11 +280,15 @@ export class Shell {
 
   private listenerFor(room: string): SessionListener {
     return {
-      joined: () => this.memory.keepRoom(room),
+      joined: () => {
+        this.memory.keepRoom(room);
+        this.quick.joined(room);
+      },
       refused: (code) => this.tellRefusal(code),
       // A tab whose visit is over must not walk in again when it is reloaded; a lost network may.
       ended: (reason) => {
         if (reason !== "network") this.memory.keepRoom("");
+        this.quick.ended(room, reason);
       },
       token: (token) => this.services.saveToken(token),
       hostMute: (muted) => {

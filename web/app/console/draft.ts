@@ -25,7 +25,11 @@ export interface Draft extends Omit<RoomSettings, "title" | "rules" | "translati
 /** Returns a form filled with the room as it is. */
 export function draftOf(room: RoomInfo): Draft {
   const { topic, seats, mode, turn_seconds, turn_mutes, slow_mode_seconds, waiting_room } = room;
-  return { words: wordsOf(room), topic, seats, mode, turn_seconds, turn_mutes, slow_mode_seconds, waiting_room };
+  const { level, pace, tags, kept, queue, turn_next, timetable } = room;
+  return {
+    words: wordsOf(room), topic, seats, mode, turn_seconds, turn_mutes, slow_mode_seconds, waiting_room,
+    level, pace, tags, kept, queue, turn_next, timetable,
+  };
 }
 
 function wordsOf({ title, rules, languages, translations }: RoomInfo): DraftWords[] {

@@ -6,7 +6,9 @@ import type { RoomWish } from "../services";
 import { TextField } from "../ui/fields";
 import { Sheet } from "../ui/sheet";
 import { checkProfile, ProfileFields, ZoneNote } from "./profile-fields";
+import { ExchangeFields } from "./exchange-fields";
 import { MoreFields } from "./more-fields";
+import { TagsField } from "./tags-field";
 import { checkWish, wishToSend } from "./wish";
 
 /** Opens a room: title, pair, topic, seats, what more there is to say, and on a first visit who one is. */
@@ -51,6 +53,8 @@ export function CreateSheet({ onClose }: { onClose: () => void }) {
           testid="topic"
           onChange={(topic) => setWish({ ...wish, topic })}
         />
+        <TagsField tags={wish.tags ?? []} fault={shown.tags} onChange={(tags) => setWish({ ...wish, tags })} />
+        <ExchangeFields wish={wish} onChange={setWish} />
         <SeatsField seats={wish.seats} hint={strings.create.seatsHint} onChange={(seats) => setWish({ ...wish, seats })} />
         <MoreFields wish={wish} faults={shown} onChange={setWish} />
         {firstVisit && <ProfileFields profile={profile} faults={shown} onChange={setProfile} />}

@@ -1,3 +1,4 @@
+import type { ComponentChild } from "preact";
 import { useId } from "preact/hooks";
 import { useShell, useStrings } from "../context";
 import { ownName } from "../format";
@@ -12,11 +13,15 @@ interface LanguageFieldProps {
   taken: string[];
   onChange: (tags: string[]) => void;
   error?: string;
+  /** One line beneath. */
+  hint?: string;
+  /** What stands beside the chip of a language. */
+  beside?: (tag: string) => ComponentChild;
   testid: string;
 }
 
 /** Languages as chips that go away with one tap, and a choice that adds the next. */
-export function LanguageField({ label, value, taken, onChange, error = "", testid }: LanguageFieldProps) {
+export function LanguageField({ label, value, taken, onChange, error = "", hint = "", beside, testid }: LanguageFieldProps) {
   const strings = useStrings();
   const locale = useShell().locale.value;
   const id = useId();
@@ -31,16 +36,18 @@ export function LanguageField({ label, value, taken, onChange, error = "", testi
       <span class="label" id={id}>{label}</span>
       <div class="chips">
         {value.map((tag) => (
-          <button
-            key={tag}
-            type="button"
-            class="chip"
-            aria-label={strings.profile.remove(optionLabel(tag, locale))}
-            onClick={() => onChange(value.filter((other) => other !== tag))}
-          >
-            <span lang={tag}>{ownName(tag)}</span>
-            <Icon name="close" />
-          </button>
+          <span key={tag} class="chip-pair">
+            <button
+              type="button"
+              class="chip"
+              aria-label={strings.profile.remove(optionLabel(tag, locale))}
+              onClick={() => onChange(value.filter((other) => other !== tag))}
+            >
+              <span lang={tag}>{ownName(tag)}</span>
+              <Icon name="close" />
+            </button>
+            {beside?.(tag)}
+          </span>
         ))}
         {value.length < maxLanguages && (
           <select class="chip-add" aria-label={`${label}: ${strings.profile.add}`} value="" onChange={add}>
@@ -49,6 +56,7 @@ export function LanguageField({ label, value, taken, onChange, error = "", testi
           </select>
         )}
       </div>
+      {hint !== "" && value.length > 0 && <p class="hint">{hint}</p>}
       {error !== "" && <p class="error" role="alert">{error}</p>}
     </div>
   );

@@ -3,22 +3,34 @@ import { useShell, useStrings } from "../context";
 import { Icon } from "../ui/icon";
 import { LocaleSelect } from "../ui/locale-select";
 import { sheetPart } from "../ui/part";
+import { AwakeLineView } from "./awake-line";
+import { pairsOf } from "./choices";
+import { FilterRow } from "./filter-row";
 import { ProfileSheet } from "./profile-sheet";
+import { QuickStart } from "./quick-start";
 import { RoomListView } from "./room-list";
 
 const createSheet = sheetPart(async () => (await import("./create-sheet")).CreateSheet);
+const hoursSheet = sheetPart(async () => (await import("./hours-sheet")).HoursSheet);
 
-/** The first page: which rooms are open, and a way to open one. */
+type LobbySheet = { kind: "create" } | { kind: "profile"; then?: "quick" } | { kind: "hours"; pair: [string, string] };
+
+/** The first page: one tap to somebody to talk to, which rooms are open, and a way to open one. */
 export function Lobby() {
   const shell = useShell();
   const strings = useStrings();
-  const [sheet, setSheet] = useState<"create" | "profile" | null>(null);
+  const [sheet, setSheet] = useState<LobbySheet | null>(null);
+  const close = () => setSheet(null);
+  const showHours = () => {
+    const [pair] = pairsOf(shell.rooms.list.peek().rooms, shell.profile.peek(), shell.rooms.filter.peek().pair);
+    setSheet({ kind: "hours", pair: [pair?.[0] ?? "zh", pair?.[1] ?? "en"] });
+  };
   return (
     <div class="page lobby">
       <header class="lobby-head">
         <p class="brand"><Icon name="lamp" />{strings.app.name}</p>
         <LocaleSelect />
-        <button type="button" class="button quiet-button" data-testid="profile" onClick={() => setSheet("profile")}>
+        <button type="button" class="button quiet-button" data-testid="profile" onClick={() => setSheet({ kind: "profile" })}>
           {shell.known.value
             ? <><span class="hidden">{strings.lobby.editProfile}: </span><bdi>{shell.profile.value.name}</bdi></>
             : strings.lobby.editProfile}
@@ -26,16 +38,22 @@ export function Lobby() {
       </header>
       <main id="main">
         <p class="soft tagline">{strings.app.tagline}</p>
+        <div class="lobby-top">
+          <QuickStart onProfile={(then) => setSheet({ kind: "profile", then })} />
+          <AwakeLineView onHours={showHours} />
+        </div>
         <div class="lobby-title">
           <h1>{strings.lobby.heading}</h1>
-          <button type="button" class="button primary" data-testid="create" onPointerEnter={() => void createSheet.fetch()} onClick={() => setSheet("create")}>
+          <button type="button" class="button" data-testid="create" onPointerEnter={() => void createSheet.fetch()} onClick={() => setSheet({ kind: "create" })}>
             <Icon name="plus" />{strings.lobby.create}
           </button>
         </div>
+        <FilterRow />
         <RoomListView />
       </main>
-      {sheet === "create" && <createSheet.View onClose={() => setSheet(null)} />}
-      {sheet === "profile" && <ProfileSheet onClose={() => setSheet(null)} />}
+      {sheet?.kind === "create" && <createSheet.View onClose={close} />}
+      {sheet?.kind === "hours" && <hoursSheet.View pair={sheet.pair} onClose={close} />}
+      {sheet?.kind === "profile" && <ProfileSheet {...(sheet.then && { then: sheet.then })} onClose={close} />}
     </div>
   );
 }

@@ -1,9 +1,10 @@
 import { useId } from "preact/hooks";
-import type { Profile } from "@sdk";
+import { cefrLevels, type CefrLevel, type Profile } from "@sdk";
 import { useNow, useShell, useStrings } from "../context";
-import { clock, count, graphemes, ownZone, zoneName } from "../format";
+import { clock, count, graphemes, languageName, ownZone, zoneName } from "../format";
 import { maxName, nameFault } from "../memory";
 import type { Strings } from "../strings";
+import { Check } from "../ui/fields";
 import { LanguageField } from "./language-field";
 
 /** What is wrong with a profile, in words; empty when it is ready to be sent. */
@@ -31,6 +32,7 @@ interface ProfileFieldsProps {
 export function ProfileFields({ profile, faults, onChange }: ProfileFieldsProps) {
   const strings = useStrings();
   const words = strings.profile;
+  const discover = strings.discover.profile;
   const taken = { speaks: profile.learns, learns: profile.speaks };
   return (
     <>
@@ -48,9 +50,55 @@ export function ProfileFields({ profile, faults, onChange }: ProfileFieldsProps)
         value={profile.learns}
         taken={taken.learns}
         testid="learns"
-        onChange={(learns) => onChange({ ...profile, learns })}
+        hint={discover.levelHint}
+        beside={(tag) => <LevelSelect profile={profile} tag={tag} onChange={onChange} />}
+        onChange={(learns) => onChange({ ...profile, learns, levels: profile.levels.filter(({ language }) => learns.includes(language)) })}
       />
     </>
+  );
+}
+
+interface LevelSelectProps {
+  profile: Profile;
+  tag: string;
+  onChange: (profile: Profile) => void;
+}
+
+/** How well the person knows a language they learn; they need not say. */
+function LevelSelect({ profile, tag, onChange }: LevelSelectProps) {
+  const locale = useShell().locale.value;
+  const words = useStrings().discover.profile;
+  const others = profile.levels.filter(({ language }) => language !== tag);
+  const choose = (level: string) =>
+    onChange({ ...profile, levels: level === "" ? others : [...others, { language: tag, level: level as CefrLevel }] });
+  return (
+    <select
+      class="level-select"
+      aria-label={words.level(languageName(tag, locale))}
+      value={profile.levels.find(({ language }) => language === tag)?.level ?? ""}
+      data-testid={`level-${tag}`}
+      onChange={(event) => choose(event.currentTarget.value)}
+    >
+      <option value="">{words.noLevel}</option>
+      {cefrLevels.map((level) => <option key={level} value={level}>{level}</option>)}
+    </select>
+  );
+}
+
+/** Whether the person is counted among who is awake. */
+export function CountField({ profile, onChange }: { profile: Profile; onChange: (profile: Profile) => void }) {
+  const words = useStrings().discover.profile;
+  const { hidden, ...shown } = profile;
+  return (
+    <div>
+      <Check
+        label={words.count}
+        checked={hidden !== true}
+        testid="count-me"
+        onChange={(counted) => onChange(counted ? shown : { ...shown, hidden: true })}
+      />
+      <p class="hint">{words.countHint}</p>
+    </div>
   );
 }
 

@@ -1,59 +1,82 @@
 import { signal } from "@preact/signals";
-import type { RoomListing } from "@sdk";
-import type { Services } from "../services";
+import type { AwakeLine, LobbyFilter, LobbyRoom, LobbyState } from "@sdk";
+import type { LobbyFeed } from "../services";
+import { Stillness } from "./stillness";
 
-/** How often the list is read while the page is visible. */
-const everyMs = 5000;
+/** Anything. */
+export const noFilter: LobbyFilter = { pair: [], level: "", tag: "" };
+
+/** Reports whether a filter leaves nothing out. */
+export function isOpen({ pair, level, tag }: LobbyFilter): boolean {
+  return pair.length === 0 && level === "" && tag === "";
+}
 
 /** What the lobby knows: the last list stays when a later reading fails. */
 export interface LobbyList {
   status: "loading" | "ready" | "failed";
-  rooms: RoomListing[];
-  /** The directory itself says that the list may be old. */
+  rooms: LobbyRoom[];
+  /** There are more than are shown. */
+  more: boolean;
+  /** The list may be old: the directory says so, or nobody answers. */
   stale: boolean;
 }
 
-/** Reads the list of live rooms again and again while somebody looks at it. */
+/** The list of live rooms, best first for this person, kept up to date while somebody looks at it. */
 export class Rooms {
-  readonly list = signal<LobbyList>({ status: "loading", rooms: [], stale: false });
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  readonly list = signal<LobbyList>({ status: "loading", rooms: [], more: false, stale: false });
+  readonly filter = signal<LobbyFilter>(noFilter);
+  readonly awake = signal<AwakeLine[]>([]);
+  /** Under a finger or the focus no card moves. */
+  readonly still = new Stillness(() => this.show());
   private watchers = 0;
-  private reading = false;
 
-  constructor(private readonly services: Pick<Services, "listRooms">, private readonly hidden: () => boolean) {}
+  constructor(private readonly feed: LobbyFeed) {
+    feed.on("page", () => this.show());
+    feed.on("status", () => this.show());
+    feed.on("awake", (lines) => (this.awake.value = lines));
+  }
 
-  /** Begins to read; the returned function ends it. */
+  /** Begins to follow; the returned function ends it. */
   watch(): () => void {
     this.watchers++;
-    if (this.watchers === 1) void this.tick();
+    if (this.watchers === 1) this.feed.start();
     let watching = true;
     return () => {
       if (!watching) return;
       watching = false;
       this.watchers--;
-      if (this.watchers === 0) clearTimeout(this.timer);
+      if (this.watchers > 0) return;
+      this.feed.stop();
+      this.still.release();
     };
   }
 
-  /** Reads the list now. One reading at a time; a second call waits for nothing. */
-  async refresh(): Promise<void> {
-    if (this.reading) return;
-    this.reading = true;
-    try {
-      const { rooms, stale } = await this.services.listRooms();
-      this.list.value = { status: "ready", rooms, stale };
-    } catch {
-      const { rooms } = this.list.peek();
-      // With rooms on the screen a failed reading is only a note; they may well be open still.
-      this.list.value = { status: rooms.length > 0 ? "ready" : "failed", rooms, stale: true };
-    } finally {
-      this.reading = false;
-    }
+  /** Begins anew: who looks has changed, or they do not want to wait any longer. */
+  refresh(): void {
+    this.still.release();
+    if (this.watchers > 0) this.feed.start();
   }
 
-  private async tick(): Promise<void> {
-    clearTimeout(this.timer);
-    if (!this.hidden()) await this.refresh();
-    if (this.watchers > 0) this.timer = setTimeout(() => void this.tick(), everyMs);
+  setFilter(filter: LobbyFilter): void {
+    this.filter.value = filter;
+    this.still.expect();
+    this.feed.setFilter(filter);
   }
+
+  showMore(): void {
+    this.still.expect();
+    this.feed.showMore();
+  }
+
+  private show(): void {
+    const { state } = this.feed;
+    const rooms = this.still.arrange(this.list.peek().rooms, state.rooms);
+    this.list.value = { status: statusOf(state), rooms, more: state.more, stale: state.stale || state.status === "away" };
+  }
+}
+
+/** With rooms on the screen a lost server is only a note; they may well be open still. */
+function statusOf({ status, rooms }: LobbyState): LobbyList["status"] {
+  if (status === "loading") return "loading";
+  return status === "away" && rooms.length === 0 ? "failed" : "ready";
 }

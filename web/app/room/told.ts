@@ -23,6 +23,7 @@ const showings: Record<NoticeAction, Showing> = {
   chat_unmuted: "toast",
   message_deleted: "toast",
   turn_over: "toast",
+  missed: "toast",
   kicked: "none",
   banned: "none",
 };
@@ -91,6 +92,8 @@ function said(notice: Notice, { strings, locale, mode, nowMs }: Around): Told {
       return { title: words.turnWarning(duration(notice.until_ms - nowMs, locale)), text: words.turnWarningText };
     case "turn_over":
       return { title: words.turnOver, text: "" };
+    case "missed":
+      return { title: strings.discover.missed, text: "" };
     case "kicked":
     case "banned":
       return { title: "", text: "" };

@@ -1,5 +1,6 @@
 import { acts, bans, blocks, confirm, desk, house, openStage, record, rules, seats, turns } from "./en/console";
 import { chat, reactions } from "./en/chat";
+import { discover, discoverErrors } from "./en/discover";
 import { delayed, ended, notice, reasons, report, waiting } from "./en/visit";
 
 /**
@@ -250,6 +251,8 @@ export const en = {
   openStage,
   blocks,
 
+  discover,
+
   /** Coded refusals, for a toast. */
   errors: {
     not_allowed: "Your role does not allow that here.",
@@ -292,6 +295,7 @@ export const en = {
     network: "The network is not answering. Try again.",
     timeout: "The server did not answer in time. Try again.",
     internal: "Something failed on the server. Try again.",
+    ...discoverErrors,
     other: (code: string) => `That did not work (${code}).`,
   },
 };

@@ -1,6 +1,7 @@
 import type { Strings } from "./en";
 import { acts, bans, blocks, confirm, desk, house, openStage, record, rules, seats, turns } from "./zh/console";
 import { chat, reactions } from "./zh/chat";
+import { discover, discoverErrors } from "./zh/discover";
 import { delayed, ended, notice, reasons, report, waiting } from "./zh/visit";
 
 /** 简体中文. Uses the words of Chinese voice rooms: 麦位, 上麦, 下麦, 房主. */
@@ -232,6 +233,8 @@ export const zh: Strings = {
   openStage,
   blocks,
 
+  discover,
+
   errors: {
     not_allowed: "你在这个房间里不能这样做。",
     not_found: "对方已经离开房间。",
@@ -273,6 +276,7 @@ export const zh: Strings = {
     network: "网络没有回应，再试一次。",
     timeout: "服务器没有及时回应，再试一次。",
     internal: "服务器出了点问题，再试一次。",
+    ...discoverErrors,
     other: (code) => `没有成功（${code}）。`,
   },
 };

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { RoomList } from "@sdk";
+import type { LobbyRoom, LobbyState } from "@sdk";
 import { guess, nearest, offered, optionLabel, sorted } from "../languages";
 import { Rooms } from "../lobby/rooms";
 import { checkWish, wishToSend } from "../lobby/wish";
 import { parsePath, pathOf } from "../router";
 import { tables } from "./tables";
-import { listings } from "./fake/people";
+import { FakeLobby, lobbyRooms } from "./fake/lobby";
 
 describe("languages", () => {
   it("all have a name in every language of the app", () => {
@@ -90,61 +90,126 @@ describe("the list of rooms", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  const answer = (rooms = listings, stale = false): RoomList => ({ rooms, stale });
-  const make = (listRooms: () => Promise<RoomList>, hidden = () => false) => new Rooms({ listRooms }, hidden);
+  const make = (state: Partial<LobbyState> = {}) => {
+    const feed = new FakeLobby(state);
+    return { feed, rooms: new Rooms(feed) };
+  };
+  const [a, b, c] = lobbyRooms as [LobbyRoom, LobbyRoom, LobbyRoom];
+  const shown = (rooms: Rooms) => rooms.list.value.rooms;
 
-  it("is read at once and again every five seconds while somebody looks", async () => {
-    const read = vi.fn(async () => answer());
-    const stop = make(read).watch();
-    await vi.advanceTimersByTimeAsync(10_100);
-    expect(read).toHaveBeenCalledTimes(3);
-    stop();
-    await vi.advanceTimersByTimeAsync(20_000);
-    expect(read).toHaveBeenCalledTimes(3);
-  });
-
-  it("is read once for two who look, until both have gone", async () => {
-    const read = vi.fn(async () => answer());
-    const rooms = make(read);
+  it("is followed once for two who look, until both have gone", () => {
+    const { feed, rooms } = make();
     const stops = [rooms.watch(), rooms.watch()];
     stops[0]!();
     stops[0]!(); // twice is once
-    await vi.advanceTimersByTimeAsync(5_100);
-    expect(read).toHaveBeenCalledTimes(2);
+    expect(feed.asked).toEqual(["start"]);
     stops[1]!();
-    await vi.advanceTimersByTimeAsync(20_000);
-    expect(read).toHaveBeenCalledTimes(2);
+    expect(feed.asked).toEqual(["start", "stop"]);
   });
 
-  it("is not read in a hidden tab", async () => {
-    const read = vi.fn(async () => answer());
-    const stop = make(read, () => true).watch();
-    await vi.advanceTimersByTimeAsync(10_100);
-    expect(read).not.toHaveBeenCalled();
-    stop();
-  });
-
-  it("says that it is loading, then what there is", async () => {
-    const rooms = make(async () => answer([], true));
+  it("says that it is loading, then what there is", () => {
+    const { feed, rooms } = make({ status: "loading", rooms: [] });
+    rooms.watch();
     expect(rooms.list.value.status).toBe("loading");
-    await rooms.refresh();
-    expect(rooms.list.value).toEqual({ status: "ready", rooms: [], stale: true });
+    feed.tell({ status: "live", rooms: [], stale: true });
+    expect(rooms.list.value).toEqual({ status: "ready", rooms: [], more: false, stale: true });
   });
 
-  it("keeps the rooms on the screen when a later reading fails, marked as old", async () => {
-    const read = vi.fn(async () => answer());
-    const rooms = make(read);
-    await rooms.refresh();
-    read.mockRejectedValueOnce(new Error("away"));
-    await rooms.refresh();
-    expect(rooms.list.value).toEqual({ status: "ready", rooms: listings, stale: true });
-    await rooms.refresh();
+  it("keeps the rooms on the screen while nobody answers, marked as old", () => {
+    const { feed, rooms } = make();
+    rooms.watch();
+    feed.tell({ status: "away" });
+    expect(rooms.list.value).toMatchObject({ status: "ready", rooms: lobbyRooms, stale: true });
+    feed.tell({ status: "polling" });
     expect(rooms.list.value.stale).toBe(false);
   });
 
-  it("says so when it could never be read", async () => {
-    const rooms = make(() => Promise.reject(new Error("away")));
-    await rooms.refresh();
+  it("says so when it could never be read", () => {
+    const { rooms } = make({ status: "away", rooms: [] });
+    rooms.watch();
     expect(rooms.list.value.status).toBe("failed");
+  });
+
+  it("begins anew for somebody else only while somebody looks", () => {
+    const { feed, rooms } = make();
+    rooms.refresh();
+    expect(feed.asked).toEqual([]);
+    rooms.watch();
+    rooms.refresh();
+    expect(feed.asked).toEqual(["start", "start"]);
+  });
+
+  it("changes its order at once while nothing is on it", () => {
+    const { feed, rooms } = make({ rooms: [a, b] });
+    rooms.watch();
+    feed.tell({ rooms: [b, a] });
+    expect(shown(rooms)).toEqual([b, a]);
+  });
+
+  it("keeps every card under a finger where it is, with what is in it as it is now", () => {
+    const { feed, rooms } = make({ rooms: [a, b] });
+    rooms.watch();
+    rooms.still.enter("pointer");
+    const livelier = { ...a, listeners: 99 };
+    feed.tell({ rooms: [c, b, livelier] });
+    expect(shown(rooms)).toEqual([livelier, b]);
+    rooms.still.leave("pointer");
+    vi.advanceTimersByTime(1999);
+    expect(shown(rooms)).toEqual([livelier, b]);
+    vi.advanceTimersByTime(1);
+    expect(shown(rooms)).toEqual([c, b, livelier]);
+  });
+
+  it("waits for the focus too, and a finger that comes back begins the waiting anew", () => {
+    const { feed, rooms } = make({ rooms: [a, b] });
+    rooms.watch();
+    rooms.still.enter("focus");
+    rooms.still.enter("pointer");
+    feed.tell({ rooms: [b, a] });
+    rooms.still.leave("pointer");
+    vi.advanceTimersByTime(5000);
+    expect(shown(rooms)).toEqual([a, b]);
+    rooms.still.leave("focus");
+    vi.advanceTimersByTime(1500);
+    rooms.still.enter("pointer");
+    vi.advanceTimersByTime(1500);
+    expect(shown(rooms)).toEqual([a, b]);
+  });
+
+  it("is put in order after a quarter of a minute whatever is on it, and then waits again", () => {
+    const { feed, rooms } = make({ rooms: [a, b] });
+    rooms.watch();
+    rooms.still.enter("pointer");
+    feed.tell({ rooms: [b, a] });
+    vi.advanceTimersByTime(14_999);
+    expect(shown(rooms)).toEqual([a, b]);
+    vi.advanceTimersByTime(1);
+    expect(shown(rooms)).toEqual([b, a]);
+    feed.tell({ rooms: [a, b] });
+    expect(shown(rooms)).toEqual([b, a]);
+  });
+
+  it("that was asked for comes as it is, with a finger on it too", () => {
+    const { feed, rooms } = make({ rooms: [a, b] });
+    rooms.watch();
+    rooms.still.enter("focus");
+    rooms.setFilter({ pair: ["ar", "en"], level: "", tag: "" });
+    feed.tell({ status: "live" }); // the old list once more changes nothing
+    feed.tell({ rooms: [c] });
+    expect([shown(rooms), feed.asked.at(-1)]).toEqual([[c], 'filter {"pair":["ar","en"],"level":"","tag":""}']);
+    rooms.showMore();
+    feed.tell({ rooms: [c, a] });
+    expect(shown(rooms)).toEqual([c, a]);
+    feed.tell({ rooms: [a, c] });
+    expect(shown(rooms)).toEqual([c, a]);
+  });
+
+  it("of nothing is shown too when that is what was found", () => {
+    const { feed, rooms } = make({ rooms: [a, b] });
+    rooms.watch();
+    rooms.still.enter("focus");
+    rooms.setFilter({ pair: [], level: "C2", tag: "" });
+    feed.tell({ rooms: [] });
+    expect(shown(rooms)).toEqual([]);
   });
 });

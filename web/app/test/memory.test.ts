@@ -11,7 +11,7 @@ function storage(): Storage {
   } as Storage;
 }
 
-const profile = { name: "小雨", speaks: ["zh"], learns: ["en"], time_zone: "" };
+const profile = { name: "小雨", speaks: ["zh"], learns: ["en"], levels: [{ language: "en", level: "B1" as const }], time_zone: "" };
 
 describe("Memory", () => {
   it("gives back what it was given", () => {
@@ -58,7 +58,7 @@ describe("parseProfile", () => {
   it("drops languages nobody offers and more than eight", () => {
     const many = ["ar", "bn", "cs", "da", "de", "el", "en", "es", "fa", "fi"];
     const parsed = parseProfile(JSON.stringify({ name: "a", speaks: ["zh", 7, "xx"], learns: many }));
-    expect(parsed).toEqual({ name: "a", speaks: ["zh"], learns: many.slice(0, 8), time_zone: "" });
+    expect(parsed).toEqual({ name: "a", speaks: ["zh"], learns: many.slice(0, 8), levels: [], time_zone: "" });
   });
 });
 

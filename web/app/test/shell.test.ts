@@ -5,6 +5,7 @@ import { Memory } from "../memory";
 import { Shell } from "../shell";
 import { pickLocale } from "../strings";
 import { FakeRoom, type Script } from "./fake/client";
+import { busiest, FakeLobby } from "./fake/lobby";
 import { listings, room } from "./fake/people";
 import { tables } from "./tables";
 
@@ -50,7 +51,9 @@ function start(script: Partial<Script> = {}, change: Partial<Services> = {}) {
   const saved: string[] = [];
   const services: Services = {
     url: window.location.origin,
-    listRooms: async () => ({ rooms: listings, stale: false }),
+    lobby: () => new FakeLobby(),
+    quickStart: async () => "",
+    awake: async () => busiest,
     room: async () => listings[0]!,
     createRoom: async () => ({ id: "made" }),
     client: (given) => {
@@ -89,7 +92,7 @@ describe("a first visit", () => {
 
   it("keeps a confirmed profile, trimmed", () => {
     const { shell } = start();
-    shell.setProfile({ name: "  小雨 ", speaks: ["zh"], learns: [], time_zone: "" });
+    shell.setProfile({ name: "  小雨 ", speaks: ["zh"], learns: [], levels: [], time_zone: "" });
     expect([shell.known.value, shell.memory.profile()?.name]).toEqual([true, "小雨"]);
   });
 });

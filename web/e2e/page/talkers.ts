@@ -75,7 +75,7 @@ const api: Talkers = {
   async join(id, name, token, hz) {
     await context.resume();
     const { stream, volume } = generator(hz);
-    const profile = { name, speaks: ["en"], learns: ["zh"], time_zone: "Europe/Berlin" };
+    const profile = { name, speaks: ["en"], learns: ["zh"], levels: [], time_zone: "Europe/Berlin" };
     const room = new VoiceRoom({ url: location.origin, room: id, profile, token });
     // Opened one after another, so that each microphone is the generator of who opens it.
     navigator.mediaDevices.getUserMedia = () => Promise.resolve(stream);

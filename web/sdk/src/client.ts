@@ -1,15 +1,19 @@
 import type {
   AuditRecord,
   Ban,
+  CutIn,
   Invitation,
   InvitationEnd,
   Message,
   Mute,
   Notice,
+  Pack,
   Participant,
+  Phase,
   Profile,
   Reactions,
   Reason,
+  Regular,
   Reported,
   RoomSettings,
   Signal,
@@ -140,8 +144,10 @@ export interface VoiceRoomClient {
   readonly delay: Delay | null;
   /** Whom this device keeps apart from the person here, newest last; kept through reloads. */
   readonly blocked: readonly BlockedPerson[];
-  /** Server time minus local time, milliseconds. */
+  /** Server time minus local time, milliseconds; right even after the local clock was set. */
   readonly clockOffsetMs: number;
+  /** The server's time, milliseconds; never by the local clock, which may be set at any moment. */
+  serverNow(): number;
   /** Live level of the own microphone, 0–1; 0 when closed. Cheap: read it each animation frame. */
   microphoneLevel(): number;
   /** Live level of a participant who is in a slot, 0–1. Cheap: read it each animation frame. */
@@ -161,7 +167,10 @@ export interface VoiceRoomClient {
 
   raiseHand(): Promise<void>;
   lowerHand(participant?: string): Promise<void>;
-  invite(participant: string): Promise<void>;
+  /** Puts a hand first in the line; the room is told why. */
+  advanceHand(participant: string, reason: CutIn): Promise<void>;
+  /** Of somebody who is not first in the line it is a cut-in, told with its reason. */
+  invite(participant: string, reason?: CutIn): Promise<void>;
   cancelInvitation(participant: string): Promise<void>;
   acceptInvitation(): Promise<void>;
   declineInvitation(): Promise<void>;
@@ -185,6 +194,22 @@ export interface VoiceRoomClient {
   removeFromStage(participant: string, reason?: Reason): Promise<void>;
   /** Gives so much time from now, 10 to 3600 seconds; 0 gives all the time they like. */
   setTurn(participant: string, seconds: number): Promise<void>;
+
+  /** Begins rounds with these phases, or the room's own; with a pack, each change deals a card of it. */
+  startRounds(timetable?: Phase[], pack?: string): Promise<void>;
+  pauseRounds(paused: boolean): Promise<void>;
+  /** 60 to 1800 seconds more for the language of now. */
+  extendRound(seconds: number): Promise<void>;
+  skipRound(): Promise<void>;
+  stopRounds(): Promise<void>;
+  /** One's own talk time: shown to others or not. */
+  hideTalk(hidden: boolean): Promise<void>;
+  /** The next card of a pack; of the one in use, or the first that fits the room, when none is named. */
+  dealCard(pack?: string): Promise<void>;
+  clearCard(): Promise<void>;
+  listPacks(): Promise<Pack[]>;
+  /** For regulars themselves and those who run the room. */
+  listRegulars(): Promise<Regular[]>;
 
   setRole(participant: string, role: "moderator" | "listener"): Promise<void>;
   /** Hands the room over for good; the sender becomes a moderator. */

@@ -1,5 +1,18 @@
 import type { MessageOptions } from "./client";
-import type { AuditRecord, Ban, Message, Participant, Reason, RoomSettings, Signal } from "./types";
+import { completePerson } from "./reduce";
+import type {
+  AuditRecord,
+  Ban,
+  CutIn,
+  Message,
+  Pack,
+  Participant,
+  Phase,
+  Reason,
+  Regular,
+  RoomSettings,
+  Signal,
+} from "./types";
 
 /** The commands that need nothing but the connection: one method, one frame. What they mean: VoiceRoomClient. */
 export abstract class Commands {
@@ -14,8 +27,12 @@ export abstract class Commands {
     return this.request("hand.lower", { participant });
   }
 
-  invite(participant: string): Promise<void> {
-    return this.request("invitation.send", { participant });
+  advanceHand(participant: string, reason: CutIn): Promise<void> {
+    return this.request("hand.advance", { participant, reason });
+  }
+
+  invite(participant: string, reason?: CutIn): Promise<void> {
+    return this.request("invitation.send", { participant, ...because(reason) });
   }
 
   cancelInvitation(participant: string): Promise<void> {
@@ -64,6 +81,48 @@ export abstract class Commands {
 
   setTurn(participant: string, seconds: number): Promise<void> {
     return this.request("turn.set", { participant, seconds });
+  }
+
+  startRounds(timetable: Phase[] = [], pack = ""): Promise<void> {
+    return this.request("round.start", { timetable, pack });
+  }
+
+  pauseRounds(paused: boolean): Promise<void> {
+    return this.request("round.pause", { paused });
+  }
+
+  extendRound(seconds: number): Promise<void> {
+    return this.request("round.extend", { seconds });
+  }
+
+  skipRound(): Promise<void> {
+    return this.request("round.skip");
+  }
+
+  stopRounds(): Promise<void> {
+    return this.request("round.stop");
+  }
+
+  hideTalk(hidden: boolean): Promise<void> {
+    return this.request("talk.hide", { hidden });
+  }
+
+  dealCard(pack = ""): Promise<void> {
+    return this.request("card.deal", { pack });
+  }
+
+  clearCard(): Promise<void> {
+    return this.request("card.clear");
+  }
+
+  async listPacks(): Promise<Pack[]> {
+    const { packs } = (await this.ask("packs.list", {})) as { packs?: Pack[] };
+    return packs ?? [];
+  }
+
+  async listRegulars(): Promise<Regular[]> {
+    const { regulars } = (await this.ask("regulars.list", {})) as { regulars?: Regular[] };
+    return regulars ?? [];
   }
 
   setRole(participant: string, role: "moderator" | "listener"): Promise<void> {
@@ -150,7 +209,7 @@ export abstract class Commands {
   async listParticipants(cursor = "", limit = 50): Promise<{ participants: Participant[]; next: string }> {
     const page = await this.ask("participants.list", { cursor, limit });
     const { participants, next } = page as { participants?: Participant[]; next?: string };
-    return { participants: participants ?? [], next: next ?? "" };
+    return { participants: (participants ?? []).map(completePerson), next: next ?? "" };
   }
 
   protected async request(type: string, data: object = {}): Promise<void> {
@@ -159,6 +218,6 @@ export abstract class Commands {
 }
 
 /** A reason is sent only when there is one. */
-function because(reason: Reason | undefined): { reason?: Reason } {
+function because<R extends Reason | CutIn>(reason: R | undefined): { reason?: R } {
   return reason === undefined ? {} : { reason };
 }

@@ -1,10 +1,10 @@
 import { Backoff } from "./backoff";
 import type { CloseInfo, ConnectionState, Delay } from "./client";
 import { closingByCode, closingByName, type Closing } from "./closing";
-import type { HandPosition, Resumed, RoomEvent, Welcome } from "./frames";
+import type { HandPosition, OwnTalk, Resumed, RoomEvent, Welcome } from "./frames";
 import { Link } from "./link";
 import { Refusal, type SocketEnd } from "./refusal";
-import type { Reactions, Snapshot, Speakers } from "./types";
+import type { Reactions, Snapshot, Speakers, Talk } from "./types";
 
 /** How long a lost connection is sought again before it is given up, milliseconds. */
 const perseverance = 10 * 60_000;
@@ -30,6 +30,8 @@ export interface ConnectionOwner {
   speakers(speakers: Speakers): void;
   reactions(reactions: Reactions): void;
   position(position: HandPosition): void;
+  talk(talk: Talk): void;
+  ownTalk(own: OwnTalk): void;
   /** Before the door: the next attempt joins as the person of this token, "" when the server names none. */
   knocked(guestToken: string): void;
   /** The number of the last event applied. */
@@ -131,6 +133,8 @@ export class Connection {
       speakers: (speakers) => this.owner.speakers(speakers),
       reactions: (reactions) => this.owner.reactions(reactions),
       position: (position) => this.owner.position(position),
+      talk: (talk) => this.owner.talk(talk),
+      ownTalk: (own) => this.owner.ownTalk(own),
       lastSeq: () => this.owner.lastSeq(),
       ended: (end) => this.ended(end),
     });

@@ -1,5 +1,7 @@
 import type {
+  Ahead,
   Audience,
+  Card,
   Hand,
   Invitation,
   InvitationEnd,
@@ -10,9 +12,12 @@ import type {
   Reactions,
   Reported,
   RoomInfo,
+  Round,
   Seat,
   Snapshot,
   Speakers,
+  Talk,
+  Voiced,
   Waiting,
 } from "./types";
 
@@ -25,6 +30,7 @@ export interface EventData {
   "hand.lowered": { participant: string };
   "hands.changed": { raised: Hand[]; lowered: string[] };
   "hands.listed": { hands: Hand[] };
+  "hands.ordered": { order: string[] };
   "invitation.sent": { invitation: Invitation };
   "invitation.ended": InvitationEnd;
   "mute.changed": { participant: string; by: string; mute: Mute; reason: string };
@@ -36,6 +42,8 @@ export interface EventData {
   "chat.message": { message: Message };
   "chat.deleted": { id: number; by: string };
   "participant.reported": Reported;
+  "round.changed": { round: Round };
+  "card.changed": { card: Card | null };
   notice: Notice;
   /** Without a sample when that is as it was. */
   "audience.changed": Omit<Audience, "sample"> & Partial<Audience>;
@@ -67,11 +75,22 @@ export interface Resumed {
   snapshot?: Snapshot;
 }
 
-/** One's own place in the queue of hands, from 1, and how long it is. */
+/** One's own place in the line of hands, from 1, how long it is, why that place and how long at the most. */
 export interface HandPosition {
   position: number;
   hands: number;
+  ahead: Ahead;
+  at_most: number;
 }
+
+/** One's own talk time. */
+export interface OwnTalk {
+  voiced: Voiced[];
+  hidden: boolean;
+}
+
+/** Nobody before one. */
+export const nobodyAhead: Ahead = { cut_in: 0, patience: 0, share: 0, learner: 0, time: 0 };
 
 /** What the server sends, told apart. */
 export type Frame =
@@ -80,6 +99,8 @@ export type Frame =
   | { kind: "speakers"; speakers: Speakers }
   | { kind: "reactions"; reactions: Reactions }
   | { kind: "position"; position: HandPosition }
+  | { kind: "talk"; talk: Talk }
+  | { kind: "own"; own: OwnTalk }
   | { kind: "ping" };
 
 /** Reads one text frame; null for what is not understood, which a client ignores. */
@@ -94,15 +115,22 @@ export function parseFrame(text: unknown): Frame | null {
     return { kind: "event", event: frame as unknown as RoomEvent };
   }
   if (frame.type === "ping") return { kind: "ping" };
-  if (frame.type === "speakers" && isObject(frame.data)) {
-    return { kind: "speakers", speakers: speakersOf(frame.data) };
-  }
-  if (frame.type === "reactions" && isObject(frame.data)) {
-    return { kind: "reactions", reactions: reactionsOf(frame.data) };
-  }
-  if (frame.type === "hand.position" && isObject(frame.data)) {
-    const { position, hands } = frame.data as Partial<HandPosition>;
-    return { kind: "position", position: { position: position ?? 0, hands: hands ?? 0 } };
+  return isObject(frame.data) ? unnumbered(frame.type, frame.data) : null;
+}
+
+/** What has no number carries the whole of what it tells. */
+function unnumbered(type: string, data: Record<string, unknown>): Frame | null {
+  switch (type) {
+    case "speakers":
+      return { kind: "speakers", speakers: speakersOf(data) };
+    case "reactions":
+      return { kind: "reactions", reactions: reactionsOf(data) };
+    case "hand.position":
+      return { kind: "position", position: positionOf(data) };
+    case "talk":
+      return { kind: "talk", talk: talkOf(data) };
+    case "talk.own":
+      return { kind: "own", own: ownOf(data) };
   }
   return null;
 }
@@ -130,4 +158,19 @@ function speakersOf(data: Record<string, unknown>): Speakers {
 function reactionsOf(data: Record<string, unknown>): Reactions {
   const { reactions, signals } = data as Partial<Reactions>;
   return { reactions: reactions ?? [], signals: signals ?? [] };
+}
+
+function positionOf(data: Partial<HandPosition>): HandPosition {
+  const { position, hands, ahead, at_most } = data;
+  return { position: position ?? 0, hands: hands ?? 0, ahead: { ...nobodyAhead, ...ahead }, at_most: at_most ?? 0 };
+}
+
+/** A word on the talk time of the room, with the lists that it may leave out. */
+export function talkOf(data: Partial<Talk> | undefined): Talk {
+  const people = (data?.people ?? []).map(({ participant, voiced }) => ({ participant, voiced: voiced ?? [] }));
+  return { people, languages: data?.languages ?? [], hidden: data?.hidden ?? [] };
+}
+
+function ownOf({ voiced, hidden }: Partial<OwnTalk>): OwnTalk {
+  return { voiced: voiced ?? [], hidden: hidden ?? false };
 }

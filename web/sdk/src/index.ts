@@ -2,8 +2,12 @@
 export { VoiceRoom } from "./voice-room";
 export { Refusal } from "./refusal";
 export { loadGuestToken, saveGuestToken } from "./guest";
-export { createRoom, getRoom, listRooms } from "./http";
-export type { CreatedRoom, NewRoom, RoomList, RoomListing } from "./http";
-export { reactions, reasons, signals } from "./types";
+export { awake, createRoom, getRoom, listRooms, quickStart } from "./http";
+export type { Busiest, CreatedRoom, NewRoom, RoomList, RoomListing } from "./http";
+export { lobbyAfter, LobbyStream } from "./lobby";
+export type { LobbyEvents, LobbyOptions } from "./lobby";
+export { nextOf, noRound, phaseOf, roundAt } from "./rounds";
+export { cefrLevels, cutIns, reactions, reasons, signals } from "./types";
+export type * from "./lobby-types";
 export type * from "./client";
 export type * from "./types";

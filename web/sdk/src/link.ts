@@ -1,6 +1,6 @@
-import { type HandPosition, parseFrame, type RoomEvent } from "./frames";
+import { type HandPosition, type OwnTalk, parseFrame, type RoomEvent } from "./frames";
 import { Refusal, type SocketEnd } from "./refusal";
-import type { Reactions, Speakers } from "./types";
+import type { Reactions, Speakers, Talk } from "./types";
 
 const subprotocol = "corner.v1";
 /** PROTOCOL.md "Heartbeat": either side that hears nothing for this long gives up. Milliseconds. */
@@ -14,6 +14,8 @@ export interface LinkListener {
   speakers(speakers: Speakers): void;
   reactions(reactions: Reactions): void;
   position(position: HandPosition): void;
+  talk(talk: Talk): void;
+  ownTalk(own: OwnTalk): void;
   /** The last event applied, for the heartbeat's answer. */
   lastSeq(): number;
   /** Once, when the socket has ended for any reason but close(). */
@@ -99,6 +101,10 @@ export class Link {
         return this.listener.reactions(frame.reactions);
       case "position":
         return this.listener.position(frame.position);
+      case "talk":
+        return this.listener.talk(frame.talk);
+      case "own":
+        return this.listener.ownTalk(frame.own);
       case "ping":
         return this.socket.send(JSON.stringify({ type: "pong", data: { seq_ack: this.listener.lastSeq() } }));
     }

@@ -2,12 +2,20 @@
 
 export type Role = "listener" | "speaker" | "moderator" | "host";
 
+/** How well somebody knows a language, by the Common European Framework. */
+export const cefrLevels = ["A1", "A2", "B1", "B2", "C1", "C2"] as const;
+export type CefrLevel = (typeof cefrLevels)[number];
+
 /** What a person tells the others; languages are BCP 47 tags. */
 export interface Profile {
   name: string;
   speaks: string[];
   learns: string[];
+  /** Of languages they learn; who does not say has none. */
+  levels: { language: string; level: CefrLevel }[];
   time_zone: string;
+  /** Not counted among who is awake. Told to nobody but oneself. */
+  hidden?: boolean;
 }
 
 /** Three bits; any one closes the microphone. */
@@ -66,6 +74,22 @@ export interface Translation {
   rules: string;
 }
 
+/** One language for a time. */
+export interface Phase {
+  language: string;
+  seconds: number;
+}
+
+/** A seat kept for somebody who speaks a language from birth, or who learns it. */
+export interface Keep {
+  seat: number;
+  for: "native" | "learner";
+  language: string;
+}
+
+/** How fast people speak in a room; "" for not said. */
+export type Pace = "" | "slow" | "natural" | "fast";
+
 /** What a host may change. */
 export interface RoomSettings {
   title: string;
@@ -82,6 +106,18 @@ export interface RoomSettings {
   slow_mode_seconds: number;
   /** Guests wait to be let in. */
   waiting_room: boolean;
+  /** Whom the room suits; "" for everyone. */
+  level: CefrLevel | "";
+  pace: Pace;
+  /** At most five, in small letters. */
+  tags: string[];
+  kept: Keep[];
+  /** How the line of hands is ordered: the least heard first, or by time alone. */
+  queue: "fair" | "first_come";
+  /** The end of a turn asks the next in the line. */
+  turn_next: boolean;
+  /** What rounds begin with; empty for none of the room's own. */
+  timetable: Phase[];
 }
 
 export interface RoomInfo extends RoomSettings {
@@ -94,6 +130,83 @@ export interface RoomInfo extends RoomSettings {
   /** Who becomes host on joining. */
   owner: string;
 }
+
+/** A running timetable: the languages take turns, round and round. Without one `phases` is empty. */
+export interface Round {
+  /** Grows with every change, a change of language included. */
+  serial: number;
+  phases: Phase[];
+  /** Which phase it is. */
+  index: number;
+  /** When it ends, by the server's clock; 0 while paused. */
+  ends_ms: number;
+  /** What is left of it while paused. */
+  left_ms: number;
+  paused: boolean;
+  /** Cards are dealt from this pack at every change; "" for none. */
+  pack: string;
+}
+
+/** For how long somebody was heard in a language; "" outside rounds. */
+export interface Voiced {
+  language: string;
+  ms: number;
+}
+
+/** Who has talked for how long tonight. */
+export interface Talk {
+  /** Those on the stage and the front of the line. */
+  people: { participant: string; voiced: Voiced[] }[];
+  /** Of everybody together. */
+  languages: Voiced[];
+  /** Who does not show their own. */
+  hidden: string[];
+}
+
+/** How many stand before somebody in the line, by what puts them there. */
+export interface Ahead {
+  cut_in: number;
+  patience: number;
+  share: number;
+  learner: number;
+  time: number;
+}
+
+/** A card to talk about. */
+export interface Card {
+  id: string;
+  pack: string;
+  level: CefrLevel | "";
+  text: { language: string; text: string }[];
+  /** Which of the pack's cards, from 1. */
+  number: number;
+  of: number;
+}
+
+/** A pack of cards that can be dealt from. */
+export interface Pack {
+  id: string;
+  title: { language: string; text: string }[];
+  level: CefrLevel | "";
+  cards: number;
+}
+
+/** Somebody who comes to this room again and again. */
+export interface Regular {
+  participant: string;
+  name: string;
+  speaks: string[];
+  learns: string[];
+  time_zone: string;
+  /** In the room now. */
+  here: boolean;
+  /** Awake somewhere; absent when it cannot be known. */
+  online?: boolean;
+}
+
+/** Why a leader puts somebody first in the line. */
+export const cutIns = ["answer", "word", "leaving", "quiet", "other"] as const;
+export type CutIn = (typeof cutIns)[number];
 
 /** Somebody before the door. */
 export interface Waiting extends Profile {
@@ -172,7 +285,8 @@ export type NoticeAction =
   | "kicked"
   | "banned"
   | "seat_locked"
-  | "blocked";
+  | "blocked"
+  | "missed";
 
 /** What was done to the person here, by whom ("" for the room itself) and why. */
 export interface Notice {
@@ -242,10 +356,13 @@ export interface Snapshot {
   host: string;
   you: Participant;
   stage: Seat[];
-  /** The front of the queue (100 at most) for host, moderators and the stage; for everyone else their own hand alone. */
+  /** The front of the line (100 at most), first first, for host, moderators and the stage; for everyone else their own hand alone. */
   hands: Hand[];
   /** Place of one's own hand in the queue, from 1; 0 without one, or as long as the server has not told it. */
   hand_position: number;
+  /** Why it is that place, and how many turns there are until one's own at the most. */
+  hand_ahead: Ahead;
+  hand_at_most: number;
   invitations: Invitation[];
   /** Before the door; only for host and moderators. */
   waiting: Waiting[];
@@ -254,6 +371,12 @@ export interface Snapshot {
   /** The newest messages, oldest first, and older ones that were listed. */
   chat: Message[];
   audience: Audience;
+  round: Round;
+  talk: Talk;
+  /** One's own talk time, shown or not. */
+  you_voiced: Voiced[];
+  /** On the table, if there is one. */
+  card: Card | null;
 }
 
 /** Who is heard now; levels in dBov, 0 loudest, −127 silence. */

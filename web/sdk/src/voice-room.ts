@@ -23,8 +23,9 @@ import { Media, slotCount } from "./media";
 import { watchNetwork } from "./network";
 import { Playback } from "./playback";
 import { Publisher } from "./publisher";
-import { complete, placed, reduce } from "./reduce";
+import { complete, placed, reduce, talked, talkedMyself } from "./reduce";
 import { Refusal } from "./refusal";
+import { Asking, ServerClock } from "./server-clock";
 import type { Message, Notice, Participant, Snapshot, Speakers } from "./types";
 import { Volumes } from "./volumes";
 import { Watch } from "./watch";
@@ -50,6 +51,8 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
   private readonly watch: Watch;
   private unwatchNetwork = () => undefined as void;
   private roundTripMs = 0;
+  private readonly clock = new ServerClock(() => performance.now(), () => Date.now());
+  private readonly asking = new Asking(() => this.askTime());
   private lowDelay: boolean;
   private delayed: Delay | null = null;
   private token: string;
@@ -59,7 +62,6 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
   private snapshot: Snapshot | null = null;
   private status: ConnectionState = "idle";
   private heard: Speakers = nobody;
-  private offset = 0;
   /** What the notice said that comes before the end of somebody sent away. */
   private exclusion: Exclusion | null = null;
 
@@ -120,7 +122,11 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
   }
 
   get clockOffsetMs(): number {
-    return this.offset;
+    return this.clock.offsetMs;
+  }
+
+  serverNow(): number {
+    return this.clock.now();
   }
 
   on<K extends keyof VoiceRoomEvents>(type: K, listener: (event: VoiceRoomEvents[K]) => void): () => void {
@@ -233,9 +239,9 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
       event: (event) => this.receive(event),
       speakers: (speakers) => this.hear(speakers),
       reactions: (reactions) => this.events.emit("reactions", reactions),
-      position: (position) => {
-        if (this.snapshot) this.update(placed(this.snapshot, position));
-      },
+      position: (position) => this.told((snapshot) => placed(snapshot, position)),
+      talk: (talk) => this.told((snapshot) => talked(snapshot, talk)),
+      ownTalk: (own) => this.told((snapshot) => talkedMyself(snapshot, own)),
       knocked: (token) => this.knocked(token),
       delayed: (delay) => this.putOff(delay),
       lastSeq: () => this.snapshot?.revision ?? 0,
@@ -264,7 +270,7 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
   private async welcomed(welcome: Welcome, roundTripMs: number): Promise<void> {
     const snapshot = complete(welcome.snapshot);
     this.roundTripMs = roundTripMs;
-    this.offset = snapshot.server_time_ms + roundTripMs / 2 - Date.now();
+    this.clock.roughly(snapshot.server_time_ms);
     this.publisher.close(); // a membership taken over comes back muted
     this.exclusion = null;
     this.snapshot = this.withBlocks(snapshot); // what happens meanwhile builds on it
@@ -305,6 +311,18 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
     if (after === before) return;
     this.update(after);
     this.announce(event);
+  }
+
+  /** What has no number changes the state it finds. */
+  private told(change: (snapshot: Snapshot) => Snapshot): void {
+    if (this.snapshot) this.update(change(this.snapshot));
+  }
+
+  /** Asks the server for the time. A server that does not know the question leaves the snapshot's. */
+  private async askTime(): Promise<void> {
+    const sent = performance.now();
+    const { server_time_ms } = (await this.ask("clock.get", {})) as { server_time_ms: number };
+    this.clock.sample(sent, performance.now(), server_time_ms);
   }
 
   /** What a snapshot cannot say, after the state it led to. */
@@ -412,6 +430,8 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
     this.events.emit("connection", state);
     this.healer.feel({ type: "signaling", up: state === "connected" });
     if (state === "connected") this.publisher.obey();
+    if (state === "connected") this.asking.begin();
+    else this.asking.end();
   }
 
   /** A guest whose token has expired comes back as somebody new; an app's user needs a new token first. */

@@ -20,6 +20,24 @@ const rows: Row[] = [
   ["hand.lower", (c) => c.lowerHand(), { participant: "" }],
   ["hand.lower", (c) => c.lowerHand("p9"), { participant: "p9" }],
   ["invitation.send", (c) => c.invite("p9"), { participant: "p9" }],
+  ["invitation.send", (c) => c.invite("p9", "leaving"), { participant: "p9", reason: "leaving" }],
+  ["hand.advance", (c) => c.advanceHand("p9", "quiet"), { participant: "p9", reason: "quiet" }],
+  ["round.start", (c) => c.startRounds(), { timetable: [], pack: "" }],
+  [
+    "round.start",
+    (c) => c.startRounds([{ language: "zh", seconds: 300 }], "food"),
+    { timetable: [{ language: "zh", seconds: 300 }], pack: "food" },
+  ],
+  ["round.pause", (c) => c.pauseRounds(true), { paused: true }],
+  ["round.extend", (c) => c.extendRound(60), { seconds: 60 }],
+  ["round.skip", (c) => c.skipRound(), {}],
+  ["round.stop", (c) => c.stopRounds(), {}],
+  ["talk.hide", (c) => c.hideTalk(true), { hidden: true }],
+  ["card.deal", (c) => c.dealCard(), { pack: "" }],
+  ["card.deal", (c) => c.dealCard("food"), { pack: "food" }],
+  ["card.clear", (c) => c.clearCard(), {}],
+  ["packs.list", (c) => c.listPacks(), {}],
+  ["regulars.list", (c) => c.listRegulars(), {}],
   ["invitation.cancel", (c) => c.cancelInvitation("p9"), { participant: "p9" }],
   ["invitation.accept", (c) => c.acceptInvitation(), {}],
   ["invitation.decline", (c) => c.declineInvitation(), {}],
@@ -83,7 +101,18 @@ describe("lists that are empty may be left out", () => {
     expect(await new Recorder().listMessages()).toEqual({ messages: [], more: false });
   });
 
-  test("of people", async () => {
+  test("of packs and regulars", async () => {
+    expect(await new Recorder().listPacks()).toEqual([]);
+    expect(await new Recorder().listRegulars()).toEqual([]);
+    expect(await new Recorder({ packs: [{ id: "food" }] }).listPacks()).toEqual([{ id: "food" }]);
+  });
+
+  test("of people, and of what they say of their levels", async () => {
+    const page = await new Recorder({ participants: [{ id: "p9" }] }).listParticipants();
+    expect(page.participants).toEqual([{ id: "p9", levels: [] }]);
+  });
+
+  test("of nobody", async () => {
     expect(await new Recorder().listParticipants()).toEqual({ participants: [], next: "" });
   });
 });

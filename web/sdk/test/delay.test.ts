@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const profile = { name: "小雨", speaks: ["zh"], learns: ["en"], time_zone: "Asia/Shanghai" };
+const profile = { name: "小雨", speaks: ["zh"], learns: ["en"], levels: [], time_zone: "Asia/Shanghai" };
 const after = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
 /** A first join, and what comes of it. */

@@ -1,5 +1,6 @@
 import { vi } from "vitest";
-import type { Welcome } from "../src/frames";
+import { nobodyAhead, type Welcome } from "../src/frames";
+import { noRound } from "../src/rounds";
 import type { Message, Participant, Snapshot } from "../src/types";
 
 /** Lets everything that is ready happen: promises, then zero-length timers. */
@@ -13,6 +14,7 @@ export function participant(id: string, changes: Partial<Participant> = {}): Par
     name: id,
     speaks: ["zh"],
     learns: ["en"],
+    levels: [],
     time_zone: "Asia/Shanghai",
     role: "listener",
     seat: -1,
@@ -46,17 +48,30 @@ export function snapshot(changes: Partial<Snapshot> = {}): Snapshot {
       locked: false,
       waiting_room: false,
       owner: "p-host",
+      level: "",
+      pace: "",
+      tags: [],
+      kept: [],
+      queue: "fair",
+      turn_next: false,
+      timetable: [],
     },
     host: "p-host",
     you: participant("p-me"),
     stage: [0, 1, 2].map((index) => ({ index, locked: false, muted: false, occupant: null })),
     hands: [],
     hand_position: 0,
+    hand_ahead: nobodyAhead,
+    hand_at_most: 0,
     invitations: [],
     waiting: [],
     blocked: [],
     chat: [],
     audience: { count: 1, hands: 0, sample: [] },
+    round: noRound,
+    talk: { people: [], languages: [], hidden: [] },
+    you_voiced: [],
+    card: null,
     ...changes,
   };
 }
@@ -162,8 +177,9 @@ export class FakeSocket {
     return found;
   }
 
+  /** The commands in order; questions about the time go their own way beside them. */
   types(): string[] {
-    return this.sent.map((frame) => frame.type);
+    return this.sent.map((frame) => frame.type).filter((type) => type !== "clock.get");
   }
 
   async answer(type: string, data: unknown = {}): Promise<void> {

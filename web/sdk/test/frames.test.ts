@@ -30,9 +30,21 @@ test("reactions, complete even when the wire leaves lists out", () => {
 });
 
 test("one's place in the queue", () => {
-  const position = { position: 3, hands: 12 };
+  const ahead = { cut_in: 0, patience: 0, share: 2, learner: 1, time: 0 };
+  const position = { position: 3, hands: 12, ahead, at_most: 5 };
   expect(parseFrame(JSON.stringify({ type: "hand.position", data: position }))).toEqual({ kind: "position", position });
-  expect(parseFrame('{"type":"hand.position","data":{}}')).toEqual({ kind: "position", position: { position: 0, hands: 0 } });
+  expect(parseFrame('{"type":"hand.position","data":{}}')).toEqual({
+    kind: "position",
+    position: { position: 0, hands: 0, ahead: { cut_in: 0, patience: 0, share: 0, learner: 0, time: 0 }, at_most: 0 },
+  });
+});
+
+test("talk time, complete even when the wire leaves lists out", () => {
+  expect(parseFrame('{"type":"talk","data":{"people":[{"participant":"a"}]}}')).toEqual({
+    kind: "talk",
+    talk: { people: [{ participant: "a", voiced: [] }], languages: [], hidden: [] },
+  });
+  expect(parseFrame('{"type":"talk.own","data":{}}')).toEqual({ kind: "own", own: { voiced: [], hidden: false } });
 });
 
 test("a ping", () => {

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const profile = { name: "小雨", speaks: ["zh"], learns: ["en"], time_zone: "Asia/Shanghai" };
+const profile = { name: "小雨", speaks: ["zh"], learns: ["en"], levels: [], time_zone: "Asia/Shanghai" };
 
 function room(options: Partial<VoiceRoomOptions> = {}): VoiceRoom {
   return new VoiceRoom({ url: "https://corner.example", room: "q3vX", profile, ...options });

@@ -16,7 +16,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const profile = { name: "小雨", speaks: ["zh"], learns: ["en"], time_zone: "Asia/Shanghai" };
+const profile = { name: "小雨", speaks: ["zh"], learns: ["en"], levels: [], time_zone: "Asia/Shanghai" };
 const closed: Mute = { self: true, host: false, seat: false };
 const open: Mute = { self: false, host: false, seat: false };
 const speaker = (mute: Mute) => participant("p-me", { seat: 1, role: "speaker", mute });

@@ -13,7 +13,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const profile = { name: "小雨", speaks: ["zh"], learns: ["en"], time_zone: "Asia/Shanghai" };
+const profile = { name: "小雨", speaks: ["zh"], learns: ["en"], levels: [], time_zone: "Asia/Shanghai" };
 
 async function joined(options: Partial<VoiceRoomOptions> = {}, answer = welcome()) {
   const room = new VoiceRoom({ url: "https://corner.example", room: "q3vX", profile, ...options });

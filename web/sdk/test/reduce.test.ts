@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { RoomEvent } from "../src/frames";
-import { complete, placed, reduce } from "../src/reduce";
-import type { Snapshot } from "../src/types";
+import { nobodyAhead, type RoomEvent } from "../src/frames";
+import { complete, placed, reduce, talked, talkedMyself } from "../src/reduce";
+import { noRound } from "../src/rounds";
+import type { Card, Snapshot } from "../src/types";
 import { message, participant, snapshot } from "./fakes";
 
 const me = participant("p-me");
@@ -16,12 +17,16 @@ const waiting = {
   name: "Tom",
   speaks: ["en"],
   learns: ["zh"],
+  levels: [],
   time_zone: "",
   since_ms: 3,
   hold: "guests" as const,
 };
 const event = (type: string, data: object) => ({ type, data }) as unknown as RoomEvent;
 const lines = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => message(first + i));
+
+const round = { ...noRound, serial: 7, phases: [{ language: "zh", seconds: 600 }], ends_ms: 2_000_000 };
+const card: Card = { id: "food-3", pack: "food", level: "A2", text: [{ language: "en", text: "Soup?" }], number: 3, of: 24 };
 
 type Row = [name: string, before: Partial<Snapshot>, event: Omit<RoomEvent, "seq">, after: Partial<Snapshot>];
 
@@ -157,10 +162,10 @@ const rows: Row[] = [
     { you: { ...me, role: "moderator" } },
   ],
   [
-    "hands queue by the server's time, not by arrival",
+    "a new hand goes to the end: the line is ordered by the server alone",
     { hands: [hand("a", 5)] },
     { type: "hand.raised", data: { hand: hand("b", 3) } } as RoomEvent,
-    { hands: [hand("b", 3), hand("a", 5)] },
+    { hands: [hand("a", 5), hand("b", 3)] },
   ],
   [
     "a hand raised twice is raised once",
@@ -202,7 +207,7 @@ const rows: Row[] = [
   [
     "the audience is replaced",
     {},
-    { type: "audience.changed", data: { count: 31, hands: 0, sample: [other] } } as RoomEvent,
+    event("audience.changed", { count: 31, hands: 0, sample: [other] }),
     { audience: { count: 31, hands: 0, sample: [other] } },
   ],
   [
@@ -215,7 +220,7 @@ const rows: Row[] = [
     "several hands change at once, the lowered first",
     { hands: [hand("a", 5), hand("p-me", 6)], hand_position: 2 },
     event("hands.changed", { raised: [hand("c", 8), hand("b", 7)], lowered: ["p-me"] }),
-    { hands: [hand("a", 5), hand("b", 7), hand("c", 8)], hand_position: 0 },
+    { hands: [hand("a", 5), hand("c", 8), hand("b", 7)], hand_position: 0 },
   ],
   [
     "who is lowered and raised again at once stands at the end",
@@ -248,6 +253,22 @@ const rows: Row[] = [
     event("hands.listed", { hands: [hand("p-me", 6)] }),
     { hands: [hand("p-me", 6)], hand_position: 2 },
   ],
+  [
+    "the line is ordered as the server says; who is not named stays behind, who is not here is nobody",
+    { hands: [hand("a", 5), hand("b", 6), hand("c", 7), hand("d", 8)] },
+    event("hands.ordered", { order: ["c", "x", "a"] }),
+    { hands: [hand("c", 7), hand("a", 5), hand("b", 6), hand("d", 8)] },
+  ],
+  ["an order of nobody changes nothing", { hands: [hand("a", 5)] }, event("hands.ordered", {}), { hands: [hand("a", 5)] }],
+  [
+    "the round is the server's, whatever was reckoned here",
+    { round: { ...round, serial: 9 } },
+    event("round.changed", { round }),
+    { round },
+  ],
+  ["rounds that are over are none", { round }, event("round.changed", { round: { serial: 8 } }), { round: { ...noRound, serial: 8 } }],
+  ["a card lies on the table", {}, event("card.changed", { card }), { card }],
+  ["a card is put away", { card }, event("card.changed", {}), { card: null }],
   ["a list of no hands may be left out", { hands: [hand("a", 5)] }, event("hands.listed", {}), { hands: [] }],
   ["an unknown event moves only the revision", {}, { type: "round.changed", data: {} } as unknown as RoomEvent, {}],
 ];
@@ -305,10 +326,40 @@ test("lists an empty room leaves out are empty lists", () => {
   });
 });
 
+test("what an older server does not know of a person, a round and a card is none", () => {
+  const { round: _r, talk: _t, you_voiced: _v, card: _c, hand_ahead: _a, hand_at_most: _m, ...older } = snapshot();
+  const { levels: _l, ...you } = participant("p-me");
+  expect(complete({ ...older, you } as unknown as Snapshot)).toEqual(snapshot());
+});
+
+describe("talk time", () => {
+  const voiced = [{ language: "en", ms: 61_000 }];
+  const talk = { people: [{ participant: "p-other", voiced }], languages: voiced, hidden: [] };
+
+  test("is what was told last", () => {
+    expect(talked(snapshot(), talk)).toEqual({ ...snapshot(), talk });
+  });
+
+  test("of oneself is told with everybody's as long as one shows it", () => {
+    const mine = { ...talk, people: [{ participant: "p-me", voiced }] };
+    expect(talked(snapshot(), mine).you_voiced).toEqual(voiced);
+    expect(talked({ ...snapshot(), you_voiced: voiced }, talk).you_voiced).toEqual(voiced);
+  });
+
+  test("of oneself is told to oneself when it is hidden, and stays hidden off the stage", () => {
+    const shown = { ...snapshot(), talk: { ...talk, people: [{ participant: "p-me", voiced }] } };
+    const hidden = talkedMyself(shown, { voiced, hidden: true });
+    expect([hidden.talk.people, hidden.talk.hidden, hidden.you_voiced]).toEqual([[], ["p-me"], voiced]);
+    expect(talked(hidden, talk).talk.hidden).toEqual(["p-me"]);
+    expect(talkedMyself(hidden, { voiced, hidden: false }).talk.hidden).toEqual([]);
+  });
+});
+
 test("one's place in the queue comes without a number, with how long the queue is", () => {
   const start = snapshot({ hand_position: 3, audience: { count: 31, hands: 12, sample: [other] } });
-  const after = placed(start, { position: 2, hands: 11 });
-  expect(after).toEqual({ ...start, hand_position: 2, audience: { count: 31, hands: 11, sample: [other] } });
+  const ahead = { ...nobodyAhead, share: 1 };
+  const after = placed(start, { position: 2, hands: 11, ahead, at_most: 5 });
+  expect(after).toEqual({ ...start, hand_position: 2, hand_ahead: ahead, hand_at_most: 5, audience: { count: 31, hands: 11, sample: [other] } });
 });
 
 test("a server that counts no hands shows them all", () => {

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const profile = { name: "小雨", speaks: ["zh"], learns: ["en"], time_zone: "Asia/Shanghai" };
+const profile = { name: "小雨", speaks: ["zh"], learns: ["en"], levels: [], time_zone: "Asia/Shanghai" };
 
 function room(options: Partial<VoiceRoomOptions> = {}): VoiceRoom {
   return new VoiceRoom({ url: "https://corner.example", room: "q3vX", profile, ...options });
@@ -100,14 +100,28 @@ describe("joining", () => {
     expect(tokens).toEqual(["guest-1"]);
   });
 
-  test("learns the server's clock, half the round trip allowed for", async () => {
+  test("knows the server's clock roughly by the snapshot, and by asking soon after", async () => {
     const made = room();
     const joining = made.join();
     await FakeSocket.last.open();
     await vi.advanceTimersByTimeAsync(200);
     await FakeSocket.last.answer("join", welcome({ snapshot: snapshot({ server_time_ms: Date.now() + 5000 }) }));
     await joining;
-    expect(made.clockOffsetMs).toBe(5100);
+    expect(made.clockOffsetMs).toBe(5000); // whatever the server was busy with before it answered
+    for (let time = 0; time < 3; time++) {
+      await vi.advanceTimersByTimeAsync(150);
+      const asked = FakeSocket.last.sent.filter((frame) => frame.type === "clock.get");
+      expect(asked).toHaveLength(time + 1);
+      await FakeSocket.last.receive({ re: asked[time]?.id, data: { server_time_ms: Date.now() + 5100 } });
+    }
+    expect([made.clockOffsetMs, made.serverNow()]).toEqual([5100, Date.now() + 5100]);
+    vi.setSystemTime(Date.now() - 3_600_000); // somebody sets their clock
+    expect(made.serverNow()).toBe(Date.now() + 3_600_000 + 5100);
+    for (let beat = 0; beat < 3; beat++) {
+      await vi.advanceTimersByTimeAsync(20_000);
+      await FakeSocket.last.receive({ type: "ping" });
+    }
+    expect(FakeSocket.last.sent.filter((frame) => frame.type === "clock.get")).toHaveLength(4);
   });
 
   test.each(["room_full", "banned", "unauthenticated", "invalid_profile"])(

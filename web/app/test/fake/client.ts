@@ -54,6 +54,10 @@ export class FakeRoom extends Commands implements VoiceRoomClient {
     this.path = script.path ?? "open";
   }
 
+  serverNow(): number {
+    return Date.now();
+  }
+
   microphoneLevel(): number {
     return this.state?.you.mute.self === false ? 0.5 : 0;
   }

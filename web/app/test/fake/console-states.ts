@@ -33,8 +33,8 @@ const house = {
 const withRules = (snapshot: Snapshot): Snapshot => ({ ...snapshot, room: { ...snapshot.room, title: "深夜食堂闲聊", ...house } });
 
 function waiting(index: number, hold: Waiting["hold"], sinceMs: number): Waiting {
-  const { id, name, speaks, learns, time_zone } = person(index);
-  return { participant: id, name, speaks, learns, time_zone, since_ms: Date.now() - sinceMs, hold };
+  const { id, name, speaks, learns, levels, time_zone } = person(index);
+  return { participant: id, name, speaks, learns, levels, time_zone, since_ms: Date.now() - sinceMs, hold };
 }
 const door = [waiting(5, "guests", 95_000), waiting(10, "network", 20_000)];
 const hands = [7, 12].map((index, i) => ({ participant: person(index), raised_ms: Date.now() - 700_000 + i * 340_000 }));

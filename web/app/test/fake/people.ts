@@ -1,4 +1,4 @@
-import type { Participant, RoomListing, Snapshot } from "@sdk";
+import { noRound, type Participant, type RoomListing, type Snapshot } from "@sdk";
 
 /** People of the examples: hostile and long names among them, so that every screen shows how it bears them. */
 const cast: readonly [string, string, string[], string[], string][] = [
@@ -21,6 +21,7 @@ export function person(index: number, change: Partial<Participant> = {}): Partic
     name,
     speaks,
     learns,
+    levels: [],
     time_zone: zone,
     role: "listener",
     seat: -1,
@@ -67,6 +68,13 @@ export function room(change: Partial<Snapshot> = {}): Snapshot {
       locked: false,
       waiting_room: false,
       owner: "p-lena",
+      level: "",
+      pace: "",
+      tags: [],
+      kept: [],
+      queue: "fair",
+      turn_next: false,
+      timetable: [],
     },
     host: "p-lena",
     you: person(1),
@@ -78,11 +86,17 @@ export function room(change: Partial<Snapshot> = {}): Snapshot {
     })),
     hands: [],
     hand_position: 0,
+    hand_ahead: { cut_in: 0, patience: 0, share: 0, learner: 0, time: 0 },
+    hand_at_most: 0,
     invitations: [],
     waiting: [],
     blocked: [],
     chat: [],
     audience: { count: 1031, hands: 0, sample: Array.from({ length: 16 }, (_, i) => person(i + 8)) },
+    round: noRound,
+    talk: { people: [], languages: [], hidden: [] },
+    you_voiced: [],
+    card: null,
     ...change,
   };
 }
@@ -112,5 +126,6 @@ function listing(
   capacity: number,
 ): RoomListing {
   const settings = { translations: [], mode: "apply" as const, locked: false, waiting_room: false, seats: 8 };
-  return { id, title, languages, topic, host_name, speakers, listeners, capacity, created_ms: Date.now(), ...settings };
+  const offer = { level: "" as const, pace: "" as const, tags: [], kept: [], counts: [], free_seats: 8 - speakers, round: "" };
+  return { id, title, languages, topic, host_name, speakers, listeners, capacity, created_ms: Date.now(), ...settings, ...offer };
 }

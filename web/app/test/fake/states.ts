@@ -4,6 +4,8 @@ import type { Shell } from "../../shell";
 import { chatStates } from "./chat-states";
 import { consoleStates } from "./console-states";
 import { FakeRoom, type Script } from "./client";
+import { discoverStates } from "./discover-states";
+import { busiest, FakeLobby } from "./lobby";
 import { listings, person, room, seated, withYou } from "./people";
 import { toldStates } from "./told-states";
 
@@ -19,7 +21,7 @@ export interface State {
   after?: (shell: Shell, fake: FakeRoom) => unknown;
 }
 
-const known: Profile = { name: "小雨", speaks: ["zh"], learns: ["en"], time_zone: "" };
+const known: Profile = { name: "小雨", speaks: ["zh"], learns: ["en"], levels: [{ language: "en", level: "B1" }], time_zone: "" };
 const off = { self: true, host: false, seat: false };
 const on = { self: false, host: false, seat: false };
 const speaker = (mute = on) => withYou(room(), seated(1, 5, { mute }));
@@ -30,8 +32,6 @@ const mine = [{ participant: person(1), raised_ms: Date.now() }];
 const longQueue = Array.from({ length: 100 }, (_, i) => ({ participant: person(i + 8), raised_ms: Date.now() - 900_000 + i * 1000 }));
 const withHands = (count: number) => ({ ...room().audience, hands: count });
 const talk = { speaking: [{ participant: "p-omar", level: -20 }], receiving: ["p-omar", "p-yu"] };
-const never = () => new Promise<never>(() => undefined);
-const refused = () => Promise.reject({ code: "network" });
 
 const joined = (script: Partial<Script>): State => ({
   path: "/r/demo",
@@ -51,20 +51,6 @@ const putOffBy = (shell: Shell, code: string, ms = 9000) => {
 
 /** Every state that is designed, by name. */
 export const states: Record<string, State> = {
-  "lobby-first": { path: "/", first: true },
-  lobby: { path: "/" },
-  "lobby-empty": { path: "/", services: { listRooms: async () => ({ rooms: [], stale: false }) } },
-  "lobby-loading": { path: "/", services: { listRooms: never } },
-  "lobby-failed": { path: "/", services: { listRooms: refused } },
-  "lobby-stale": { path: "/", services: { listRooms: async () => ({ rooms: listings, stale: true }) } },
-  "lobby-offline": {
-    path: "/",
-    services: { listRooms: refused },
-    after: (shell) => (shell.online.value = false),
-  },
-  create: { path: "/", clicks: ["create"] },
-  "create-first": { path: "/", first: true, clicks: ["create", "open"] },
-  profile: { path: "/", clicks: ["profile"] },
   card: { path: "/r/demo", first: true },
   "card-refused": { path: "/r/demo", script: { snapshot: room(), refuse: "name_taken" }, clicks: ["join"] },
   "card-gone": { path: "/r/demo", first: true, services: { room: () => Promise.reject({ code: "not_found" }) } },
@@ -117,14 +103,16 @@ for (const reason of [
   states[`ended-${reason}`] = joined({ refuse: reason });
 }
 
-Object.assign(states, chatStates(joined), toldStates(joined), consoleStates);
+Object.assign(states, discoverStates, chatStates(joined), toldStates(joined), consoleStates);
 
 /** The outside of a state: a fake room, and a lobby that answers at once. */
 export function servicesOf(state: State): { services: Services; fake: FakeRoom } {
   const fake = new FakeRoom(state.script ?? { snapshot: room() });
   const services: Services = {
     url: location.origin,
-    listRooms: async () => ({ rooms: listings, stale: false }),
+    lobby: () => new FakeLobby(),
+    quickStart: async () => "demo",
+    awake: async () => busiest,
     room: async () => listings[0]!,
     createRoom: async () => listings[0]!,
     client: () => fake,
