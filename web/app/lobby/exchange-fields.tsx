@@ -11,7 +11,7 @@ interface FieldProps {
   onChange: (wish: RoomWish) => void;
 }
 
-/** For whom the room is, how fast people speak there, and whether the languages take turns. */
+/** For whom the room is, and whether the languages take turns. */
 export function ExchangeFields({ wish, onChange }: FieldProps) {
   const words = useStrings().discover.create;
   const locale = useShell().locale.value;
@@ -30,19 +30,22 @@ export function ExchangeFields({ wish, onChange }: FieldProps) {
         onChange={(level) => onChange({ ...wish, level })}
       />
       <Choices label={words.rounds} options={rounds} value={wish.timetable?.[0]?.seconds ?? 0} testid="wish-rounds" onChange={takeTurns} />
-      <Choices<Pace>
-        label={words.pace}
-        options={[
-          { value: "", label: words.anyPace },
-          { value: "slow", label: words.paces.slow },
-          { value: "natural", label: words.paces.natural },
-          { value: "fast", label: words.paces.fast },
-        ]}
-        value={wish.pace ?? ""}
-        testid="wish-pace"
-        onChange={(pace) => onChange({ ...wish, pace })}
-      />
     </>
+  );
+}
+
+/** How fast people speak there. */
+export function PaceField({ wish, onChange }: FieldProps) {
+  const words = useStrings().discover.create;
+  const paces = (["slow", "natural", "fast"] as const).map((pace) => ({ value: pace, label: words.paces[pace] }));
+  return (
+    <Choices<Pace>
+      label={words.pace}
+      options={[{ value: "", label: words.anyPace }, ...paces]}
+      value={wish.pace ?? ""}
+      testid="wish-pace"
+      onChange={(pace) => onChange({ ...wish, pace })}
+    />
   );
 }
 

@@ -1,3 +1,4 @@
+import { useRef } from "preact/hooks";
 import { cefrLevels, type CefrLevel, type LobbyFilter } from "@sdk";
 import { useShell, useStrings } from "../context";
 import { ownName } from "../format";
@@ -42,9 +43,13 @@ export function FilterRow() {
 
 /** Shows every room again. */
 export function ShowAll() {
-  const { rooms } = useShell();
+  const { rooms, window } = useShell();
   const words = useStrings().discover.filter;
-  return <button type="button" class="button" data-testid="show-all" onClick={() => rooms.setFilter(noFilter)}>{words.all}</button>;
+  const show = () => {
+    rooms.setFilter(noFilter);
+    window.document.getElementById("rooms")?.focus(); // the button goes with what it ends
+  };
+  return <button type="button" class="button" data-testid="show-all" onClick={show}>{words.all}</button>;
 }
 
 interface FilterChipProps {
@@ -59,15 +64,20 @@ interface FilterChipProps {
 /** One filter: a list that looks like a chip, filled while it leaves something out, and a way back. */
 function FilterChip({ label, options, value, testid, onChange }: FilterChipProps) {
   const words = useStrings().discover.filter;
+  const select = useRef<HTMLSelectElement>(null);
   const on = value !== "";
+  const clear = () => {
+    onChange("");
+    select.current?.focus(); // the button goes with what it ends
+  };
   return (
     <span class="filter" data-on={on || undefined}>
-      <select aria-label={label} value={value} data-testid={testid} onChange={(event) => onChange(event.currentTarget.value)}>
+      <select ref={select} aria-label={label} value={value} data-testid={testid} onChange={(event) => onChange(event.currentTarget.value)}>
         <option value="">{on ? words.any(label) : label}</option>
         {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
       </select>
       {on && (
-        <button type="button" class="icon-button" aria-label={words.clear(label)} onClick={() => onChange("")}>
+        <button type="button" class="icon-button" aria-label={words.clear(label)} onClick={clear}>
           <Icon name="close" />
         </button>
       )}

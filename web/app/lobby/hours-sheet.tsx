@@ -50,22 +50,24 @@ function Hours({ busiest: { hours } }: { busiest: Busiest }) {
         {names.map((name, i) => <li key={name}><span class="swatch" data-language={i} />{name}</li>)}
       </ul>
       <div class="hours" aria-hidden="true">
-        {day.map((hour) => <HourBars key={hour.hour} hour={hour} most={most} present={hour.hour === present} />)}
+        {day.map((hour) => <HourBars key={hour.hour} hour={hour} most={most} present={present} />)}
       </div>
       <HoursTable day={day} names={names} />
     </>
   );
 }
 
-/** The bars of one hour, a language each; every sixth hour is named beneath. */
-function HourBars({ hour: { hour, counts }, most, present }: { hour: OwnHour; most: number; present: boolean }) {
+/** The bars of one hour, a language each. Every sixth hour is named beneath, if "now" leaves it the place. */
+function HourBars({ hour: { hour, counts }, most, present }: { hour: OwnHour; most: number; present: number }) {
   const words = useStrings().discover.hours;
+  const now = hour === present;
+  const named = hour % 6 === 0 && Math.abs(hour - present) > 2;
   return (
-    <div class="hour" data-now={present || undefined}>
+    <div class="hour" data-now={now || undefined}>
       <div class="bars">
         {counts.map((value, i) => <span key={i} class="swatch" data-language={i} style={{ "--share": String(value / most) }} />)}
       </div>
-      <span class="figures">{present ? words.now : hour % 6 === 0 ? String(hour) : ""}</span>
+      <span class="figures">{now ? words.now : named ? String(hour) : ""}</span>
     </div>
   );
 }
@@ -75,22 +77,24 @@ function HoursTable({ day, names }: { day: OwnHour[]; names: string[] }) {
   const locale = useShell().locale.value;
   const words = useStrings().discover.hours;
   return (
-    <table class="hidden">
-      <caption>{words.text}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{words.hour}</th>
-          {names.map((name) => <th key={name} scope="col">{name}</th>)}
-        </tr>
-      </thead>
-      <tbody>
-        {day.map(({ hour, counts }) => (
-          <tr key={hour}>
-            <th scope="row">{`${hour}:00`}</th>
-            {counts.map((value, i) => <td key={i}>{count(Math.round(value), locale)}</td>)}
+    <div class="hidden">
+      <table>
+        <caption>{words.text}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.hour}</th>
+            {names.map((name) => <th key={name} scope="col">{name}</th>)}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {day.map(({ hour, counts }) => (
+            <tr key={hour}>
+              <th scope="row">{`${hour}:00`}</th>
+              {counts.map((value, i) => <td key={i}>{count(Math.round(value), locale)}</td>)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -43,7 +43,7 @@ export function Lobby() {
           <AwakeLineView onHours={showHours} />
         </div>
         <div class="lobby-title">
-          <h1>{strings.lobby.heading}</h1>
+          <h1 id="rooms" tabIndex={-1}>{strings.lobby.heading}</h1>
           <button type="button" class="button" data-testid="create" onPointerEnter={() => void createSheet.fetch()} onClick={() => setSheet({ kind: "create" })}>
             <Icon name="plus" />{strings.lobby.create}
           </button>

@@ -3,7 +3,7 @@ import { useShell, useStrings } from "../context";
 import { languageName } from "../format";
 import type { RoomWish } from "../services";
 import { Check, TextField } from "../ui/fields";
-import { LineFields } from "./exchange-fields";
+import { LineFields, PaceField } from "./exchange-fields";
 import { secondWords, type WishFaults } from "./wish";
 
 interface MoreFieldsProps {
@@ -32,6 +32,7 @@ export function MoreFields({ wish, faults, onChange }: MoreFieldsProps) {
         <RulesField words={first} fault={faults.rules} onChange={(rules) => onChange({ ...wish, rules })} />
         <RulesField words={second} fault="" onChange={(rules) => onChange({ ...wish, translations: [{ ...second, rules }] })} />
         <ModeField mode={wish.mode ?? "apply"} onChange={(mode) => onChange({ ...wish, mode })} />
+        <PaceField wish={wish} onChange={onChange} />
         <LineFields wish={wish} onChange={onChange} />
         <Check
           label={house.waitingRoom}

@@ -1,8 +1,9 @@
 import { useRoomWords } from "../console/use-room-words";
 import { useShell, useStrings } from "../context";
 import { count, languageName, ownName } from "../format";
-import type { LobbyRoom } from "@sdk";
+import type { Keep, LobbyRoom } from "@sdk";
 import { pathOf } from "../router";
+import type { Strings } from "../strings";
 import { FaceView } from "../ui/face-view";
 import { Icon } from "../ui/icon";
 import { whyText } from "./why";
@@ -31,6 +32,7 @@ export function RoomCard({ room }: { room: LobbyRoom }) {
   const needed = room.why.needed || (room.needs[0] ?? "");
   const locale = shell.locale.value;
   const written = useRoomWords(room);
+  const other = otherTitle(room, written.language);
   const full = room.speakers + room.listeners >= room.capacity;
   const visit = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the person wants another tab
@@ -48,6 +50,7 @@ export function RoomCard({ room }: { room: LobbyRoom }) {
             <RoomManner room={room} />
           </span>
           <strong class="room-title"><bdi lang={written.language}>{written.title}</bdi></strong>
+          {other !== undefined && <bdi class="soft" lang={other.language}>{other.title}</bdi>}
           {room.topic !== "" && <span class="soft"><bdi>{room.topic}</bdi></span>}
           <span class="soft"><bdi>{room.host_name === "" ? words.noHost : words.hostedBy(room.host_name)}</bdi></span>
           <RoomTags room={room} />
@@ -57,7 +60,7 @@ export function RoomCard({ room }: { room: LobbyRoom }) {
           <span><Icon name="ear" />{words.listeners(count(room.listeners, locale), room.listeners)}</span>
           {full && <span class="tag">{words.full}</span>}
           {room.waiting_room && <span><Icon name="door" />{card.waits}</span>}
-          {room.kept.length > 0 && <span>{card.kept(count(room.kept.length, locale), room.kept.length)}</span>}
+          {room.kept.length > 0 && <span>{keptText(room.kept, strings.discover, locale)}</span>}
         </span>
         <span class="room-card-why">
           {needed !== "" && <span class="needs-badge"><Icon name="ear" />{needs(languageName(needed, locale))}</span>}
@@ -66,6 +69,21 @@ export function RoomCard({ room }: { room: LobbyRoom }) {
       </a>
     </li>
   );
+}
+
+/** The title in another of the room's languages, beside the one the person reads first. */
+function otherTitle({ title, languages, translations }: LobbyRoom, shown: string): { language: string; title: string } | undefined {
+  const titles = [{ language: languages[0] ?? "", title }, ...translations];
+  const first = titles.find(({ language }) => language === shown)?.title ?? title;
+  return titles.find((one) => one.language !== shown && one.title !== "" && one.title !== first);
+}
+
+/** For whom seats are kept: of one it says for whom, of more how many. */
+function keptText(kept: Keep[], { card, create }: Strings["discover"], locale: string): string {
+  const [only] = kept;
+  if (only === undefined || kept.length > 1) return card.kept(count(kept.length, locale), kept.length);
+  const name = languageName(only.language, locale);
+  return only.for === "native" ? create.native(name) : create.learner(name);
 }
 
 /** For whom the room is and how people speak there, and the language of the round that runs. */

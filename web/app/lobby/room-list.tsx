@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useShell, useStrings } from "../context";
 import { Icon } from "../ui/icon";
 import { ShowAll } from "./filter-row";
@@ -45,6 +45,12 @@ export function RoomListView() {
 function StillList({ children }: { children: ComponentChildren }) {
   const { still } = useShell().rooms;
   const list = useRef<HTMLUListElement>(null);
+  // A card that is moved loses the focus in every browser: it gets it back.
+  const { activeElement } = document;
+  const focused = activeElement instanceof HTMLElement && list.current?.contains(activeElement) === true ? activeElement : null;
+  useLayoutEffect(() => {
+    if (focused?.isConnected === true && document.activeElement !== focused) focused.focus({ preventScroll: true });
+  });
   useEffect(() => () => {
     still.leave("pointer");
     still.leave("focus");

@@ -115,6 +115,56 @@ await walk("a room opens by keyboard", "lobby", async (page) => {
   await settled(page, "room-title");
 });
 
+await walk("somebody to talk to is the first stop after the head of the lobby", "lobby", async (page) => {
+  await tabTo(page, "profile");
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(page), "quick");
+  await page.keyboard.press("Enter");
+  await settled(page, "room-title");
+});
+
+await walk("who has said nothing yet says who they are, and is in a room", "lobby-first", async (page) => {
+  await tabTo(page, "quick");
+  await page.keyboard.press("Enter");
+  await there(page, "dialog[open]");
+  await tabTo(page, "level-zh");
+  await page.keyboard.press("B");
+  await tabTo(page, "count-me");
+  await page.keyboard.press("Space");
+  await tabTo(page, "save-profile");
+  await page.keyboard.press("Enter");
+  await settled(page, "room-title");
+  assert.deepEqual(
+    await page.evaluate(() => [window.shell.profile.value.levels, window.shell.profile.value.hidden]),
+    [[{ language: "zh", level: "B1" }], true],
+  );
+});
+
+await walk("rooms are filtered, and all of them shown again", "lobby", async (page) => {
+  await tabTo(page, "filter-level");
+  await page.keyboard.press("B");
+  await there(page, ".filter[data-on]");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await gone(page, ".filter[data-on]");
+  assert.equal(await focused(page), "filter-level");
+});
+
+await walk("the focus stays on its card when the order changes", "lobby", async (page) => {
+  await tabTo(page, "room");
+  const card = () => page.evaluate(() => [document.activeElement.getAttribute("href"), [...document.querySelectorAll("[data-testid=room]")].indexOf(document.activeElement)]);
+  const [first] = await card();
+  const feed = () => page.evaluate(() => {
+    const { rooms } = window.shell;
+    rooms.feed.tell({ rooms: [...rooms.feed.state.rooms].reverse() });
+  });
+  await feed();
+  assert.deepEqual(await card(), [first, 0], "nothing moves under the focus");
+  await page.evaluate(() => window.shell.rooms.still.release());
+  await page.waitForFunction(() => document.querySelector("[data-testid=room]") !== document.activeElement, null, { timeout: 5000 });
+  assert.deepEqual(await card(), [first, 3]);
+});
+
 await walk("letters typed into a field never reach the microphone", "speaker-off", async (page) => {
   await tabTo(page, "settings");
   await page.keyboard.press("Enter");

@@ -62,6 +62,24 @@ describe("parseProfile", () => {
   });
 });
 
+describe("what is kept of levels", () => {
+  const kept = (more: object) => parseProfile(JSON.stringify({ name: "a", speaks: ["zh"], learns: ["en", "ja"], ...more }));
+
+  it.each([
+    [[{ language: "ja", level: "A1" }, { language: "en", level: "C2" }], [{ language: "en", level: "C2" }, { language: "ja", level: "A1" }]],
+    [[{ language: "en", level: "B1" }, { language: "en", level: "C2" }], [{ language: "en", level: "B1" }]],
+    [[{ language: "zh", level: "B1" }, { language: "en", level: "Z9" }, null, 7], []],
+    ["B1", []],
+    [undefined, []],
+  ])("%j is %j", (levels, known) => {
+    expect(kept({ levels })?.levels).toEqual(known);
+  });
+
+  it("is whether one is counted, only if that was taken back", () => {
+    expect([kept({ hidden: true }), kept({ hidden: "yes" }), kept({})].map((one) => one?.hidden)).toEqual([true, undefined, undefined]);
+  });
+});
+
 describe("a nickname", () => {
   it.each([
     ["小雨", null],

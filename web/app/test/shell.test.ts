@@ -160,6 +160,74 @@ describe("entering a room", () => {
   });
 });
 
+describe("a quick start", () => {
+  const looked: Parameters<Services["quickStart"]>[] = [];
+  const finds = (...rooms: string[]): Partial<Services> => ({
+    quickStart: async (...asked) => {
+      looked.push([asked[0], asked[1], asked[2], [...asked[3]]]); // as it was then
+      return rooms.shift() ?? "";
+    },
+  });
+  beforeEach(() => void looked.splice(0));
+
+  it("makes the elements in the tap and goes into the room that was found", async () => {
+    const { shell, window } = start({}, finds("tea"));
+    const going = shell.quickStart("zh", "en");
+    expect(window.made).toHaveLength(3);
+    await going;
+    expect([window.location.pathname, shell.memory.room()]).toEqual(["/r/tea", "tea"]);
+  });
+
+  it("goes on to another room while one is full, leaving out those that were, and at last opens its own", async () => {
+    const { shell, window } = start({ refuse: "room_full" }, finds("tea", "cats"));
+    await shell.quickStart("zh", "en");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(looked.map(([, , , not]) => not)).toEqual([[], ["tea"], ["tea", "cats"]]);
+    expect(window.location.pathname).toBe("/r/made");
+  });
+
+  it("opens a room where none suits, says so, and later offers one that does", async () => {
+    const alone = room({ stage: room().stage.map((seat) => ({ ...seat, occupant: null })), audience: { count: 0, hands: 0, sample: [] } });
+    const wishes: object[] = [];
+    const { shell, window } = start({ snapshot: alone }, {
+      ...finds("", "tea"),
+      createRoom: async (wish) => {
+        wishes.push(wish);
+        return { id: "made" };
+      },
+    });
+    await shell.quickStart("zh", "en");
+    await vi.advanceTimersByTimeAsync(0);
+    const words = shell.strings.value.discover.quick;
+    expect([window.location.pathname, shell.toast.value?.text]).toEqual(["/r/made", words.opened]);
+    expect(wishes).toMatchObject([{ languages: ["zh", "en"], mode: "free" }]);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(shell.toast.value?.text).toBe(words.another);
+    shell.act();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(window.location.pathname).toBe("/r/tea");
+  });
+
+  it("looks without a name before the person has one", async () => {
+    const { shell } = start({}, finds("tea"));
+    await shell.quickStart("zh", "en");
+    expect(looked[0]?.[0]).toMatchObject({ name: "", speaks: ["zh"] });
+    shell.setProfile({ name: "小雨", speaks: ["zh"], learns: [], levels: [], time_zone: "" });
+    await shell.quickStart("zh", "en");
+    expect(looked[1]?.[0].name).toBe("小雨");
+  });
+});
+
+describe("the lobby", () => {
+  it("begins anew as somebody else when the profile changes", () => {
+    const feed = new FakeLobby();
+    const { shell } = start({}, { lobby: () => feed });
+    shell.rooms.watch();
+    shell.setProfile({ name: "小雨", speaks: ["zh"], learns: [], levels: [], time_zone: "" });
+    expect(feed.asked).toEqual(["start", "start"]);
+  });
+});
+
 describe("leaving a room", () => {
   it("goes to the lobby, forgets the room and offers the way back", async () => {
     const { shell, window, fakes } = start();

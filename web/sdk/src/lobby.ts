@@ -51,7 +51,17 @@ export function lobbyAfter(page: LobbyPage, delta: LobbyDelta): LobbyPage {
   return { version: delta.version, rooms: order, breaks: delta.breaks, more: delta.more, stale: delta.stale };
 }
 
-/** What came last must be whole, so that the next attempt does not begin at once. */
+/** What the server says, one at a time; what a type does not have is left out. */
+interface Line extends Partial<LobbyDelta> {
+  type?: unknown;
+  guest_token?: string;
+  /** Of type "awake". */
+  lines?: AwakeLine[];
+  /** Of a page that was asked for without a stream. */
+  awake?: AwakeLine[];
+}
+
+/** How an attempt went: a stream that was and is over, one that cannot be had, or nothing at all. */
 type Outcome = "ended" | "refused" | "failed";
 
 /** The lobby as one person sees it, kept up to date for as long as it is started. */
@@ -116,7 +126,7 @@ export class LobbyStream {
       if (pause) await pause;
       if (signal.aborted) return;
       const streaming = polls === 0;
-      const outcome = await (streaming ? this.stream(signal) : this.poll(signal)).catch((fault: unknown) => this.failed(fault));
+      const outcome = await (streaming ? this.stream(signal) : this.poll(signal)).catch((fault: unknown) => this.failed(fault, streaming));
       if (signal.aborted) return;
       if (outcome === "failed") {
         this.set({ status: "away" });
@@ -135,12 +145,13 @@ export class LobbyStream {
     if (ms > 0) this.backoff.atLeast(ms, spread);
   }
 
-  private failed(fault: unknown): Outcome {
+  private failed(fault: unknown, streaming: boolean): Outcome {
     const refusal = fault instanceof Refusal ? fault : Refusal.network(String(fault));
     // A guest whose token has expired looks on as somebody new.
     if (refusal.code === "unauthenticated" || refusal.code === "token_expired") this.spent = this.options.token();
-    if (refusal.code === "server_busy") return "refused";
-    if (refusal.retryMs > 0) this.backoff.atLeast(refusal.retryMs);
+    const busy = refusal.code === "server_busy";
+    if (busy && streaming) return "refused";
+    if (busy || refusal.retryMs > 0) this.backoff.atLeast(Math.max(refusal.retryMs, busy ? pollEvery : 0), 0.2);
     return "failed";
   }
 
@@ -163,7 +174,7 @@ export class LobbyStream {
         this.take(line, "live");
       }
     } catch (fault) {
-      if (!own.signal.aborted) throw fault;
+      if (!heard && !own.signal.aborted) throw fault; // one that was good is opened again before anybody is told
     } finally {
       clearTimeout(watchdog);
       signal.removeEventListener("abort", stop);
@@ -195,14 +206,17 @@ export class LobbyStream {
 
   /** One line. What this version does not know is passed over. */
   private take(line: unknown, status: LobbyStatus): void {
-    const frame = line as { type?: unknown } & Partial<LobbyDelta> & { guest_token?: string; lines?: AwakeLine[] };
+    const frame = line as Line;
     if (frame.guest_token) this.events.emit("guestToken", frame.guest_token);
     if (frame.type === "page") this.set({ ...pageOf(frame), status });
     if (frame.type === "delta") this.set({ ...lobbyAfter(this.current, { ...pageOf(frame), order: frame.order ?? [] }), status });
-    if (frame.type === "awake" || frame.lines) {
-      this.current = { ...this.current, awake: (frame.lines ?? []).map((one) => ({ ...one, zones: one.zones ?? [] })) };
-      this.events.emit("awake", this.current.awake);
-    }
+    if (frame.type === "awake") this.wake(frame.lines ?? []);
+    if (frame.awake) this.wake(frame.awake); // a page that no stream follows has them itself
+  }
+
+  private wake(lines: AwakeLine[]): void {
+    this.current = { ...this.current, awake: lines.map((one) => ({ ...one, zones: one.zones ?? [] })) };
+    this.events.emit("awake", this.current.awake);
   }
 
   private set(change: Partial<LobbyState>): void {

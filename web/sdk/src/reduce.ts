@@ -10,7 +10,14 @@ import type { Hand, Invitation, Participant, Profile, RoomInfo, Round, Seat, Sna
 export function reduce(snapshot: Snapshot, event: RoomEvent): Snapshot {
   if (event.seq <= snapshot.revision) return snapshot;
   const rule = rules[event.type] as ((s: Snapshot, data: unknown) => Partial<Snapshot>) | undefined;
-  return { ...snapshot, ...rule?.(snapshot, event.data), revision: event.seq };
+  const change = rule?.(snapshot, event.data) ?? {};
+  if (change.you) change.you = hiddenAs(snapshot.you, change.you);
+  return { ...snapshot, ...change, revision: event.seq };
+}
+
+/** That one hides is told with the snapshot alone: what is told to everybody does not say it. */
+function hiddenAs(before: Participant, you: Participant): Participant {
+  return before.hidden === true && you.hidden === undefined ? { ...you, hidden: true } : you;
 }
 
 /** The snapshot after a word on one's own place in the line of hands, which has no number. */

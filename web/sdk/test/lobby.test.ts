@@ -47,7 +47,7 @@ class FakeServer {
     });
     if (refusal instanceof Error) throw refusal;
     if (refusal) return refusal;
-    return body.stream === true ? new Response(stream) : Response.json({ type: "page", ...page(100 + this.requests.length, room("polled")) });
+    return body.stream === true ? new Response(stream) : Response.json({ type: "page", ...page(100 + this.requests.length, room("polled")), awake: [{ language: "zh", natives: 3, learners: 1 }] });
   };
 
   get last() {
@@ -170,10 +170,27 @@ describe("the lobby", () => {
     await settle();
     expect(server.requests.map(({ body }) => body.stream)).toEqual([true, false]);
     expect([shown(stream), statuses]).toEqual([["polled"], ["polling"]]);
+    expect(stream.state.awake).toEqual([{ language: "zh", natives: 3, learners: 1, zones: [] }]);
     await after(18_000);
     expect(server.requests.map(({ body }) => body.stream)).toEqual([true, false, false]);
     await after(110_000);
     expect(server.requests.slice(2).filter(({ body }) => body.stream === true)).toHaveLength(1);
+  });
+
+  test("is asked for no sooner than a busy server likes", async () => {
+    server.refusals.push(busy(), busy(), Response.json({ error: { code: "server_busy", text: "full", retry_ms: 30_000 } }, { status: 503 }));
+    const { stream, statuses } = lobby();
+    stream.start();
+    await settle();
+    expect([server.requests.length, statuses]).toEqual([2, ["away"]]);
+    await after(15_000);
+    expect(server.requests).toHaveLength(2);
+    await after(2_000);
+    expect(server.requests).toHaveLength(3);
+    await after(30_000);
+    expect(server.requests).toHaveLength(3);
+    await after(4_000);
+    expect([server.requests.length, shown(stream), statuses]).toEqual([4, ["polled"], ["away", "polling"]]);
   });
 
   test("is asked for again and again where something on the way keeps the stream back", async () => {

@@ -332,6 +332,15 @@ test("what an older server does not know of a person, a round and a card is none
   expect(complete({ ...older, you } as unknown as Snapshot)).toEqual(snapshot());
 });
 
+test("who hides stays hidden to themselves, whatever is told to everybody", () => {
+  const start = snapshot({ you: { ...participant("p-me"), hidden: true } });
+  const seated = participant("p-me", { seat: 1, role: "speaker" });
+  const up = reduce(start, { seq: 11, type: "seat.changed", data: { seat: seat(1, seated) } });
+  expect([up.you, up.stage[1]?.occupant]).toEqual([{ ...seated, hidden: true }, seated]);
+  const renamed = reduce(up, { seq: 12, type: "participant.changed", data: { participant: { ...seated, name: "雨" } } });
+  expect(renamed.you).toEqual({ ...seated, name: "雨", hidden: true });
+});
+
 describe("talk time", () => {
   const voiced = [{ language: "en", ms: 61_000 }];
   const talk = { people: [{ participant: "p-other", voiced }], languages: voiced, hidden: [] };

@@ -5,7 +5,7 @@ import { places } from "./places";
 const place = (zone: string) => places[zone] ?? placeOf(zone);
 
 export const discover: Strings["discover"] = {
-  missed: "Llegó tu turno y pasó. Levanta la mano otra vez cuando quieras.",
+  missed: "Llegó tu turno y pasó. Alza la mano otra vez cuando quieras.",
 
   quick: {
     heading: "Empieza a hablar",
@@ -57,7 +57,7 @@ export const discover: Strings["discover"] = {
   },
 
   awake: {
-    label: "Quién está despierto",
+    label: "Quién está en línea",
     line: (shown, count, language, day, zone) =>
       `${shown} ${count === 1 ? "hablante nativo" : "hablantes nativos"} de ${language} en línea, sobre todo en ${place(zone)} (${day})`,
     plain: (shown, count, language) => `${shown} ${count === 1 ? "hablante nativo" : "hablantes nativos"} de ${language} en línea`,
@@ -79,7 +79,7 @@ export const discover: Strings["discover"] = {
 
   profile: {
     level: (language) => `Tu nivel de ${language}`,
-    noLevel: "—",
+    noLevel: "sin decir",
     levelHint: "A1 primeras palabras · B1 charla cotidiana · C1 fluidez",
     count: "Contarme entre quienes están en línea",
     countHint: "Solo se ven números, nunca tu nombre ni tu lugar.",
@@ -91,9 +91,9 @@ export const discover: Strings["discover"] = {
     pace: "Velocidad al hablar",
     anyPace: "Cualquier ritmo",
     paces: { slow: "despacio", natural: "a ritmo normal", fast: "rápido" },
-    tags: "Temas (opcional)",
-    tagsHint: "Hasta cinco palabras; con Intro o una coma se añade otra.",
-    tagLong: "Una palabra de tema tiene como mucho 24 caracteres.",
+    tags: "Palabras clave (opcional)",
+    tagsHint: "Hasta cinco, para que otros encuentren la sala; con Intro o una coma se añade otra.",
+    tagLong: "Una palabra clave tiene como mucho 24 caracteres.",
     removeTag: (tag) => `Quitar ${tag}`,
     rounds: "Los idiomas se turnan",
     noRounds: "Sin rondas",
