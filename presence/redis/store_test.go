@@ -64,7 +64,9 @@ func TestConformanceOnRedis(t *testing.T) {
 
 // brief is options for a store whose clock nobody can set.
 func brief(ttl time.Duration) presence.Options {
-	return presence.Options{TTL: ttl, Retention: time.Minute, Audit: presencetest.AuditLimits()}.WithDefaults()
+	return presence.Options{
+		TTL: ttl, Retention: time.Minute, Audit: presencetest.AuditLimits(), SampleEvery: ttl,
+	}.WithDefaults()
 }
 
 // clock reads the server's own clock.
