@@ -1,6 +1,10 @@
 package room
 
-import "time"
+import (
+	"time"
+
+	"corner/room/lang"
+)
 
 // Role is a rung of the ladder. Nobody acts on an equal or higher rung.
 type Role uint8
@@ -24,7 +28,15 @@ type Profile struct {
 	Name     string   // as accepted by CleanName
 	Speaks   []string // BCP 47 tags, at most MaxLanguages
 	Learns   []string // BCP 47 tags, at most MaxLanguages
+	Levels   []Skill  // of languages in Learns, each once
 	TimeZone string   // IANA name, "" when unknown
+	Hidden   bool     // counted among nobody who is awake, listed to no regular; told to nobody but oneself
+}
+
+// Skill is how well somebody speaks a language that they learn.
+type Skill struct {
+	Language string     // one of Learns
+	Level    lang.Level // never 0
 }
 
 // Mute is the three bits that silence a speaker; any one is enough.

@@ -7,6 +7,8 @@ import (
 	"time"
 	_ "time/tzdata" // a server without a zone database knows the zones all the same
 
+	"corner/room/lang"
+
 	"golang.org/x/text/language"
 )
 
@@ -17,7 +19,7 @@ const (
 )
 
 // CleanProfile returns a profile as the room keeps it: the name by CleanName, languages in canonical form and
-// each once, a time zone that exists. It refuses with ErrInvalidName or ErrInvalidPerson.
+// each once, levels of what is learned, a time zone that exists. It refuses with ErrInvalidName or ErrInvalidPerson.
 func CleanProfile(p Profile) (Profile, error) {
 	name, err := CleanName(p.Name)
 	if err != nil {
@@ -31,7 +33,30 @@ func CleanProfile(p Profile) (Profile, error) {
 	if !ok || !validZone(p.TimeZone) {
 		return Profile{}, ErrInvalidPerson
 	}
-	return Profile{Name: name, Speaks: speaks, Learns: learns, TimeZone: p.TimeZone}, nil
+	levels, ok := cleanLevels(p.Levels, learns)
+	if !ok {
+		return Profile{}, ErrInvalidPerson
+	}
+	return Profile{Name: name, Speaks: speaks, Learns: learns, Levels: levels, TimeZone: p.TimeZone, Hidden: p.Hidden}, nil
+}
+
+// cleanLevels accepts a level for each of the languages that somebody learns, at most one.
+func cleanLevels(levels []Skill, learns []string) ([]Skill, bool) {
+	if len(levels) > MaxLanguages {
+		return nil, false
+	}
+	var clean []Skill
+	for _, l := range levels {
+		languages, ok := cleanLanguages([]string{l.Language}, 1)
+		if !ok || l.Level < 1 || l.Level > lang.Highest || !slices.Contains(learns, languages[0]) {
+			return nil, false
+		}
+		if slices.ContainsFunc(clean, func(o Skill) bool { return o.Language == languages[0] }) {
+			return nil, false
+		}
+		clean = append(clean, Skill{Language: languages[0], Level: l.Level})
+	}
+	return clean, true
 }
 
 // CleanSettings returns settings as a room keeps them, with defaults for what was left at zero. It refuses with
@@ -159,5 +184,6 @@ func notInZone(r rune) bool {
 func (p Profile) clone() Profile {
 	p.Speaks = slices.Clone(p.Speaks)
 	p.Learns = slices.Clone(p.Learns)
+	p.Levels = slices.Clone(p.Levels)
 	return p
 }
