@@ -49,7 +49,7 @@ func (s *state) obey(now time.Time, by, target *member, cmd Command) {
 	case CancelInvitation:
 		s.endInvitation(target, "cancelled")
 	case AcceptInvitation:
-		s.sit(now, by, s.freeSeat())
+		s.sit(now, by, s.freeSeatFor(by))
 	case DeclineInvitation:
 		s.endInvitation(by, "declined")
 	case MuteSelf:

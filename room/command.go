@@ -1,6 +1,11 @@
 package room
 
-import "time"
+import (
+	"time"
+
+	"corner/room/lang"
+	"corner/room/rounds"
+)
 
 // Command is something a member asks of the room. Who acts is the session's, never the command's, to say. Every
 // kind of command has a row in the permission table (permission_table.go).
@@ -132,6 +137,13 @@ type UpdateRoom struct {
 	TurnMutes    *bool
 	SlowMode     *time.Duration
 	WaitingRoom  *bool
+	Level        *lang.Level
+	Pace         *Pace
+	Tags         *[]string
+	Kept         *[]Keep
+	Queue        *QueueMode
+	TurnNext     *bool
+	Timetable    *[]rounds.Phase
 }
 
 // CloseRoom ends the room for everyone.

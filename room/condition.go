@@ -48,7 +48,8 @@ func handsWanted(s *state, _ action) error {
 	return unless(s.settings.Mode != InviteOnly || s.vacancy.open, ErrModeClosed)
 }
 
-func seatLeft(s *state, _ action) error { return unless(s.freeSeat() >= 0, ErrStageFull) }
+// seatLeft: there is a free seat that is not kept for others than who is to sit on it.
+func seatLeft(s *state, a action) error { return unless(s.freeSeatFor(a.target) >= 0, ErrStageFull) }
 
 // welcomeOnStage: whom the host has blocked gets no seat.
 func welcomeOnStage(s *state, a action) error {
@@ -67,9 +68,12 @@ func stageOpenToSender(s *state, a action) error {
 // seatLeftOrNamed: with index -1 any seat will do.
 func seatLeftOrNamed(s *state, a action) error {
 	if a.cmd.(TakeSeat).Index == -1 {
-		return unless(s.freeSeat() >= 0, ErrStageFull)
+		return unless(s.freeSeatFor(a.by) >= 0, ErrStageFull)
 	}
-	return namedSeatFree(s, a)
+	if err := namedSeatFree(s, a); err != nil {
+		return err
+	}
+	return unless(s.suits(a.by, a.cmd.(TakeSeat).Index), ErrSeatKept)
 }
 
 // namedSeat is the seat a command is about.

@@ -43,6 +43,7 @@ var (
 	ErrNoSeat        = &Error{Code: "no_seat", Text: "there is no such seat"}
 	ErrSeatTaken     = &Error{Code: "seat_taken", Text: "somebody sits there"}
 	ErrSeatLocked    = &Error{Code: "seat_locked", Text: "the seat is locked"}
+	ErrSeatKept      = &Error{Code: "seat_kept", Text: "the seat is kept for others"}
 	ErrSeatEmpty     = &Error{Code: "seat_empty", Text: "nobody sits there"}
 	ErrStageRefused  = &Error{Code: "stage_refused", Text: "this stage has no seat for that person"}
 	ErrAway          = &Error{Code: "away", Text: "that person's connection is lost", Retry: 5 * time.Second}

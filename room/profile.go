@@ -92,7 +92,7 @@ func CleanSettings(s Settings) (Settings, error) {
 		return Settings{}, ErrInvalidRoom
 	}
 	s.Title, s.Topic, s.Languages, s.Rules, s.Translations = title, topic, languages, rules, translations
-	return s.withDefaults(), nil
+	return s.withDefaults().cleanExchange()
 }
 
 // cleanTranslations keeps one per language; an empty one says nothing and goes.

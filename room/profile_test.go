@@ -87,7 +87,7 @@ func TestSettingsGetTheirDefaults(t *testing.T) {
 	got, err := CleanSettings(Settings{Title: "  Late-night\u00a0 small  talk ", Languages: []string{"ZH", "en", "zh"}, Owner: "p1"})
 	want := Settings{
 		Title: "Late-night small talk", Languages: []string{"zh", "en"}, Seats: DefaultSeats, Mode: Apply,
-		Capacity: DefaultCapacity, Owner: "p1",
+		Capacity: DefaultCapacity, Owner: "p1", Queue: FairLine,
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Fatalf("%+v, %v", got, err)

@@ -5,6 +5,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"corner/room/lang"
+	"corner/room/rounds"
 )
 
 // Bounds on what a room or a profile may hold.
@@ -58,6 +61,14 @@ type Settings struct {
 	SlowMode     time.Duration // between two messages of one person; 0: none
 	Locked       bool          // nobody new comes in
 	WaitingRoom  bool          // guests wait to be let in
+
+	Level     lang.Level     // whom the room is for; 0: anybody
+	Pace      Pace           // how fast people are asked to speak
+	Tags      []string       // what it is about, lower-case, at most MaxTags
+	Kept      []Keep         // seats kept for some; each at most once, never the host's
+	Queue     QueueMode      // how hands are ordered
+	TurnNext  bool           // the end of a turn asks the next in the line; needs Turn and mode Apply
+	Timetable []rounds.Phase // what rounds begin with; languages are the room's
 }
 
 // Config is what a room needs besides its settings.
@@ -84,6 +95,9 @@ func (s Settings) withDefaults() Settings {
 	}
 	if s.Mode == "" {
 		s.Mode = Apply
+	}
+	if s.Queue == "" {
+		s.Queue = FairLine
 	}
 	return s
 }
@@ -130,6 +144,15 @@ func (s Settings) patched(c UpdateRoom) (Settings, error) {
 	if c.Translations != nil {
 		s.Translations = slices.Clone(*c.Translations)
 	}
+	set(&s.Level, c.Level)
+	set(&s.Pace, c.Pace)
+	set(&s.Tags, c.Tags)
+	set(&s.Queue, c.Queue)
+	set(&s.TurnNext, c.TurnNext)
+	set(&s.Timetable, c.Timetable)
+	if set(&s.Kept, c.Kept); c.Kept == nil {
+		s.Kept = keptWithin(s.Kept, s.Seats)
+	}
 	if s.Seats < 1 {
 		return Settings{}, ErrInvalidRoom // 0 would mean the default
 	}
@@ -153,7 +176,9 @@ func (c UpdateRoom) changes() string {
 		{"title", c.Title != nil}, {"rules", c.Rules != nil}, {"topic", c.Topic != nil},
 		{"translations", c.Translations != nil}, {"seats", c.Seats != nil}, {"mode", c.Mode != nil},
 		{"turn", c.Turn != nil}, {"turn_mutes", c.TurnMutes != nil}, {"slow_mode", c.SlowMode != nil},
-		{"waiting_room", c.WaitingRoom != nil},
+		{"waiting_room", c.WaitingRoom != nil}, {"level", c.Level != nil}, {"pace", c.Pace != nil},
+		{"tags", c.Tags != nil}, {"kept", c.Kept != nil}, {"queue", c.Queue != nil},
+		{"turn_next", c.TurnNext != nil}, {"timetable", c.Timetable != nil},
 	} {
 		if f.present {
 			names = append(names, f.name)

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// freeSeat is the lowest seat a guest on the stage may take, or -1.
+// freeSeat is the lowest free seat, whomever it is kept for, or -1: what a former host is moved to.
 func (s *state) freeSeat() int {
 	for i := hostSeat + 1; i < len(s.seats); i++ {
 		if s.seats[i].occupant == nil && !s.seats[i].locked {
@@ -50,7 +50,7 @@ func (s *state) unwelcome(m *member) bool { return s.host != nil && s.host.block
 // takeSeat sits the sender down, or moves them.
 func (s *state) takeSeat(now time.Time, m *member, index int) {
 	if index < 0 {
-		index = s.freeSeat()
+		index = s.freeSeatFor(m)
 	}
 	if m.seat < 0 {
 		s.sit(now, m, index)

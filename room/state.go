@@ -100,6 +100,8 @@ func newState(cfg Config, settings Settings, now time.Time) *state {
 	settings = settings.withDefaults()
 	settings.Languages = slices.Clone(settings.Languages)
 	settings.Translations = slices.Clone(settings.Translations)
+	settings.Tags, settings.Kept = slices.Clone(settings.Tags), slices.Clone(settings.Kept)
+	settings.Timetable = slices.Clone(settings.Timetable)
 	return &state{
 		cfg:        cfg.withDefaults(),
 		settings:   settings,

@@ -1,9 +1,12 @@
 package signaling
 
 import (
+	"slices"
 	"time"
 
 	"corner/room"
+	"corner/room/lang"
+	"corner/room/rounds"
 )
 
 // maxTag bounds a language tag in bytes (RFC 5646, 4.4.1).
@@ -26,6 +29,14 @@ type (
 		TurnMutes       *bool              `json:"turn_mutes"`
 		SlowModeSeconds *int               `json:"slow_mode_seconds"`
 		WaitingRoom     *bool              `json:"waiting_room"`
+
+		Level     *string      `json:"level"`
+		Pace      *string      `json:"pace"`
+		Tags      *[]string    `json:"tags"`
+		Kept      *[]wireKeep  `json:"kept"`
+		Queue     *string      `json:"queue"`
+		TurnNext  *bool        `json:"turn_next"`
+		Timetable *[]wirePhase `json:"timetable"`
 	}
 )
 
@@ -56,7 +67,57 @@ func (d dataUpdate) update() (room.UpdateRoom, bool) {
 		translations := list(*d.Translations, fromTranslation)
 		u.Translations = &translations
 	}
+	return d.exchange(u)
+}
+
+// exchange adds what is to change of the languages that are exchanged.
+func (d dataUpdate) exchange(u room.UpdateRoom) (room.UpdateRoom, bool) {
+	u.Pace, u.Tags, u.Queue, u.TurnNext = (*room.Pace)(d.Pace), d.Tags, (*room.QueueMode)(d.Queue), d.TurnNext
+	if d.Level != nil {
+		level, ok := lang.ParseLevel(*d.Level)
+		if !ok {
+			return room.UpdateRoom{}, false
+		}
+		u.Level = &level
+	}
+	if d.Kept != nil {
+		kept := list(*d.Kept, fromKeep)
+		u.Kept = &kept
+	}
+	if d.Timetable != nil {
+		timetable := list(*d.Timetable, fromPhase)
+		u.Timetable = &timetable
+	}
 	return u, true
+}
+
+// checkExchange bounds what a room says of the languages that are exchanged.
+func (d dataUpdate) checkExchange() bool {
+	return (d.Pace == nil || len(*d.Pace) <= maxTag) && (d.Queue == nil || knownQueue(*d.Queue)) &&
+		(d.Tags == nil || tags(*d.Tags)) && (d.Kept == nil || keeps(*d.Kept)) &&
+		(d.Timetable == nil || timetable(*d.Timetable))
+}
+
+// knownQueue reports whether there is such an order of hands.
+func knownQueue(name string) bool {
+	return name == string(room.FairLine) || name == string(room.FirstCome)
+}
+
+func tags(all []string) bool {
+	return len(all) <= room.MaxTags && !slices.ContainsFunc(all, func(tag string) bool { return !atMost(tag, room.MaxTag) })
+}
+
+func keeps(all []wireKeep) bool {
+	return len(all) < room.MaxSeats && !slices.ContainsFunc(all, func(k wireKeep) bool {
+		return len(k.Language) > maxTag || len(k.For) > maxTag
+	})
+}
+
+// timetable bounds phases before their seconds are multiplied.
+func timetable(all []wirePhase) bool {
+	return len(all) <= rounds.MaxPhases && !slices.ContainsFunc(all, func(p wirePhase) bool {
+		return len(p.Language) > maxTag || !within(p.Seconds, rounds.MinPhase, rounds.MaxPhase)
+	})
 }
 
 // check bounds everything; what a text says, and whether a language is one, is for the room.
@@ -77,7 +138,7 @@ func (d dataUpdate) check() bool {
 			return false
 		}
 	}
-	return (d.Mode == nil || knownMode(*d.Mode)) && (d.Translations == nil || translations(*d.Translations))
+	return d.checkExchange() && (d.Mode == nil || knownMode(*d.Mode)) && (d.Translations == nil || translations(*d.Translations))
 }
 
 // knownMode reports whether there is such a mode.

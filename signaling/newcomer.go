@@ -1,6 +1,8 @@
 package signaling
 
 import (
+	"slices"
+
 	"fmt"
 	"time"
 
@@ -63,11 +65,18 @@ func mergeProfile(p room.Profile, own *wireProfile) room.Profile {
 	if len(p.Speaks) == 0 {
 		p.Speaks = own.Speaks
 	}
+	levels := list(own.Levels, fromSkill)
 	if len(p.Learns) == 0 {
 		p.Learns = own.Learns
+	} else { // what they say of languages that the token does not have them learn goes with those
+		levels = slices.DeleteFunc(levels, func(s room.Skill) bool { return !slices.Contains(p.Learns, s.Language) })
+	}
+	if len(p.Levels) == 0 {
+		p.Levels = levels
 	}
 	if p.TimeZone == "" {
 		p.TimeZone = own.TimeZone
 	}
+	p.Hidden = p.Hidden || own.Hidden
 	return p
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"corner/room"
+	"corner/room/lang"
 )
 
 // The shapes of PROTOCOL.md. They are apart from the room's types so that neither can change the other by
@@ -14,6 +15,15 @@ type wireProfile struct {
 	Speaks   []string `json:"speaks"`
 	Learns   []string `json:"learns"`
 	TimeZone string   `json:"time_zone"`
+
+	Levels []wireSkill `json:"levels"`
+	Hidden bool        `json:"hidden,omitempty"` // of oneself only
+}
+
+// wireSkill is how well somebody speaks a language they learn.
+type wireSkill struct {
+	Language string `json:"language"`
+	Level    string `json:"level"`
 }
 
 type wireMute struct {
@@ -108,7 +118,23 @@ func toParticipant(p room.Participant) wireParticipant {
 }
 
 func toProfile(p room.Profile) wireProfile {
-	return wireProfile{Name: p.Name, Speaks: list(p.Speaks, same), Learns: list(p.Learns, same), TimeZone: p.TimeZone}
+	return wireProfile{Name: p.Name, Speaks: list(p.Speaks, same), Learns: list(p.Learns, same), TimeZone: p.TimeZone,
+		Levels: list(p.Levels, toSkill)}
+}
+
+// fromSkill takes a level by its name; the room refuses the 0 that others have.
+func fromSkill(w wireSkill) room.Skill {
+	level, _ := lang.ParseLevel(w.Level)
+	return room.Skill{Language: w.Language, Level: level}
+}
+
+func toSkill(s room.Skill) wireSkill { return wireSkill{Language: s.Language, Level: s.Level.String()} }
+
+// toSelf is a member as they see themselves.
+func toSelf(p room.Participant) wireParticipant {
+	w := toParticipant(p)
+	w.Hidden = p.Profile.Hidden
+	return w
 }
 
 func toSeat(s room.Seat) wireSeat {
@@ -143,7 +169,7 @@ func toSnapshot(s room.Snapshot) *wireSnapshot {
 		ServerTimeMS: milliseconds(s.Time),
 		Room:         toRoom(s.ID, s.Settings, s.Created),
 		Host:         s.Host,
-		You:          toParticipant(s.You),
+		You:          toSelf(s.You),
 		Stage:        list(s.Stage, toSeat),
 		Hands:        list(s.Hands, toHand),
 		Invitations:  list(s.Invitations, toInvitation),

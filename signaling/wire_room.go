@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"corner/room"
+	"corner/room/rounds"
 )
 
 // wireRoom is the room itself: what its host has set, and when it opened.
@@ -24,6 +25,27 @@ type wireRoom struct {
 	WaitingRoom     bool              `json:"waiting_room"`
 	Owner           string            `json:"owner"`
 	CreatedMS       int64             `json:"created_ms"`
+
+	Level     string      `json:"level"`
+	Pace      string      `json:"pace"`
+	Tags      []string    `json:"tags"`
+	Kept      []wireKeep  `json:"kept"`
+	Queue     string      `json:"queue"`
+	TurnNext  bool        `json:"turn_next"`
+	Timetable []wirePhase `json:"timetable"`
+}
+
+// wireKeep is a seat that is kept for some.
+type wireKeep struct {
+	Seat     int    `json:"seat"`
+	For      string `json:"for"`
+	Language string `json:"language"`
+}
+
+// wirePhase is one language of a timetable and how long it lasts.
+type wirePhase struct {
+	Language string `json:"language"`
+	Seconds  int    `json:"seconds"`
 }
 
 type wireTranslation struct {
@@ -38,7 +60,26 @@ func toRoom(id string, s room.Settings, created time.Time) wireRoom {
 		Translations: list(s.Translations, toTranslation), Seats: s.Seats, Mode: string(s.Mode), Capacity: s.Capacity,
 		TurnSeconds: seconds(s.Turn), TurnMutes: s.TurnMutes, SlowModeSeconds: seconds(s.SlowMode), Locked: s.Locked,
 		WaitingRoom: s.WaitingRoom, Owner: s.Owner, CreatedMS: milliseconds(created),
+		Level: s.Level.String(), Pace: string(s.Pace), Tags: list(s.Tags, same), Kept: list(s.Kept, toKeep),
+		Queue: string(s.Queue), TurnNext: s.TurnNext, Timetable: list(s.Timetable, toPhase),
 	}
+}
+
+func toKeep(k room.Keep) wireKeep {
+	return wireKeep{Seat: k.Seat, For: string(k.For), Language: k.Language}
+}
+
+func fromKeep(k wireKeep) room.Keep {
+	return room.Keep{Seat: k.Seat, For: room.Kin(k.For), Language: k.Language}
+}
+
+func toPhase(p rounds.Phase) wirePhase {
+	return wirePhase{Language: p.Language, Seconds: seconds(p.Length)}
+}
+
+// fromPhase is a phase whose bounds are checked before.
+func fromPhase(p wirePhase) rounds.Phase {
+	return rounds.Phase{Language: p.Language, Length: span(p.Seconds)}
 }
 
 func toTranslation(t room.Translation) wireTranslation { return wireTranslation(t) }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"corner/room"
+	"corner/room/lang"
 	"corner/signaling/strict"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -48,6 +49,24 @@ type claims struct {
 	Speaks   []string `json:"speaks,omitempty"`
 	Learns   []string `json:"learns,omitempty"`
 	TimeZone string   `json:"time_zone,omitempty"`
+	Levels   []skill  `json:"levels,omitempty"`
+	Hidden   bool     `json:"hidden,omitempty"`
+}
+
+// skill is how well somebody speaks a language they learn.
+type skill struct {
+	Language string `json:"language"`
+	Level    string `json:"level"`
+}
+
+// skills are levels as the room knows them; one that is none is 0, which the room refuses.
+func skills(list []skill) []room.Skill {
+	var levels []room.Skill
+	for _, s := range list {
+		level, _ := lang.ParseLevel(s.Level)
+		levels = append(levels, room.Skill{Language: s.Language, Level: level})
+	}
+	return levels
 }
 
 // header is all that the header of a token may hold: no jku, jwk, x5u or crit.
@@ -75,7 +94,10 @@ func (a *Authority) AppToken(kid string, c AppClaims, ttl time.Duration) (string
 		return "", fmt.Errorf("there is no app key %q", kid)
 	}
 	body := claims{Room: c.Room, Role: c.Role.String(), Name: c.Profile.Name, Speaks: c.Profile.Speaks,
-		Learns: c.Profile.Learns, TimeZone: c.Profile.TimeZone}
+		Learns: c.Profile.Learns, TimeZone: c.Profile.TimeZone, Hidden: c.Profile.Hidden}
+	for _, s := range c.Profile.Levels {
+		body.Levels = append(body.Levels, skill{s.Language, s.Level.String()})
+	}
 	body.Subject = c.Subject
 	if _, err := a.app(&body); err != nil || ttl <= 0 || ttl > MaxAppTTL {
 		return "", fmt.Errorf("subject, room, role or lifetime (at most %v) out of bounds", MaxAppTTL)
@@ -174,7 +196,8 @@ func (a *Authority) app(body *claims) (Identity, error) {
 		Participant: mark(a.names, "app:"+body.Subject)[:idLength],
 		Room:        body.Room,
 		Role:        role,
-		Profile:     room.Profile{Name: body.Name, Speaks: body.Speaks, Learns: body.Learns, TimeZone: body.TimeZone},
+		Profile: room.Profile{Name: body.Name, Speaks: body.Speaks, Learns: body.Learns, TimeZone: body.TimeZone,
+			Levels: skills(body.Levels), Hidden: body.Hidden},
 	}, nil
 }
 

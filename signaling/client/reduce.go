@@ -124,7 +124,7 @@ func (s *Snapshot) setSeats(seats ...Seat) {
 	s.Stage = stage
 	for _, seat := range seats {
 		if seat.Occupant != nil && seat.Occupant.ID == s.You.ID {
-			s.You = *seat.Occupant
+			s.You = s.self(*seat.Occupant)
 			return
 		}
 	}
@@ -195,10 +195,16 @@ func (s *Snapshot) replace(p Participant) {
 	s.change(p.ID, func(Participant) Participant { return p })
 }
 
+// self is oneself as others see one, with what they do not.
+func (s *Snapshot) self(p Participant) Participant {
+	p.Hidden = s.You.Hidden
+	return p
+}
+
 // change changes a participant wherever the snapshot shows them.
 func (s *Snapshot) change(id string, to func(Participant) Participant) {
 	if s.You.ID == id {
-		s.You = to(s.You)
+		s.You = s.self(to(s.You))
 	}
 	s.Stage, s.Hands = slices.Clone(s.Stage), slices.Clone(s.Hands)
 	s.Audience.Sample = slices.Clone(s.Audience.Sample)

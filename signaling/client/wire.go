@@ -8,6 +8,14 @@ type Profile struct {
 	Speaks   []string `json:"speaks"`
 	Learns   []string `json:"learns"`
 	TimeZone string   `json:"time_zone"`
+	Levels   []Skill  `json:"levels"`
+	Hidden   bool     `json:"hidden,omitempty"` // of oneself only
+}
+
+// Skill is how well somebody speaks a language they learn.
+type Skill struct {
+	Language string `json:"language"`
+	Level    string `json:"level"` // A1 to C2
 }
 
 // Mute is the three bits that close a microphone.
@@ -84,6 +92,27 @@ type RoomInfo struct {
 	WaitingRoom     bool          `json:"waiting_room"`
 	Owner           string        `json:"owner"`
 	CreatedMS       int64         `json:"created_ms"`
+
+	Level     string   `json:"level"` // A1 to C2, "" for anybody
+	Pace      string   `json:"pace"`  // slow, natural, fast or ""
+	Tags      []string `json:"tags"`
+	Kept      []Keep   `json:"kept"`
+	Queue     string   `json:"queue"` // fair or first_come
+	TurnNext  bool     `json:"turn_next"`
+	Timetable []Phase  `json:"timetable"`
+}
+
+// Keep is a seat that is kept for some.
+type Keep struct {
+	Seat     int    `json:"seat"`
+	For      string `json:"for"` // native or learner
+	Language string `json:"language"`
+}
+
+// Phase is one language of a timetable and how long it lasts.
+type Phase struct {
+	Language string `json:"language"`
+	Seconds  int    `json:"seconds"`
 }
 
 // Translation is the room's title and rules in another language.

@@ -5,6 +5,8 @@ import (
 
 	"corner/presence"
 	"corner/room"
+	"corner/room/lang"
+	"corner/room/rounds"
 )
 
 // settings as stored. What came later is left out at its zero value, which older values, that do not have it, mean.
@@ -23,6 +25,24 @@ type settings struct {
 	SlowMode     int64         `json:"slow_mode_us,omitempty"`
 	Locked       bool          `json:"locked,omitempty"`
 	WaitingRoom  bool          `json:"waiting_room,omitempty"`
+	Level        uint8         `json:"level,omitempty"`
+	Pace         string        `json:"pace,omitempty"`
+	Tags         []string      `json:"tags,omitempty"`
+	Kept         []keep        `json:"kept,omitempty"`
+	Queue        string        `json:"queue,omitempty"`
+	TurnNext     bool          `json:"turn_next,omitempty"`
+	Timetable    []phase       `json:"timetable,omitempty"`
+}
+
+type keep struct {
+	Seat     int    `json:"seat"`
+	For      string `json:"for"`
+	Language string `json:"language"`
+}
+
+type phase struct {
+	Language string `json:"language"`
+	Length   int64  `json:"length_us"`
 }
 
 type translation struct {
@@ -40,6 +60,13 @@ func fromSettings(s room.Settings) settings {
 	for _, t := range s.Translations {
 		w.Translations = append(w.Translations, translation(t))
 	}
+	w.Level, w.Pace, w.Tags, w.Queue, w.TurnNext = uint8(s.Level), string(s.Pace), s.Tags, string(s.Queue), s.TurnNext
+	for _, k := range s.Kept {
+		w.Kept = append(w.Kept, keep{k.Seat, string(k.For), k.Language})
+	}
+	for _, p := range s.Timetable {
+		w.Timetable = append(w.Timetable, phase{p.Language, p.Length.Microseconds()})
+	}
 	return w
 }
 
@@ -52,6 +79,14 @@ func (s *settings) settings() room.Settings {
 	}
 	for _, t := range s.Translations {
 		r.Translations = append(r.Translations, room.Translation(t))
+	}
+	r.Level, r.Pace, r.Tags = lang.Level(s.Level), room.Pace(s.Pace), s.Tags
+	r.Queue, r.TurnNext = room.QueueMode(s.Queue), s.TurnNext
+	for _, k := range s.Kept {
+		r.Kept = append(r.Kept, room.Keep{Seat: k.Seat, For: room.Kin(k.For), Language: k.Language})
+	}
+	for _, p := range s.Timetable {
+		r.Timetable = append(r.Timetable, rounds.Phase{Language: p.Language, Length: time.Duration(p.Length) * time.Microsecond})
 	}
 	return r
 }
@@ -71,6 +106,30 @@ func (s *settings) check() error {
 	}
 	for _, t := range s.Translations {
 		if !text(t.Language, maxTag) || !text(t.Title, maxText) || !text(t.Rules, maxRules) {
+			return presence.ErrRecord
+		}
+	}
+	return s.checkExchange()
+}
+
+// checkExchange bounds what a room says of the languages that are exchanged.
+func (s *settings) checkExchange() error {
+	if s.Level > uint8(lang.Highest) || !text(s.Pace, maxTag) || !text(s.Queue, maxTag) || len(s.Tags) > room.MaxTags ||
+		len(s.Kept) >= room.MaxSeats || len(s.Timetable) > rounds.MaxPhases {
+		return presence.ErrRecord
+	}
+	for _, tag := range s.Tags {
+		if !text(tag, maxText) {
+			return presence.ErrRecord
+		}
+	}
+	for _, k := range s.Kept {
+		if k.Seat < 1 || k.Seat >= room.MaxSeats || !text(k.For, maxTag) || !text(k.Language, maxTag) {
+			return presence.ErrRecord
+		}
+	}
+	for _, p := range s.Timetable {
+		if !text(p.Language, maxTag) || !within(p.Length, rounds.MaxPhase) || p.Length < rounds.MinPhase.Microseconds() {
 			return presence.ErrRecord
 		}
 	}
