@@ -45,44 +45,55 @@ func Patience(before int) int { return max(3, 2*before) }
 
 // key is what somebody's place is decided by. The first difference decides, and the smaller stands first.
 type key struct {
-	cutIn    uint64        // its number; who has none comes after all who have
-	patience int           // 0 for who has been overtaken often enough
-	share    time.Duration // of the talk, in whole Bands: with equal denominators the least minutes are the least share
-	learner  int           // 0 for who learns the language of the round
-	raised   time.Time
-	index    int // of the waiter; decides only between equal times, which there are not
+	cutIn  uint64 // its number; who has none comes after all who have
+	rank   uint64 // patience in the highest bit, share in whole Bands above the lowest, learner in the lowest
+	raised int64  // Unix time, ns
+	index  int    // of the waiter; decides only between equal times, which there are not
 }
 
+const impatient = 1 << 63 // 0 for who has been overtaken often enough
+
 func keyOf(w Waiter, index int, rule Rule) key {
-	k := key{cutIn: w.CutIn, raised: w.Raised, index: index}
+	k := key{cutIn: w.CutIn, raised: w.Raised.UnixNano(), index: index}
 	if w.CutIn == 0 {
 		k.cutIn = math.MaxUint64
 	}
 	if rule == FirstCome || w.Overtaken >= Patience(w.Before) {
 		return k // between two patient ones the time decides
 	}
-	k.patience, k.share = 1, w.Voiced/Band
+	// With equal denominators the least minutes are the least share.
+	k.rank = impatient | uint64(max(0, w.Voiced)/Band)<<1
 	if !w.Learner {
-		k.learner = 1
+		k.rank++
 	}
 	return k
 }
 
-// compare also says which key decided, 1 to 5.
-func compare(a, b key) (order, decided int) {
-	if c := cmp.Compare(a.cutIn, b.cutIn); c != 0 {
-		return c, 1
+func compare(a, b key) int {
+	switch {
+	case a.cutIn != b.cutIn:
+		return cmp.Compare(a.cutIn, b.cutIn)
+	case a.rank != b.rank:
+		return cmp.Compare(a.rank, b.rank)
+	case a.raised != b.raised:
+		return cmp.Compare(a.raised, b.raised)
 	}
-	if c := cmp.Compare(a.patience, b.patience); c != 0 {
-		return c, 2
+	return a.index - b.index
+}
+
+// decides is which of the five keys two differ in first.
+func decides(a, b key) int {
+	switch difference := a.rank ^ b.rank; {
+	case a.cutIn != b.cutIn:
+		return 1
+	case difference >= impatient:
+		return 2
+	case difference > 1:
+		return 3
+	case difference > 0:
+		return 4
 	}
-	if c := cmp.Compare(a.share, b.share); c != 0 {
-		return c, 3
-	}
-	if c := cmp.Compare(a.learner, b.learner); c != 0 {
-		return c, 4
-	}
-	return cmp.Or(a.raised.Compare(b.raised), cmp.Compare(a.index, b.index)), 5
+	return 5
 }
 
 // Order is the line, first first.
@@ -91,12 +102,12 @@ func Order(waiters []Waiter, rule Rule) []Place {
 	for i, w := range waiters {
 		keys[i] = keyOf(w, i, rule)
 	}
-	slices.SortFunc(keys, func(a, b key) int { order, _ := compare(a, b); return order })
+	slices.SortFunc(keys, compare)
 	places := make([]Place, len(keys))
-	var begins [6]int // where the group begins that agrees in the keys 1 to i; 0: everybody
+	var begins [5]int // where the group begins that agrees in the keys 1 to i; the index 0 is nobody's
 	for i, k := range keys {
 		if i > 0 {
-			for _, decided := compare(keys[i-1], k); decided < 5; decided++ {
+			for decided := decides(keys[i-1], k); decided < 5; decided++ {
 				begins[decided] = i
 			}
 		}
