@@ -45,6 +45,28 @@ func count(counts []LanguageCount, p *Profile, by int) {
 	}
 }
 
+// CleanLanguage gives the language of a BCP 47 tag, as counts and lists have it. It is false for what is no tag of a
+// known language.
+func CleanLanguage(tag string) (base string, ok bool) {
+	if len(tag) > maxTag {
+		return "", false
+	}
+	name, ok := canonical(tag)
+	return lang.Base(name), ok
+}
+
+// CleanTag is a tag of a room as settings keep it, "" for none.
+func CleanTag(tag string) (string, bool) {
+	if tag == "" {
+		return "", true
+	}
+	tags, ok := cleanTags([]string{tag})
+	if !ok {
+		return "", false
+	}
+	return tags[0], true
+}
+
 // countIn counts a member who is connected. Listings share the counts, so they are replaced and never changed.
 func (s *state) countIn(m *member) {
 	if !m.counted {

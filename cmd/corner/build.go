@@ -153,7 +153,7 @@ func directoryStats(a *presence.Agent) func() signaling.DirectoryStats {
 	return func() signaling.DirectoryStats {
 		s := a.Stats()
 		return signaling.DirectoryStats{Away: s.Away, Pending: s.Pending, Lost: s.Lost, Faults: s.Faults,
-			Unwritten: s.Unwritten, Unaudited: s.Unaudited}
+			Unwritten: s.Unwritten, Unaudited: s.Unaudited, Awake: s.Awake}
 	}
 }
 
