@@ -60,8 +60,9 @@ func build(c Config, d doors, log *zap.Logger) (p *parts, err error) {
 		Origins: c.origins(p.public), OperatorKey: operator, TrustedProxies: proxies,
 		MediaStats:     signaling.SFUStats(p.media),
 		DirectoryStats: directoryStats(p.agent),
-		Limits:         signaling.Limits{Rooms: c.MaxRooms, RoomCapacity: c.RoomCapacity, GuestsPerMinute: c.GuestsPerMinute},
-		Load:           signaling.SFULoad(p.media),
+		Limits: signaling.Limits{Rooms: c.MaxRooms, RoomCapacity: c.RoomCapacity, GuestsPerMinute: c.GuestsPerMinute,
+			LobbyStreams: c.LobbyStreams},
+		Load: signaling.SFULoad(p.media),
 	})
 	if err != nil {
 		return nil, joinClose(err, p.media.Close, p.store.Close)
