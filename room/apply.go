@@ -134,6 +134,28 @@ func (s *state) obeyTalk(now time.Time, by, target *member, cmd Command) {
 		s.react(now, by, c.Emoji)
 	case SendSignal:
 		s.signal(now, by, target, c.Signal)
+	default:
+		s.obeyExchange(now, by, cmd)
+	}
+}
+
+// obeyExchange carries out the commands about the languages that are exchanged.
+func (s *state) obeyExchange(now time.Time, by *member, cmd Command) {
+	switch c := cmd.(type) {
+	case StartRounds:
+		s.startRounds(now, by, c)
+	case PauseRounds:
+		s.pauseRounds(now, by, c.Paused)
+	case ExtendRound:
+		s.extendRound(now, by, c.By)
+	case SkipRound:
+		s.skipRound(now, by)
+	case StopRounds:
+		s.stopRounds(now, by)
+	case DealCard:
+		s.deal(now, c.Pack)
+	case ClearCard:
+		s.clearCard()
 	}
 }
 

@@ -80,6 +80,10 @@ func detailOf(cmd Command) string {
 	case Report:
 		text, _ := cleanLine(c.Text, MaxReport)
 		return text
+	case PauseRounds:
+		return onOff(c.Paused)
+	case ExtendRound:
+		return seconds(c.By)
 	case UpdateRoom:
 		return c.changes()
 	}

@@ -188,6 +188,30 @@ type SendSignal struct {
 	Signal      Signal
 }
 
+// StartRounds begins a timetable of languages, in place of the one that runs.
+type StartRounds struct {
+	Phases []rounds.Phase // none: the room's own, else ten minutes of each of its languages
+	Pack   string         // a card is dealt from it at every change, "" for none
+}
+
+// PauseRounds stops the clock of the round, or lets it go on.
+type PauseRounds struct{ Paused bool }
+
+// ExtendRound gives the language of the round more time: rounds.MinExtend to rounds.MaxExtend.
+type ExtendRound struct{ By time.Duration }
+
+// SkipRound begins the next language now.
+type SkipRound struct{}
+
+// StopRounds ends the timetable.
+type StopRounds struct{}
+
+// DealCard puts a card of a pack on the table.
+type DealCard struct{ Pack string } // "": the pack in use, else one that fits the room
+
+// ClearCard puts the card away.
+type ClearCard struct{}
+
 // ListAudit asks whether the sender may read the room's audit records.
 type ListAudit struct{}
 
@@ -229,5 +253,12 @@ func (DeleteMessage) kind() kind     { return kindDeleteMessage }
 func (MuteChat) kind() kind          { return kindMuteChat }
 func (React) kind() kind             { return kindReact }
 func (SendSignal) kind() kind        { return kindSendSignal }
+func (StartRounds) kind() kind       { return kindStartRounds }
+func (PauseRounds) kind() kind       { return kindPauseRounds }
+func (ExtendRound) kind() kind       { return kindExtendRound }
+func (SkipRound) kind() kind         { return kindSkipRound }
+func (StopRounds) kind() kind        { return kindStopRounds }
+func (DealCard) kind() kind          { return kindDealCard }
+func (ClearCard) kind() kind         { return kindClearCard }
 func (ListAudit) kind() kind         { return kindListAudit }
 func (Leave) kind() kind             { return kindLeave }

@@ -34,15 +34,19 @@ func (r *Room) perform(now time.Time, effects []effect) {
 func recorded(e effect) bool {
 	t, ok := e.(tell)
 	if !ok {
-		_, audited := e.(keep)
-		return !audited
+		return !isOneOf[keep](e) && !isOneOf[tally](e)
 	}
 	switch t.event.Body.(type) {
-	case SeatChanged, SeatsChanged, ParticipantChanged, HostChanged, RoomChanged:
+	case SeatChanged, SeatsChanged, ParticipantChanged, HostChanged, RoomChanged, RoundChanged, CardChanged:
 		return true
 	default:
 		return false
 	}
+}
+
+func isOneOf[E effect](e effect) bool {
+	_, is := e.(E)
+	return is
 }
 
 func (r *Room) performMedia(e effect) {
@@ -62,6 +66,8 @@ func (r *Room) performSinks(e effect) []string {
 			r.ring.add(e)
 		}
 		return r.deliver(e)
+	case tally:
+		r.state.cfg.Tally(e.what)
 	case keep:
 		r.ledger.Audit(e.record)
 	case bans:

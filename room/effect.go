@@ -30,6 +30,10 @@ type keep struct{ record AuditRecord }
 // bans has the bans of the room kept.
 type bans struct{ list []BanRecord }
 
+// tally has something counted that happened.
+type tally struct{ what string }
+
+func (tally) effect()   {}
 func (keep) effect()    {}
 func (bans) effect()    {}
 func (tell) effect()    {}
@@ -72,6 +76,9 @@ func (s *state) tell(b Body, to []string) {
 	s.seq++
 	s.pending = append(s.pending, tell{event: &Event{Seq: s.seq, Body: b}, to: to})
 }
+
+// count has something counted that happened.
+func (s *state) count(what string) { s.pending = append(s.pending, tally{what}) }
 
 // gate opens or closes a member's gate when what they may do has changed.
 func (s *state) gate(m *member) {

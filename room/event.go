@@ -1,6 +1,10 @@
 package room
 
-import "time"
+import (
+	"time"
+
+	"corner/room/rounds"
+)
 
 // Event is one numbered change. Seq counts per room; a member to whom some events are not addressed sees gaps.
 // Events carry state, not differences: applying one twice is applying it once. An Event is shared by all
@@ -140,6 +144,15 @@ type AudienceChanged struct {
 // AudienceSample is how many of the audience everyone sees as individuals.
 const AudienceSample = 24
 
+// RoundChanged is the timetable as it now stands; the zero one, with a serial, when it has ended.
+type RoundChanged struct {
+	Round rounds.Clock
+	Pack  string // cards are dealt from it, "" for none
+}
+
+// CardChanged is the card on the table, nil when it was put away.
+type CardChanged struct{ Card *DealtCard }
+
 func (SeatChanged) event()        {}
 func (ParticipantChanged) event() {}
 func (HandRaised) event()         {}
@@ -162,6 +175,8 @@ func (BlockedChanged) event()     {}
 func (MessageSent) event()        {}
 func (MessageDeleted) event()     {}
 func (Reacted) event()            {}
+func (RoundChanged) event()       {}
+func (CardChanged) event()        {}
 
 // Snapshot is the whole state as one member may see it.
 type Snapshot struct {
@@ -180,4 +195,6 @@ type Snapshot struct {
 	Blocked     []string     // by the member
 	Chat        []Message    // the last ChatSnapshot
 	Audience    AudienceChanged
+	Round       RoundChanged
+	Card        *DealtCard // nil for none
 }

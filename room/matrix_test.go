@@ -69,6 +69,12 @@ func roomStates() []roomState {
 				}
 			}
 		}},
+		{"seat kept for others", settings(func(s *Settings) {
+			s.Mode = Free
+			s.Kept = []Keep{{3, Native, "en"}, {5, Native, "en"}, {6, Learner, "en"}}
+		})},
+		{"a round runs", func(t *testing.T, s *state) { ok(t, s, "host", StartRounds{}) }},
+		{"a card just dealt", func(t *testing.T, s *state) { ok(t, s, "host", DealCard{}) }},
 		{"open stage", func(t *testing.T, s *state) {
 			for _, id := range []string{"moderator", "moderator2", "speaker2"} {
 				s.detach(instant(), id)
@@ -83,6 +89,7 @@ func roomStates() []roomState {
 func populate(t *testing.T) *state {
 	t.Helper()
 	s, _ := roomOfEveryRung(t)
+	s.cfg.Cards = twoPacks()
 	s.members["host"].blocked = map[string]bool{}
 	s.resize(instant(), s.host, 7)
 	s.settings.Title, s.settings.Languages, s.settings.Seats = "Small talk", []string{"en"}, 7
@@ -211,6 +218,17 @@ func untargeted() []variant {
 		})},
 		{"reaction.send", fixed(React{"👏"})},
 		{"reaction.send of no kind", fixed(React{"🧨"})},
+		{"round.start", fixed(StartRounds{})},
+		{"round.start in no language of the room", fixed(StartRounds{Phases: minuteOf("es")})},
+		{"round.start with no pack", fixed(StartRounds{Pack: "poker"})},
+		{"round.pause", fixed(PauseRounds{true})},
+		{"round.extend", fixed(ExtendRound{time.Minute})},
+		{"round.extend too little", fixed(ExtendRound{time.Second})},
+		{"round.skip", fixed(SkipRound{})},
+		{"round.stop", fixed(StopRounds{})},
+		{"card.deal", fixed(DealCard{})},
+		{"card.deal of no pack", fixed(DealCard{"poker"})},
+		{"card.clear", fixed(ClearCard{})},
 		{"audit.list", fixed(ListAudit{})},
 		{"leave", fixed(Leave{})},
 	}

@@ -232,6 +232,7 @@ func (s *state) expire(now time.Time) []effect {
 			s.endInvitation(m, "expired")
 		}
 	}
+	s.flip(now)
 	s.expireTurns(now)
 	s.expireVacancy(now)
 	s.forgetWaiters(now)
@@ -302,6 +303,7 @@ func (s *state) deadline() time.Time {
 	if s.vacancy.open {
 		earlier(s.vacancy.ends(s.cfg.OpenGrace))
 	}
+	earlier(s.round.Deadline())
 	earlier(s.vacancy.due)
 	earlier(s.sentiment.due)
 	if s.audienceStale && len(s.members) > 0 {

@@ -60,6 +60,13 @@ const (
 	kindMuteChat
 	kindReact
 	kindSendSignal
+	kindStartRounds
+	kindPauseRounds
+	kindExtendRound
+	kindSkipRound
+	kindStopRounds
+	kindDealCard
+	kindClearCard
 	kindListAudit
 	kindLeave
 	kinds // how many there are
@@ -139,6 +146,20 @@ var table = [kinds]row{
 		needs: []condition{reactionKnown}},
 	kindSendSignal: {name: "signal.send", who: everyone(others),
 		needs: []condition{onStage, signalKnown}},
+
+	kindStartRounds: {name: "round.start", who: leaders(noone), audit: audited,
+		needs: []condition{timetableSpoken, packThereOrNone}},
+	kindPauseRounds: {name: "round.pause", who: leaders(noone), audit: audited,
+		needs: []condition{roundRuns}},
+	kindExtendRound: {name: "round.extend", who: leaders(noone), audit: audited,
+		needs: []condition{roundRuns, extensionInBounds}},
+	kindSkipRound: {name: "round.skip", who: leaders(noone), audit: audited,
+		needs: []condition{roundRuns}},
+	kindStopRounds: {name: "round.stop", who: leaders(noone), audit: audited,
+		needs: []condition{roundRuns}},
+	kindDealCard: {name: "card.deal", who: leaders(noone),
+		needs: []condition{packThere, dealtNotJustNow}},
+	kindClearCard: {name: "card.clear", who: leaders(noone)},
 
 	kindListAudit: {name: "audit.list", who: host(noone)},
 	kindLeave:     {name: "leave", who: everyone(oneself)},

@@ -21,7 +21,7 @@ func everyCommand(about string) []Command {
 		Ban{about, "spam", time.Hour}, LiftBan{"b"}, ListBans{}, Admit{about}, Deny{about, ""}, LockRoom{true},
 		UpdateRoom{Title: &title}, CloseRoom{}, Report{about, "insult", "words"}, Block{about, true},
 		SendMessage{Text: "hello"}, DeleteMessage{1}, MuteChat{about, true, ""}, React{"👏"}, SendSignal{about, Slower},
-		ListAudit{},
+		ListAudit{}, StartRounds{}, PauseRounds{true}, ExtendRound{time.Minute}, SkipRound{}, StopRounds{}, DealCard{}, ClearCard{},
 	)
 }
 

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"corner/room/rounds"
+
 	"pgregory.net/rapid"
 )
 
@@ -20,8 +22,8 @@ type world struct {
 
 func newRandomWorld(t *rapid.T) *world {
 	now := instant()
-	s := newState(Config{ID: "r"}, Settings{
-		Owner: "p0",
+	s := newState(Config{ID: "r", Cards: twoPacks()}, Settings{
+		Owner: "p0", Timetable: rapid.SampledFrom([][]rounds.Phase{nil, {{Language: "en", Length: time.Minute}}}).Draw(t, "timetable"),
 		Title: "t", Languages: []string{"en"}, Turn: MinTurn, TurnMutes: true,
 		Seats:    rapid.IntRange(1, 4).Draw(t, "seats"),
 		Capacity: rapid.IntRange(2, 8).Draw(t, "capacity"),
@@ -51,7 +53,8 @@ func anyCommand(t *rapid.T) Command {
 		SendSignal{who, Slower}, Admit{who}, Deny{who, ""}, UpdateRoom{WaitingRoom: &yes}, Report{who, "spam", ""},
 		RaiseHand{}, LowerHand{who}, Invite{who}, Invite{who}, CancelInvitation{who}, AcceptInvitation{},
 		AcceptInvitation{}, DeclineInvitation{}, LeaveStage{}, MuteSelf{yes}, MuteSelf{yes},
-		MuteParticipant{who, yes, ""}, Leave{},
+		MuteParticipant{who, yes, ""}, Leave{}, StartRounds{}, StartRounds{Pack: "small-talk"}, PauseRounds{yes},
+		ExtendRound{time.Minute}, SkipRound{}, StopRounds{}, DealCard{}, ClearCard{},
 	}).Draw(t, "command")
 }
 
@@ -269,5 +272,6 @@ func dump(s *state) string {
 		fmt.Fprintln(&out, "waits", *w)
 	}
 	fmt.Fprintln(&out, s.door.admitted, s.door.stale)
+	fmt.Fprintln(&out, s.round, s.roundPack, s.table)
 	return out.String()
 }

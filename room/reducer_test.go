@@ -88,6 +88,10 @@ func reduceRoom(snap *Snapshot, body Body) {
 		snap.Waiting = b.Waiting
 	case WaitingChanged:
 		snap.Waiting = b.Waiting
+	case RoundChanged:
+		snap.Round = b
+	case CardChanged:
+		snap.Card = b.Card
 	case BlockedChanged:
 		snap.Blocked = b.Blocked
 	case MessageSent:

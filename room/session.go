@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"corner/room/cards"
+
 	"go.uber.org/zap"
 )
 
@@ -198,6 +200,9 @@ func (s *Session) Bans(ctx context.Context) ([]BanRecord, error) {
 	}
 	return list, err
 }
+
+// Packs lists the packs of cards that there are. They never change.
+func (s *Session) Packs() []cards.Pack { return s.room.state.cfg.Cards.Packs() }
 
 // Messages lists the newest limit (1–100) messages that are older than the one named before (0: any), oldest
 // first; more says that there are older ones still.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"corner/room/cards"
 	"corner/room/lang"
 	"corner/room/rounds"
 )
@@ -82,7 +83,9 @@ type Config struct {
 	Media           Media
 	Presence        Presence
 	Ledger          Ledger
-	Bans            []BanRecord // of the room's last time
+	Bans            []BanRecord       // of the room's last time
+	Cards           *cards.Library    // nil: none
+	Tally           func(what string) // counts what happened, without waiting: round_start, round_flip, card, cut_in; nil: nobody does
 }
 
 // withDefaults fills in what was left at zero.
@@ -126,6 +129,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Ledger == nil {
 		c.Ledger = noLedger{}
+	}
+	if c.Tally == nil {
+		c.Tally = func(string) {}
 	}
 	return c
 }

@@ -25,6 +25,8 @@ func (s *state) snapshot(now time.Time, m *member) Snapshot {
 		Blocked:  m.blocks(),
 		Chat:     slices.Clone(s.chat[max(0, len(s.chat)-ChatSnapshot):]),
 		Audience: s.audience(),
+		Round:    s.viewRound(),
+		Card:     s.viewCard(),
 	}
 	for i := range s.seats {
 		snap.Stage[i] = s.viewSeat(i)

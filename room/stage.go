@@ -25,6 +25,7 @@ func (s *state) sit(now time.Time, m *member, index int) {
 	s.seats[index].occupant = m
 	s.gate(m)
 	s.tellAll(SeatChanged{Seat: s.viewSeat(index)})
+	s.beginRounds(now)
 }
 
 // stand takes a member off their seat; the gate closes before anyone hears of it.

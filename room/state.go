@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"corner/room/rounds"
 )
 
 // hostSeat is the host's own.
@@ -86,6 +88,10 @@ type state struct {
 	messages  uint64    // ID of the last
 	crowd     crowd
 	sentiment sentiment
+
+	round     rounds.Clock
+	roundPack string // cards are dealt from it at every change of the round, "" for none
+	table     tabletop
 
 	audienceStale bool      // those off the stage changed since the last AudienceChanged
 	sampleStale   bool      // those of them whom everyone sees did

@@ -31,7 +31,8 @@ type decode = func(json.RawMessage) (any, error)
 // commands is every command of a member: name to decoder.
 func commands() map[string]decode {
 	all := map[string]decode{}
-	for _, some := range []map[string]decode{stageCommands(), peopleCommands(), roomCommands(), chatCommands(), mediaCommands()} {
+	for _, some := range []map[string]decode{stageCommands(), peopleCommands(), roomCommands(), chatCommands(), mediaCommands(),
+		exchangeCommands()} {
 		maps.Copy(all, some)
 	}
 	return all

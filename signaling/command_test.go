@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -51,9 +52,10 @@ func malformed() map[string][]string {
 		"room.update": badUpdates(),
 	}
 	for _, name := range []string{"hand.raise", "invitation.accept", "invitation.decline", "stage.leave", "leave", "mute.all",
-		"bans.list", "room.close"} {
+		"bans.list", "room.close", "round.skip", "round.stop", "card.clear", "packs.list", "clock.get"} {
 		bad[name] = []string{`[]`, `"x"`, `7`, `{"participant":"p9"}`, `{"a":{}}`}
 	}
+	maps.Copy(bad, badExchanges())
 	named := []string{`[]`, `"p9"`, `{"participant":7}`, `{"participant":"p9","muted":true}`, `{"participant":"` + long + `"}`}
 	bad["hand.lower"] = named
 	someone := append([]string{`{}`, `{"participant":""}`, `null`}, named...)
@@ -66,6 +68,23 @@ func malformed() map[string][]string {
 		bad[name] = append([]string{`{"participant":"p9","reason":"because"}`, `{"participant":"p9","reason":7}`, `{"reason":"spam"}`}, someone...)
 	}
 	return bad
+}
+
+// badExchanges are those of rounds and cards.
+func badExchanges() map[string][]string {
+	phase := `{"language":"zh","seconds":60}`
+	pack := strings.Repeat("x", 33)
+	return map[string][]string{
+		"round.start": {`[]`, `{"timetable":{}}`, `{"timetable":[{"language":"zh","seconds":29}]}`,
+			`{"timetable":[{"language":"zh","seconds":7201}]}`, `{"timetable":[{"language":"zh","seconds":9223372037}]}`,
+			`{"timetable":[` + strings.Repeat(phase+",", 12) + phase + `]}`, `{"timetable":[{"language":"zh"}]}`,
+			`{"timetable":[{"language":"` + long + `","seconds":60}]}`, `{"pack":"` + pack + `"}`, `{"pack":7}`,
+			`{"timetable":[` + strings.Repeat(phase+",", 1999) + phase + `]}`},
+		"round.pause": {`{}`, `null`, `{"paused":null}`, `{"paused":1}`, `{"paused":true,"paused":false}`, `{"pause":true}`},
+		"round.extend": {`{}`, `{"seconds":59}`, `{"seconds":1801}`, `{"seconds":-60}`, `{"seconds":"60"}`,
+			`{"seconds":99999999999999999999}`},
+		"card.deal": {`[]`, `{"pack":7}`, `{"pack":"` + pack + `"}`, `{"card":"food-3"}`, `{"pack":["food"]}`},
+	}
 }
 
 func mutes() []string {
@@ -91,7 +110,11 @@ func badUpdates() []string {
 		`{"turn_seconds":9223372037}`, `{"slow_mode_seconds":-1}`, `{"slow_mode_seconds":301}`,
 		`{"translations":{}}`, `{"translations":[` + strings.Repeat(translation+",", room.MaxPair) + translation + `]}`,
 		`{"translations":[{"language":"` + strings.Repeat("x", maxTag+1) + `"}]}`, `{"translations":[{"lang":"zh"}]}`,
-		`{"title":"x","seats":99}`}
+		`{"title":"x","seats":99}`,
+		`{"level":"Z9"}`, `{"level":3}`, `{"pace":"` + strings.Repeat("x", maxTag+1) + `"}`, `{"queue":"loudest"}`, `{"queue":""}`,
+		`{"tags":["a","b","c","d","e","f"]}`, text("tags", 1), `{"tags":["` + strings.Repeat("x", room.MaxTag*maxGrapheme+1) + `"]}`,
+		`{"kept":[` + strings.Repeat(`{"seat":1},`, 19) + `{"seat":1}]}`, `{"kept":[{"seat":1,"for":"` + long + `"}]}`,
+		`{"turn_next":1}`, `{"timetable":[{"language":"zh","seconds":1}]}`, `{"timetable":[{"language":"zh","length":60}]}`}
 }
 
 func TestMalformedDataOfEveryCommandIsABadRequest(t *testing.T) {

@@ -77,6 +77,15 @@ func matrix() map[string]verdicts {
 		"chat.mute":          lower("", "", "", "not_found"),
 		"chat.list":          alone("", "", "", ""),
 		"reaction.send":      alone("", "", "", ""),
+		"round.start":        leaders(""),
+		"round.pause":        leaders("no_round"),
+		"round.extend":       leaders("no_round"),
+		"round.skip":         leaders("no_round"),
+		"round.stop":         leaders("no_round"),
+		"card.deal":          leaders("no_pack"), // this server has no cards
+		"card.clear":         leaders(""),
+		"packs.list":         alone("", "", "", ""),
+		"clock.get":          alone("", "", "", ""),
 	}
 	maps.Copy(rows, map[string]verdicts{
 		"hand.raise":         alone("", "on_stage", "", "on_stage"),
@@ -154,6 +163,9 @@ var fixed = map[string]any{
 	"chat.send":     map[string]string{"text": "hello"},
 	"chat.delete":   map[string]int{"message": 999_999},
 	"reaction.send": map[string]string{"emoji": "👏"},
+	"round.pause":   map[string]bool{"paused": true},
+	"round.extend":  map[string]int{"seconds": 60},
+	"card.deal":     map[string]string{"pack": ""},
 	"media.restart": map[string]string{"offer": "v=0"},
 	"media.set":     map[string]bool{"low_delay": true},
 }

@@ -103,7 +103,7 @@ func refusalCodes() map[string]bool {
 		room.ErrNameTaken, room.ErrInvalidName, room.ErrInvalidRoom, room.ErrInvalidPerson, room.ErrRoomExists,
 		room.ErrModeClosed, room.ErrNoSeat, room.ErrSeatTaken, room.ErrSeatLocked, room.ErrSeatKept, room.ErrSeatEmpty,
 		room.ErrStageRefused, room.ErrAway, room.ErrNoBan, room.ErrChatMuted, room.ErrSlowMode, room.ErrNoMessage,
-		room.ErrInvalidText,
+		room.ErrInvalidText, room.ErrNoRound, room.ErrInvalidRound, room.ErrNoPack,
 	} {
 		known[e.Code] = true
 	}

@@ -89,6 +89,8 @@ func shapes() map[string]func() any {
 		"waiting":        func() any { return &answerFrame{} },
 		"banned":         func() any { return &answerFrame{} },
 		"busy":           func() any { return &answerFrame{} },
+		"packs":          answer(func() any { return &packList{} }),
+		"clock":          answer(func() any { return &clockTime{} }),
 		"restarted":      answer(func() any { return &restarted{} }),
 	}
 	for name, data := range eventShapes() {
@@ -120,6 +122,8 @@ func eventShapes() map[string]func() any {
 		"blocked.changed":      func() any { return &wireBlockedChanged{} },
 		"chat.message":         func() any { return &wireMessageSent{} },
 		"chat.deleted":         func() any { return &wireMessageDeleted{} },
+		"round.changed":        func() any { return &wireRoundChanged{} },
+		"card.changed":         func() any { return &wireCardChanged{} },
 		"reactions":            func() any { return &wireReactions{} },
 	}
 }
@@ -226,6 +230,7 @@ func TestEveryEventHasARowANameAndAGoldenFile(t *testing.T) {
 		room.Invited{}, room.InvitationEnded{}, room.MuteChanged{}, room.HostChanged{}, room.AudienceChanged{},
 		room.SeatsChanged{}, room.Notice{}, room.RoomChanged{}, room.DeskChanged{}, room.WaitingChanged{},
 		room.Reported{}, room.BlockedChanged{}, room.MessageSent{}, room.MessageDeleted{}, room.Reacted{},
+		room.RoundChanged{}, room.CardChanged{},
 	}
 	var names []string
 	for _, b := range bodies {

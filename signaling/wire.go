@@ -82,6 +82,9 @@ type wireSnapshot struct {
 	Chat         []wireMessage    `json:"chat"`
 	Audience     wireAudience     `json:"audience"`
 	HandPosition int              `json:"hand_position"`
+
+	Round wireRound `json:"round"`
+	Card  *wireCard `json:"card"`
 }
 
 // milliseconds is an instant in the protocol, 0 for the zero time.
@@ -178,5 +181,7 @@ func toSnapshot(s room.Snapshot) *wireSnapshot {
 		Chat:         list(s.Chat, toMessage),
 		Audience:     toAudience(s.Audience),
 		HandPosition: s.Place,
+		Round:        toRound(s.Round),
+		Card:         toCard(s.Card),
 	}
 }

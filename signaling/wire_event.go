@@ -118,6 +118,9 @@ func wireEvent(l *liveRoom, b room.Body) (name string, data any) {
 	if name, data = wireDoings(l, b); name != "" {
 		return name, data
 	}
+	if name, data = wireExchange(b); name != "" {
+		return name, data
+	}
 	panic(fmt.Sprintf("signaling: event %T has no name", b))
 }
 

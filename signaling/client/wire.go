@@ -137,6 +137,35 @@ type Snapshot struct {
 	Chat         []Message    `json:"chat"`    // the newest 50, the oldest first
 	Audience     Audience     `json:"audience"`
 	HandPosition int          `json:"hand_position"` // of one's own in the queue, from 1; 0 without one
+	Round        Round        `json:"round"`
+	Card         *Card        `json:"card"` // nil for none on the table
+}
+
+// Round is the timetable that runs; without one Phases is empty.
+type Round struct {
+	Serial uint64  `json:"serial"`
+	Phases []Phase `json:"phases"`
+	Index  int     `json:"index"`
+	EndsMS int64   `json:"ends_ms"` // of the phase, by the server's clock; 0 while paused
+	LeftMS int64   `json:"left_ms"` // of the phase while paused
+	Paused bool    `json:"paused"`
+	Pack   string  `json:"pack"` // cards are dealt from it, "" for none
+}
+
+// Card is a card on the table.
+type Card struct {
+	ID     string `json:"id"`
+	Pack   string `json:"pack"`
+	Level  string `json:"level"`
+	Text   []Text `json:"text"`
+	Number int    `json:"number"`
+	Of     int    `json:"of"`
+}
+
+// Text is what a card or a title says in one language.
+type Text struct {
+	Language string `json:"language"`
+	Text     string `json:"text"`
 }
 
 // Message is one line of the chat: of a person, or, with System, of the room itself.
