@@ -23,8 +23,8 @@ func Pick(p Person, give, get string, salt uint64, now time.Time, rooms []Room) 
 		if r.full() || r.Door || r.People < 1 {
 			continue
 		}
-		if s, why := score(&asks, r, now); s >= pickScore {
-			candidates = append(candidates, Ranked{Index: i, Score: s, Why: why})
+		if s, _ := score(&asks, r, now); s >= pickScore {
+			candidates = append(candidates, Ranked{Index: i, Score: s})
 			best = max(best, s)
 		}
 	}

@@ -86,7 +86,7 @@ func TestTheRankingIsByScoreAndThenTheStandingOrder(t *testing.T) {
 		want := []Ranked{}
 		for i := range rooms {
 			if f.Pair[0] == "" || slices.Contains(rooms[i].Languages, f.Pair[0]) {
-				s, why := score(&p, &rooms[i], instant())
+				s, why := judge(&p, &rooms[i])
 				want = append(want, Ranked{i, s, why})
 			}
 		}
@@ -100,7 +100,7 @@ func TestTheRankingIsByScoreAndThenTheStandingOrder(t *testing.T) {
 func TestEveryExchangeWithAPlaceStandsAboveEverythingElse(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, r := anyPerson(t), anyRoom(t, 0)
-		s, why := score(&p, &r, instant())
+		s, why := judge(&p, &r)
 		switch full := r.People >= r.Capacity; {
 		case full && s >= -3000, !full && s < -100:
 			t.Fatalf("full is %t: %d", full, s)

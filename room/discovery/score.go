@@ -33,44 +33,65 @@ const (
 	maxScore = 2000
 )
 
-// score is what a room is worth to somebody, and why.
-func score(p *Person, r *Room, now time.Time) (int, Reason) {
-	why := reason(p, r)
+// score is what a room is worth to somebody, and what of it fits.
+func score(p *Person, r *Room, now time.Time) (int, fit) {
+	f := match(p, r)
 	s := 0
-	s += worth(why.Code)
-	s += when(why.Needed != "", 200)
-	s += levelFit(p, why.Get, r.Level)
+	s += worth(f.code())
+	s += when(f.needed > 0, 200)
+	s += levelFit(p, f.get.of(r), r.Level)
 	s += liveliness(r.People)
 	s += when(r.FreeSeats > 0, 40)
 	s += when(r.People > 0 && now.Sub(r.Created) < fresh, 20)
 	s += when(r.Door, -30)
 	s += when(r.full(), -5000)
-	return s, why
+	return s, f
 }
 
-func reason(p *Person, r *Room) Reason {
-	why := Reason{Code: Open}
-	for _, language := range r.Languages {
+// fit is a Reason in three bytes: ten thousand of them are made for every ranking.
+type fit struct{ give, get, needed which }
+
+// which is one of a room's languages by its place, from 1; 0 is none.
+type which uint8
+
+func (w which) of(r *Room) string {
+	if w == 0 {
+		return ""
+	}
+	return r.Languages[w-1]
+}
+
+func match(p *Person, r *Room) (f fit) {
+	for i, language := range r.Languages {
+		place := which(i + 1)
 		if slices.Contains(p.Speaks, language) {
-			if why.Give == "" {
-				why.Give = language
+			if f.give == 0 {
+				f.give = place
 			}
-			if why.Needed == "" && r.needs(language) {
-				why.Needed = language
+			if f.needed == 0 && r.needs(language) {
+				f.needed = place
 			}
-		} else if why.Get == "" && slices.Contains(p.Learns, language) {
-			why.Get = language
+		} else if f.get == 0 && slices.Contains(p.Learns, language) {
+			f.get = place
 		}
 	}
+	return f
+}
+
+func (f fit) code() Code {
 	switch {
-	case why.Give != "" && why.Get != "":
-		why.Code = Exchange
-	case why.Get != "":
-		why.Code = Practise
-	case why.Give != "":
-		why.Code = Help
+	case f.give > 0 && f.get > 0:
+		return Exchange
+	case f.get > 0:
+		return Practise
+	case f.give > 0:
+		return Help
 	}
-	return why
+	return Open
+}
+
+func (f fit) reason(r *Room) Reason {
+	return Reason{Code: f.code(), Give: f.give.of(r), Get: f.get.of(r), Needed: f.needed.of(r)}
 }
 
 func worth(c Code) int {

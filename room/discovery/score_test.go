@@ -19,6 +19,11 @@ func lena() Person {
 	return Person{Speaks: []string{"en", "de"}, Learns: []string{"zh"}, Levels: map[string]lang.Level{"zh": 3}}
 }
 
+func judge(p *Person, r *Room) (int, Reason) {
+	s, fit := score(p, r, instant())
+	return s, fit.reason(r)
+}
+
 func TestARoomIsWorthWhatSpeaksForIt(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -67,7 +72,7 @@ func TestARoomIsWorthWhatSpeaksForIt(t *testing.T) {
 		if c.change != nil {
 			c.change(&r)
 		}
-		if s, why := score(&c.person, &r, instant()); s != c.score || why != c.why {
+		if s, why := judge(&c.person, &r); s != c.score || why != c.why {
 			t.Errorf("%s: %d for %+v, want %d for %+v", c.name, s, why, c.score, c.why)
 		}
 	}
