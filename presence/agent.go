@@ -29,6 +29,8 @@ type AgentConfig struct {
 	Flush     time.Duration // from a change to its record in the store, default 250 ms
 	Probe     time.Duration // heartbeat while the store is away, default 1 s
 	Timeout   time.Duration // of one exchange with the store, default 2 s
+	Awake     time.Duration // between two looks at who has come and gone, default 4 s
+	Sample    time.Duration // of the busiest hours, default DefaultSample
 }
 
 // Agent is a node's hand on the store: one goroutine that writes what the node has and reads what others have.
@@ -41,6 +43,8 @@ type Agent struct {
 
 	away  atomic.Bool  // written by Run only: the store does not answer
 	stats agentCounter // atomics
+
+	watchers watchers // with its own lock
 
 	mu     sync.Mutex // guards what follows
 	rooms  map[string]*holding
@@ -62,6 +66,7 @@ type Stats struct {
 	Faults    uint64 // exchanges with the store that failed
 	Unwritten int    // audit records not in the store yet
 	Unaudited uint64 // audit records that will never be: too many waited
+	Awake     int    // people of this node whom the store counts
 }
 
 type agentCounter struct{ lost, expired, faults, unaudited atomic.Uint64 }
@@ -78,6 +83,8 @@ func NewAgent(cfg AgentConfig) *Agent {
 		{&cfg.Flush, 250 * time.Millisecond},
 		{&cfg.Probe, time.Second},
 		{&cfg.Timeout, 2 * time.Second},
+		{&cfg.Awake, 4 * time.Second},
+		{&cfg.Sample, DefaultSample},
 	} {
 		if *d.field <= 0 {
 			*d.field = d.standard
@@ -95,6 +102,9 @@ func NewAgent(cfg AgentConfig) *Agent {
 		outbox:  newOutbox(cfg.Node.ID),
 		rooms:   make(map[string]*holding),
 		nodes:   make(map[string]Node),
+		watchers: watchers{
+			there: make(map[string]*watched), asked: make(map[Facet]*asked),
+		},
 	}
 }
 
@@ -106,6 +116,9 @@ func (a *Agent) Run(ctx context.Context) error {
 	defer flush.Stop()
 	defer refresh.Stop()
 	defer sweep.Stop()
+	awake, sample := time.NewTicker(a.cfg.Awake), time.NewTicker(a.cfg.Sample)
+	defer awake.Stop()
+	defer sample.Stop()
 	armed := true // flush will fire
 	for {
 		select {
@@ -127,6 +140,10 @@ func (a *Agent) Run(ctx context.Context) error {
 			a.whenThere(ctx, a.refresh)
 		case <-sweep.C:
 			a.whenThere(ctx, a.sweep)
+		case <-awake.C:
+			a.whenThere(ctx, a.awaken)
+		case <-sample.C:
+			a.whenThere(ctx, a.sampleHours)
 		}
 	}
 }
@@ -135,7 +152,7 @@ func (a *Agent) Run(ctx context.Context) error {
 func (a *Agent) Stats() Stats {
 	s := Stats{
 		Away: a.away.Load(), Lost: a.stats.lost.Load(), Expired: a.stats.expired.Load(), Faults: a.stats.faults.Load(),
-		Unwritten: a.outbox.length(), Unaudited: a.stats.unaudited.Load(),
+		Unwritten: a.outbox.length(), Unaudited: a.stats.unaudited.Load(), Awake: int(a.watchers.count.Load()),
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -7,6 +7,10 @@
 // the node's leases, writes the latest record of each room, serves the directory from memory, and is the rooms'
 // Ledger.
 //
+// It also counts who is awake: people connected to a room or in the lobby, by the languages they speak and learn and
+// by time zone, each once on however many nodes they are, and never those who hide. A node tells the differences every
+// few seconds; its counts end with its time.
+//
 // Invariants: a room has at most one owner by the store's own clock; an owner writes only under its epoch, bans
 // too, and epochs of a room only grow, also over a store that came back empty (they start at the store's time); of
 // two records of one lease the one with the higher version stays; an expired node's people are returned by one

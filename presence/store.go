@@ -12,6 +12,7 @@ const (
 	DefaultTTL       = 15 * time.Second
 	DefaultRetention = time.Hour
 	DefaultAuditAge  = 30 * 24 * time.Hour
+	DefaultSample    = 5 * time.Minute
 )
 
 // defaultAudit is 100,000 records over all, most of them for what hosts and moderators do.
@@ -31,6 +32,8 @@ type Options struct {
 	Retention time.Duration         // how long a room's record outlives its owner; 0 means DefaultRetention
 	AuditAge  time.Duration         // how long an audit record is kept; 0 means DefaultAuditAge
 	Audit     [AuditLogs]AuditLimit // of each log; 0 means the default: 100,000 records in all
+
+	SampleEvery time.Duration // between two samples of the busiest hours, over all nodes; 0 means DefaultSample
 }
 
 // WithDefaults fills in what is zero.
@@ -43,6 +46,9 @@ func (o Options) WithDefaults() Options {
 	}
 	if o.AuditAge <= 0 {
 		o.AuditAge = DefaultAuditAge
+	}
+	if o.SampleEvery <= 0 {
+		o.SampleEvery = DefaultSample
 	}
 	for log, standard := range defaultAudit {
 		if o.Audit[log] == (AuditLimit{}) {
@@ -101,6 +107,19 @@ type Store interface {
 	Sweep(ctx context.Context) ([]Person, error)
 	// Forget removes a node that stops in order, without its people being returned by a Sweep.
 	Forget(ctx context.Context, node string) error
+
+	// SaveAwake makes the node's people those it has, by differences: who has come, or has changed, and who has gone,
+	// each as often as one likes. With reset the store first drops what it has of the node. It answers how many it has
+	// of the node now.
+	SaveAwake(ctx context.Context, node string, reset bool, come []Awake, gone []string) (int, error)
+	// AwakeBy counts people by time zone for each facet: each person once, on however many nodes they are.
+	AwakeBy(ctx context.Context, facets []Facet) ([]map[string]int, error)
+	// Online says who of at most MaxOnline people is awake anywhere.
+	Online(ctx context.Context, participants []string) ([]bool, error)
+	// SampleHours adds the present counts to this hour's averages, once per Options.SampleEvery over all nodes.
+	SampleHours(ctx context.Context) error
+	// Hours gives 24 averages by UTC hour of natives of each language.
+	Hours(ctx context.Context, languages []string) ([][24]float64, error)
 
 	// Ping says whether the store answers.
 	Ping(ctx context.Context) error

@@ -196,6 +196,26 @@ func (o *outage) Forget(ctx context.Context, id string) error {
 	return tell(o, func(s presence.Store) error { return s.Forget(ctx, id) })
 }
 
+func (o *outage) SaveAwake(ctx context.Context, n string, reset bool, come []presence.Awake, gone []string) (int, error) {
+	return ask(o, func(s presence.Store) (int, error) { return s.SaveAwake(ctx, n, reset, come, gone) })
+}
+
+func (o *outage) AwakeBy(ctx context.Context, facets []presence.Facet) ([]map[string]int, error) {
+	return ask(o, func(s presence.Store) ([]map[string]int, error) { return s.AwakeBy(ctx, facets) })
+}
+
+func (o *outage) Online(ctx context.Context, ids []string) ([]bool, error) {
+	return ask(o, func(s presence.Store) ([]bool, error) { return s.Online(ctx, ids) })
+}
+
+func (o *outage) SampleHours(ctx context.Context) error {
+	return tell(o, func(s presence.Store) error { return s.SampleHours(ctx) })
+}
+
+func (o *outage) Hours(ctx context.Context, languages []string) ([][24]float64, error) {
+	return ask(o, func(s presence.Store) ([][24]float64, error) { return s.Hours(ctx, languages) })
+}
+
 func (o *outage) Ping(ctx context.Context) error {
 	return tell(o, func(s presence.Store) error { return s.Ping(ctx) })
 }

@@ -15,6 +15,8 @@ func ListingOf(record room.Record, node string) room.Listing {
 		Created:      record.Created,
 		Node:         node,
 		Participants: len(record.Members),
+		Counts:       record.Counts,
+		FreeSeats:    record.FreeSeats,
 	}
 	for i := range record.Members {
 		member := &record.Members[i]

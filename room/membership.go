@@ -67,6 +67,7 @@ func (s *state) admit(now time.Time, a arrival) *member {
 		s.vacancy = vacancy{due: now.Add(s.cfg.Grace)}
 	}
 	s.members[a.id] = m
+	s.countIn(m)
 	s.order = append(s.order, m)
 	s.empty = time.Time{}
 	s.audienceChanged(m)
@@ -86,6 +87,7 @@ func (m *member) arrive(a arrival) {
 
 // takeOver gives a membership to a newer connection. What the older one received ends with it.
 func (s *state) takeOver(m *member, a arrival) {
+	s.countOut(m)
 	m.profile = a.profile.clone()
 	m.arrive(a)
 	m.mute.Self = true
@@ -163,6 +165,7 @@ func (s *state) attach(now time.Time, id string) []effect {
 func (s *state) detach(now time.Time, id string) []effect {
 	if m, ok := s.members[id]; ok && m.connected {
 		m.connected = false
+		s.countOut(m)
 		m.deadline = now.Add(s.cfg.Grace)
 		s.away = append(s.away, m)
 		s.announce(m)
@@ -173,6 +176,7 @@ func (s *state) detach(now time.Time, id string) []effect {
 
 func (s *state) reconnect(m *member) {
 	m.connected = true
+	s.countIn(m)
 	s.notAway(m)
 }
 
@@ -196,6 +200,7 @@ func (s *state) depart(now time.Time, m *member, why Reason) {
 		}
 	}
 	s.notAway(m)
+	s.countOut(m)
 	delete(s.members, m.id)
 	at, _ := slices.BinarySearchFunc(s.order, m, byNumber)
 	s.order = without(s.order, at)

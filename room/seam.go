@@ -50,6 +50,9 @@ type Record struct {
 	Host     string
 	Members  []Participant
 	Closed   bool // the last record: forget the room
+
+	Counts    []LanguageCount // of those who are connected, by language of the room
+	FreeSeats int             // that somebody could take
 }
 
 // Listing is what a lobby shows of a live room.
@@ -62,6 +65,9 @@ type Listing struct {
 	Speakers     int    // people on the stage
 	Participants int    // everybody
 	Roles        Roles
+	Counts       []LanguageCount // of those who are connected, by language of the room
+	FreeSeats    int             // that somebody could take
+	Round        string          // language of the round that runs, "" for none
 }
 
 // Roles counts members by role.

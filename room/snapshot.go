@@ -171,6 +171,9 @@ func (s *state) record(version uint64) Record {
 		Host:     s.hostID(),
 		Members:  make([]Participant, 0, len(s.order)),
 		Closed:   s.ended,
+
+		Counts:    s.counts,
+		FreeSeats: s.freeSeats(),
 	}
 	for _, m := range s.order {
 		r.Members = append(r.Members, s.view(m))
@@ -186,6 +189,8 @@ func (s *state) listing() Listing {
 		Created:      s.created,
 		Speakers:     s.onStage(),
 		Participants: len(s.members),
+		Counts:       s.counts,
+		FreeSeats:    s.freeSeats(),
 	}
 	if s.host != nil {
 		l.HostName = s.host.profile.Name

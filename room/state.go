@@ -27,6 +27,7 @@ type member struct {
 	mute      Mute      // self and host bits; the seat bit is the seat's
 	open      bool      // what the gate was last told
 	eye       bool      // counted among those who see hands
+	counted   bool      // in counts
 	turn      turn
 	chatMuted bool
 	written   writing
@@ -67,6 +68,7 @@ type state struct {
 	order    []*member          // by number
 	leaders  []*member          // host and moderators, by number
 	away     []*member          // members who are not connected, by the end of their grace
+	counts   []LanguageCount    // of those who are connected; replaced, never changed
 	invited  map[string]*member // members with an invitation
 	hands    []*member          // by time of raising
 	queue    queue
@@ -113,6 +115,7 @@ func newState(cfg Config, settings Settings, now time.Time) *state {
 		settings:   settings,
 		created:    now,
 		members:    make(map[string]*member),
+		counts:     newCounts(settings.Languages),
 		invited:    make(map[string]*member),
 		seats:      make([]place, settings.Seats),
 		restrained: make(map[string]restraint),

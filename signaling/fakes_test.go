@@ -142,11 +142,66 @@ type fakeDirectory struct {
 	bans    map[string][]room.BanRecord // of rooms' last times
 	written []AuditEntry                // newest first
 	asked   []AuditQuery
+	awake   map[string]int // by participant: how often they are watched
+	counted []string       // languages whose people were asked for
 }
 
 func newFakeDirectory() *fakeDirectory {
 	return &fakeDirectory{records: map[string]room.Record{}, others: map[string]string{}, claims: map[string]bool{},
-		bans: map[string][]room.BanRecord{}}
+		bans: map[string][]room.BanRecord{}, awake: map[string]int{}}
+}
+
+func (d *fakeDirectory) Awake(_ context.Context, languages []string) ([]AwakeLine, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.counted = languages
+	lines := make([]AwakeLine, len(languages))
+	for i, language := range languages {
+		lines[i] = AwakeLine{Language: language, Natives: 14, Learners: 9, Zones: []ZoneCount{{TimeZone: "America/New_York", Count: 9}}}
+	}
+	return lines, d.away != nil
+}
+
+func (d *fakeDirectory) Watch(participant string, _ room.Profile) func() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.awake[participant]++
+	return sync.OnceFunc(func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if d.awake[participant]--; d.awake[participant] == 0 {
+			delete(d.awake, participant)
+		}
+	})
+}
+
+func (d *fakeDirectory) watched() map[string]int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return maps.Clone(d.awake)
+}
+
+func (d *fakeDirectory) Online(_ context.Context, ids []string) ([]bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	online := make([]bool, len(ids))
+	for i, id := range ids {
+		online[i] = d.awake[id] > 0
+	}
+	return online, d.away
+}
+
+func (d *fakeDirectory) Hours(_ context.Context, languages []string) ([][24]float64, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.away != nil {
+		return nil, d.away
+	}
+	hours := make([][24]float64, len(languages))
+	for i := range hours {
+		hours[i][20] = 7.5
+	}
+	return hours, nil
 }
 
 func (d *fakeDirectory) Update(r room.Record) {
@@ -165,7 +220,8 @@ func (d *fakeDirectory) Rooms(context.Context) ([]room.Listing, bool) {
 	defer d.mu.Unlock()
 	var all []room.Listing
 	for _, r := range d.records {
-		l := room.Listing{ID: r.ID, Settings: r.Settings, Created: r.Created, Participants: len(r.Members)}
+		l := room.Listing{ID: r.ID, Settings: r.Settings, Created: r.Created, Participants: len(r.Members),
+			Counts: r.Counts, FreeSeats: r.FreeSeats}
 		for _, m := range r.Members {
 			if m.Seat >= 0 {
 				l.Speakers++

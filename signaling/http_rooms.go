@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"corner/room"
+	"corner/room/lang"
 	"corner/signaling/auth"
 )
 
@@ -26,14 +27,33 @@ type wireListing struct {
 	Locked       bool              `json:"locked"`
 	WaitingRoom  bool              `json:"waiting_room"`
 	CreatedMS    int64             `json:"created_ms"`
+
+	Level     string      `json:"level"`
+	Pace      string      `json:"pace"`
+	Tags      []string    `json:"tags"`
+	Kept      []wireKeep  `json:"kept"`
+	Counts    []wireCount `json:"counts"`
+	FreeSeats int         `json:"free_seats"`
+	Round     string      `json:"round"`
 }
+
+// wireCount is how many who are there speak a language of the room, and how many learn it.
+type wireCount struct {
+	Language string `json:"language"`
+	Natives  int    `json:"natives"`
+	Learners int    `json:"learners"`
+}
+
+func toCount(c room.LanguageCount) wireCount { return wireCount(c) }
 
 func toListing(l room.Listing) wireListing {
 	return wireListing{ID: l.ID, Title: l.Settings.Title, Languages: list(l.Settings.Languages, same),
 		Topic: l.Settings.Topic, Rules: l.Settings.Rules, Translations: list(l.Settings.Translations, toTranslation),
 		HostName: l.HostName, Speakers: l.Speakers, Listeners: max(0, l.Participants-l.Speakers),
 		Seats: l.Settings.Seats, Mode: string(l.Settings.Mode), Capacity: l.Settings.Capacity,
-		Locked: l.Settings.Locked, WaitingRoom: l.Settings.WaitingRoom, CreatedMS: milliseconds(l.Created)}
+		Locked: l.Settings.Locked, WaitingRoom: l.Settings.WaitingRoom, CreatedMS: milliseconds(l.Created),
+		Level: l.Settings.Level.String(), Pace: string(l.Settings.Pace), Tags: list(l.Settings.Tags, same),
+		Kept: list(l.Settings.Kept, toKeep), Counts: list(l.Counts, toCount), FreeSeats: l.FreeSeats, Round: l.Round}
 }
 
 // maxListing bounds the lobby: nobody scrolls further.
@@ -92,13 +112,28 @@ type createRequest struct {
 	Mode         string            `json:"mode"`
 	WaitingRoom  bool              `json:"waiting_room"`
 	Profile      *wireProfile      `json:"profile"`
+
+	Level     string      `json:"level"`
+	Pace      string      `json:"pace"`
+	Tags      []string    `json:"tags"`
+	Kept      []wireKeep  `json:"kept"`
+	Queue     string      `json:"queue"`
+	TurnNext  bool        `json:"turn_next"`
+	Timetable []wirePhase `json:"timetable"`
 }
 
-// settings is what the body says of the room; owner is who opens it.
-func (c createRequest) settings(owner string) room.Settings {
+// settings is what the body says of the room; owner is who opens it. Bounds are the room's to check, but for what is
+// converted here.
+func (c createRequest) settings(owner string) (room.Settings, error) {
+	level, known := lang.ParseLevel(c.Level)
+	if !known || !tags(c.Tags) || !keeps(c.Kept) || !timetable(c.Timetable) {
+		return room.Settings{}, room.ErrInvalidRoom
+	}
 	return room.Settings{Title: c.Title, Languages: c.Languages, Topic: c.Topic, Rules: c.Rules,
 		Translations: list(c.Translations, fromTranslation), Seats: c.Seats, Mode: room.Mode(c.Mode),
-		WaitingRoom: c.WaitingRoom, Owner: owner}
+		WaitingRoom: c.WaitingRoom, Owner: owner, Level: level, Pace: room.Pace(c.Pace), Tags: c.Tags,
+		Kept: list(c.Kept, fromKeep), Queue: room.QueueMode(c.Queue), TurnNext: c.TurnNext,
+		Timetable: list(c.Timetable, fromPhase)}, nil
 }
 
 type createAnswer struct {
@@ -141,7 +176,11 @@ func (s *Server) create(r *http.Request, body createRequest) (createAnswer, erro
 			return createAnswer{}, err
 		}
 	}
-	live, err := s.openRoom(r.Context(), id, body.settings(who.Participant), who.Guest)
+	settings, err := body.settings(who.Participant)
+	if err != nil {
+		return createAnswer{}, err
+	}
+	live, err := s.openRoom(r.Context(), id, settings, who.Guest)
 	if err != nil {
 		return createAnswer{}, err
 	}

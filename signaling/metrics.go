@@ -27,6 +27,7 @@ type metrics struct {
 	dropped         prometheus.Counter
 	ghosts          prometheus.Counter
 	voiced          prometheus.Counter
+	ranked          prometheus.Histogram
 }
 
 func newMetrics(s *Server) *metrics {
@@ -53,9 +54,11 @@ func newMetrics(s *Server) *metrics {
 			Help: "Seconds for which open microphones were voiced, of everybody together."}),
 		ghosts: prometheus.NewCounter(prometheus.CounterOpts{Name: "corner_ghosts_total",
 			Help: "Media of people who were no members, removed."}),
+		ranked: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "corner_lobby_rank_seconds",
+			Help: "Ranking the rooms: a pass over all who watch, or for one newcomer.", Buckets: prometheus.ExponentialBuckets(0.0001, 4, 8)}),
 	}
 	m.registry.MustRegister(m.joins, m.joinSeconds, m.resumes, m.opened, m.commands, m.closes, m.refusedUpgrades, m.unheard,
-		m.dropped, m.ghosts, m.voiced, gauges{s}, collectors.NewGoCollector(),
+		m.dropped, m.ghosts, m.voiced, m.ranked, gauges{s}, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -146,6 +149,7 @@ func (g gauges) Collect(out chan<- prometheus.Metric) {
 	}
 	gauge(describe("corner_rooms", "Rooms open on this node."), len(rooms))
 	gauge(describe("corner_connections", "Open WebSockets."), g.server.conns.count())
+	gauge(describe("corner_lobby_streams", "People who are told how the lobby changes."), g.server.lobby.Watchers())
 	gauge(describe("corner_writers_held_up", "Connections whose socket takes nothing at the moment."), g.server.writers.heldUp())
 	gauge(describe("corner_sessions", "Members, those within the grace included."), g.server.sessions.count())
 	participants := describe("corner_participants", "Members by role.", "role")
@@ -222,6 +226,7 @@ func collectDirectory(out chan<- prometheus.Metric, d DirectoryStats) {
 		up = 0
 	}
 	gauge("corner_directory_up", "Whether the store behind the directory answers.", up)
+	gauge("corner_awake_people", "People of this node who are counted as awake.", float64(d.Awake))
 	gauge("corner_directory_pending_rooms", "Rooms whose latest record is not in the store yet.", float64(d.Pending))
 	count(out, "corner_directory_faults_total", "Exchanges with the store that failed.", d.Faults)
 	gauge("corner_audit_pending_records", "Audit records that are not in the store yet.", float64(d.Unwritten))

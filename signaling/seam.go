@@ -73,6 +73,16 @@ type Directory interface {
 	Bans(ctx context.Context, id string) ([]room.BanRecord, error)
 	// Audit lists what was done in rooms, the newest first.
 	Audit(ctx context.Context, q AuditQuery) (AuditPage, error)
+
+	// Awake says how many people there are now who speak and who learn each of some languages (base languages); stale
+	// says that the counts may be old.
+	Awake(ctx context.Context, languages []string) (lines []AwakeLine, stale bool)
+	// Watch counts somebody who is in no room as awake, until release, which may be called twice.
+	Watch(participant string, p room.Profile) (release func())
+	// Online says who of some people is awake anywhere.
+	Online(ctx context.Context, participants []string) ([]bool, error)
+	// Hours gives 24 averages by UTC hour of those who speak each language.
+	Hours(ctx context.Context, languages []string) ([][24]float64, error)
 }
 
 // AuditQuery says which records are asked for.
@@ -130,6 +140,7 @@ type DirectoryStats struct {
 	Away    bool   // the store does not answer
 	Pending int    // rooms whose latest record is not in the store yet
 	Lost    uint64 // rooms that another node owns now
+	Awake   int    // people of this node who are counted as awake
 	Faults  uint64 // exchanges with the store that failed
 
 	Unwritten int    // audit records that are not in the store yet

@@ -12,6 +12,7 @@ import (
 
 	"corner/room"
 	"corner/signaling/auth"
+	"corner/signaling/lobby"
 
 	"go.uber.org/zap"
 )
@@ -48,6 +49,7 @@ type Limits struct {
 	GuestsPerMinute int // new guests from one network, default 300
 	RoomCapacity    int // people in a room whose opener says nothing else, default 500
 	Joins           int // that do heavy work at once, default four per core
+	LobbyStreams    int // people who are told how the lobby changes, default 5,000
 }
 
 // Timing is every deadline of the package. A zero means the default; tests make them short.
@@ -63,6 +65,9 @@ type Timing struct {
 	Resume     time.Duration // as told to clients; the room's grace enforces it, 30 s
 	Sample     time.Duration // between two looks at the media counters, 2 s
 	Reconcile  time.Duration // between two looks at who has media without being a member, 5 s
+	Lobby      time.Duration // between two looks at what changes in the lobby, 2 s
+	LobbyPing  time.Duration // of a stream of the lobby that has nothing to tell, 15 s
+	LobbyLife  time.Duration // of a stream of the lobby until the client begins anew, 15 min
 }
 
 func (t Timing) withDefaults() Timing {
@@ -73,7 +78,8 @@ func (t Timing) withDefaults() Timing {
 		{&t.FirstFrame, 5 * time.Second}, {&t.Join, 10 * time.Second}, {&t.Command, 5 * time.Second},
 		{&t.Directory, 2 * time.Second}, {&t.Heartbeat, 10 * time.Second}, {&t.Silence, 25 * time.Second},
 		{&t.Write, 2 * time.Second}, {&t.Linger, time.Second}, {&t.Resume, 30 * time.Second}, {&t.Sample, 2 * time.Second},
-		{&t.Reconcile, 5 * time.Second},
+		{&t.Reconcile, 5 * time.Second}, {&t.Lobby, 2 * time.Second}, {&t.LobbyPing, 15 * time.Second},
+		{&t.LobbyLife, 15 * time.Minute},
 	} {
 		if *d.field <= 0 {
 			*d.field = d.value
@@ -89,7 +95,7 @@ func (l Limits) withDefaults() Limits {
 	}{
 		{&l.Rooms, 1000}, {&l.Conns, 20_000}, {&l.RoomsPerMinute, 30}, {&l.ReadsPerMinute, 600},
 		{&l.MissesPerMinute, 60}, {&l.GuestsPerMinute, 300}, {&l.RoomCapacity, room.DefaultCapacity},
-		{&l.Joins, 4 * runtime.GOMAXPROCS(0)},
+		{&l.Joins, 4 * runtime.GOMAXPROCS(0)}, {&l.LobbyStreams, 5000},
 	} {
 		if *d.field <= 0 {
 			*d.field = d.value
@@ -133,6 +139,10 @@ type Server struct {
 	admission     *admission
 	load          func() Load // nil: none
 	writeBuffers  sync.Pool   // of gorilla, shared by all connections
+
+	lobby      *lobby.Hub
+	streams    context.Context // of the lobby's streams
+	endStreams func()
 }
 
 // logFault logs what is told to a client only as internal.
@@ -175,6 +185,12 @@ func New(cfg Config) (*Server, error) {
 		writers:       newWriters(),
 	}
 	s.metrics = newMetrics(s)
+	s.streams, s.endStreams = context.WithCancel(context.Background())
+	s.lobby = lobby.New(lobby.Config{
+		Source: s.directory, Awake: s.directory.Awake, Streams: limits.LobbyStreams, Interval: s.timing.Lobby,
+		Card:    func(l room.Listing) []byte { return encode(toLobby(l)).data },
+		Observe: func(took time.Duration) { s.metrics.ranked.Observe(took.Seconds()) },
+	})
 	return s, nil
 }
 
@@ -186,8 +202,8 @@ func (s *Server) Run(ctx context.Context) error {
 	wait.Go(func() { s.announcer(ctx) })
 	wait.Go(func() { s.heart(ctx) })
 	wait.Go(func() { s.sampler(ctx) })
-	<-ctx.Done()
-	return nil
+	defer s.endStreams()
+	return s.lobby.Run(ctx)
 }
 
 // announcer encodes what the media goroutine has noted, once per room.

@@ -60,8 +60,9 @@ func build(c Config, d doors, log *zap.Logger) (p *parts, err error) {
 		Origins: c.origins(p.public), OperatorKey: operator, TrustedProxies: proxies,
 		MediaStats:     signaling.SFUStats(p.media),
 		DirectoryStats: directoryStats(p.agent),
-		Limits:         signaling.Limits{Rooms: c.MaxRooms, RoomCapacity: c.RoomCapacity, GuestsPerMinute: c.GuestsPerMinute},
-		Load:           signaling.SFULoad(p.media),
+		Limits: signaling.Limits{Rooms: c.MaxRooms, RoomCapacity: c.RoomCapacity, GuestsPerMinute: c.GuestsPerMinute,
+			LobbyStreams: c.LobbyStreams},
+		Load: signaling.SFULoad(p.media),
 	})
 	if err != nil {
 		return nil, joinClose(err, p.media.Close, p.store.Close)
@@ -153,7 +154,7 @@ func directoryStats(a *presence.Agent) func() signaling.DirectoryStats {
 	return func() signaling.DirectoryStats {
 		s := a.Stats()
 		return signaling.DirectoryStats{Away: s.Away, Pending: s.Pending, Lost: s.Lost, Faults: s.Faults,
-			Unwritten: s.Unwritten, Unaudited: s.Unaudited}
+			Unwritten: s.Unwritten, Unaudited: s.Unaudited, Awake: s.Awake}
 	}
 }
 

@@ -36,6 +36,8 @@ type Config struct {
 	MaxRooms        int               `yaml:"max_rooms" help:"live rooms on this server at most"`
 	RoomCapacity    int               `yaml:"room_capacity" help:"people in a room at most"`
 	GuestsPerMinute int               `yaml:"guests_per_minute" help:"new guests from one network (/24 of IPv4, /64 of IPv6) a minute at most"`
+	LobbyStreams    int               `yaml:"lobby_streams" help:"people who are told at once how the lobby changes, at most; others ask every 15 s"`
+	Cards           string            `yaml:"cards" help:"folder of your own card packs (*.json), beside the built-in ones; empty: none"`
 	LogLevel        string            `yaml:"log_level" help:"debug, info, warn or error"`
 	LogFormat       string            `yaml:"log_format" help:"console or json"`
 }
@@ -55,6 +57,7 @@ func defaultConfig() Config {
 		MaxRooms:        1000,
 		RoomCapacity:    room.DefaultCapacity,
 		GuestsPerMinute: 300,
+		LobbyStreams:    5000,
 		LogLevel:        "info",
 		LogFormat:       "console",
 	}
@@ -84,6 +87,7 @@ func (c Config) validate() error {
 	check(c.MaxRooms > 0, "max_rooms: must be at least 1")
 	check(c.RoomCapacity > 0 && c.RoomCapacity <= room.MaxCapacity, "room_capacity: must be 1 to %d", room.MaxCapacity)
 	check(c.GuestsPerMinute > 0, "guests_per_minute: must be at least 1")
+	check(c.LobbyStreams > 0, "lobby_streams: must be at least 1")
 	check(c.OperatorKey == "" || len(c.OperatorKey) >= minSecret, "operator_key: needs at least %d characters", minSecret)
 	for name, secret := range c.AppKeys {
 		check(name != "" && len(secret) >= minSecret, "app_keys: %q needs a name and a secret of at least %d characters", name, minSecret)

@@ -71,9 +71,9 @@ func run(ctx context.Context, c Config, log *zap.Logger, ready func(addresses)) 
 	if doors.metrics != nil {
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", p.signaling.MetricsHandler())
-		group.start("metrics", serveHTTP(doors.metrics, mux))
+		group.start("metrics", serveHTTP(doors.metrics, mux, nil))
 	}
-	group.start("http", serveHTTP(doors.http, p.handler))
+	group.start("http", serveHTTP(doors.http, p.handler, p.signaling.EndStreams))
 	if ready != nil {
 		ready(doors.addresses(c, p.media.Port()))
 	}
@@ -86,10 +86,14 @@ func run(ctx context.Context, c Config, log *zap.Logger, ready func(addresses)) 
 	return errors.Join(err, group.stop())
 }
 
-// serveHTTP makes a service of a listener and a handler. Sockets that became WebSockets are signaling's to end.
-func serveHTTP(l net.Listener, h http.Handler) func(context.Context) error {
+// serveHTTP makes a service of a listener and a handler. Sockets that became WebSockets are signaling's to end; what
+// answers for as long as it can is told of the stop, unless ending is nil.
+func serveHTTP(l net.Listener, h http.Handler, ending func()) func(context.Context) error {
 	return func(ctx context.Context) error {
 		server := signaling.NewHTTPServer(h)
+		if ending != nil {
+			server.RegisterOnShutdown(ending)
+		}
 		done := make(chan error, 1)
 		go func() { done <- server.Serve(l) }()
 		select {

@@ -29,6 +29,7 @@ type Store struct {
 	nodes  map[string]*node
 	rooms  map[string]*ownership
 	pruned time.Time // when bans whose time is over were last looked for
+	awake  *awake
 }
 
 // node is a process that beats, with the rooms it lists.
@@ -61,6 +62,7 @@ func Open(cfg Config) (*Store, error) {
 		now:     cfg.Now,
 		nodes:   make(map[string]*node),
 		rooms:   make(map[string]*ownership),
+		awake:   newAwake(),
 	}
 	if s.now == nil {
 		s.now = time.Now
@@ -102,6 +104,7 @@ func (s *Store) Heartbeat(ctx context.Context, info presence.Node, leases []pres
 	defer s.mu.Unlock()
 	n := s.node(info.ID)
 	n.info, n.until = info, until
+	s.awake.beat(info.ID, until)
 	report := presence.Report{Listed: len(n.listed), Renewals: make([]presence.Renewal, len(leases))}
 	for i, lease := range leases {
 		report.Renewals[i] = s.renew(lease, until)
@@ -181,6 +184,7 @@ func (s *Store) Sweep(ctx context.Context) ([]presence.Person, error) {
 			delete(s.rooms, id) // claimed, never written
 		}
 	}
+	s.awake.sweep(now)
 	presence.SortPeople(gone)
 	return gone, nil
 }
@@ -193,6 +197,7 @@ func (s *Store) Forget(ctx context.Context, id string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.nodes, id)
+	s.awake.drop(id)
 	return nil
 }
 

@@ -77,6 +77,14 @@ func Run(t *testing.T, open func(*testing.T) Backend) {
 		{"bans outlive their room", bansOutlive},
 		{"a stale epoch cannot ban", bansStale},
 		{"bans out of bounds are refused", bansInvalid},
+		{"whoever is awake is counted once, on however many nodes", awakeOnce},
+		{"who speaks or learns something else is counted anew", awakeMoves},
+		{"a dead node's people are awake no more", awakeDead},
+		{"people of a node that never beats are swept", awakeUnbeaten},
+		{"a reset drops whom the store has of a node", awakeReset},
+		{"counts are right after any history", awakeRandom},
+		{"people and facets that cannot be keys are refused", awakeInvalid},
+		{"the busiest hours are sampled once over all nodes", hours},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t)) })
 	}

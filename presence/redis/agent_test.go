@@ -268,6 +268,13 @@ func TestEveryKeyExpiresWhenNobodyComesBack(t *testing.T) {
 	if err := store.Save(t.Context(), presence.Snapshot{Lease: lease, Record: record}); err != nil {
 		t.Fatal(err)
 	}
+	awake := []presence.Awake{{Participant: presence.NewID(), Facets: []presence.Facet{{Native: true, Language: "zh"}}}}
+	if _, err := store.SaveAwake(t.Context(), id, false, awake, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.SampleHours(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := store.Heartbeat(t.Context(), presence.Node{ID: id}, []presence.Lease{lease}); err != nil {
 		t.Fatal(err)
 	}

@@ -92,7 +92,7 @@ func TestEveryScriptIsUsedAndKnown(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{
-		"append", "ban", "bans", "beat", "claim", "owner", "page", "publish", "release", "renew", "save", "sweep", "view",
+		"append", "awake_beat", "awake_dead", "awake_drop", "awake_save", "ban", "bans", "beat", "claim", "hours", "owner", "page", "publish", "release", "renew", "save", "sweep", "view",
 	} {
 		if all[name] == nil {
 			t.Errorf("no %s.lua", name)

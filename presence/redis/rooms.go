@@ -213,7 +213,7 @@ func (s *Store) Sweep(ctx context.Context) ([]presence.Person, error) {
 			return gone, fault("sweep", err) // those already taken are nobody else's any more
 		}
 	}
-	return gone, nil
+	return gone, fault("sweep", s.sweepAwake(ctx))
 }
 
 // sweepNode removes one node if it is dead. It is not in a pipeline: one that had to be sent again would lose
@@ -250,6 +250,9 @@ func (s *Store) Forget(ctx context.Context, id string) error {
 		pipe.Del(ctx, keys.all()...)
 		pipe.SRem(ctx, nodesKey, id)
 	})
+	if err == nil {
+		err = s.dropAwake(ctx, id, false)
+	}
 	return fault("forget", err)
 }
 

@@ -6,13 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	goredis "github.com/redis/go-redis/v9"
 )
 
-//go:embed lua/*.lua
+//go:embed lua/*.lua lua/shared/*.lua
 var sources embed.FS
+
+// awakeScripts begin with what they share.
+const awakeScripts = "awake_"
 
 // scripts are the Lua files by name.
 type scripts map[string]*goredis.Script
@@ -22,11 +26,21 @@ func loadScripts() (scripts, error) {
 	if err != nil {
 		return nil, err
 	}
+	shared, err := sources.ReadFile("lua/shared/awake.lua")
+	if err != nil {
+		return nil, err
+	}
 	all := make(scripts, len(entries))
 	for _, entry := range entries {
+		if entry.IsDir() {
+			continue
+		}
 		source, err := sources.ReadFile(path.Join("lua", entry.Name()))
 		if err != nil {
 			return nil, err
+		}
+		if strings.HasPrefix(entry.Name(), awakeScripts) {
+			source = slices.Concat(shared, source)
 		}
 		all[strings.TrimSuffix(entry.Name(), ".lua")] = goredis.NewScript(string(source))
 	}

@@ -72,6 +72,7 @@ func (s *Store) Heartbeat(ctx context.Context, node presence.Node, leases []pres
 	renewed := make([]*goredis.Cmd, len(leases))
 	err = s.pipeline(ctx, func(pipe goredis.Pipeliner) {
 		listed = s.scripts["beat"].EvalSha(ctx, pipe, keys.all(), info, ttl, retention)
+		s.beatAwake(ctx, pipe, node.ID)
 		pipe.SAdd(ctx, nodesKey, node.ID) // after the beat: a sweep must not find the id without its expiry
 		for i, lease := range leases {
 			renewed[i] = s.scripts["renew"].EvalSha(ctx, pipe, rooms[i:i+1], lease.Node, lease.Epoch, ttl, retention)

@@ -74,7 +74,9 @@ func TestConformanceOnRedis(t *testing.T) {
 // brief is options for a store whose clock nobody can set: short enough to wait for, and long enough that a busy
 // machine does not let a node die between two beats.
 func brief() presence.Options {
-	return presence.Options{TTL: time.Second, Retention: time.Minute, Audit: presencetest.AuditLimits()}.WithDefaults()
+	return presence.Options{
+		TTL: time.Second, Retention: time.Minute, Audit: presencetest.AuditLimits(), SampleEvery: time.Second,
+	}.WithDefaults()
 }
 
 // clock reads the server's own clock.

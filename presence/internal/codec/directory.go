@@ -69,6 +69,16 @@ type listing struct {
 	HostName     string   `json:"host_name,omitempty"`
 	Speakers     int      `json:"speakers"`
 	Participants int      `json:"participants"`
+	Counts       []count  `json:"counts,omitempty"`
+	FreeSeats    int      `json:"free,omitempty"`
+	Round        string   `json:"round,omitempty"`
+}
+
+// count is how many speak and learn a language of a room.
+type count struct {
+	Language string `json:"l"`
+	Natives  int    `json:"n"`
+	Learners int    `json:"s"`
 }
 
 // EncodeListing writes a listing.
@@ -77,6 +87,10 @@ func EncodeListing(l Listed) ([]byte, error) {
 		ID: l.Listing.ID, Epoch: l.Epoch, Settings: fromSettings(l.Listing.Settings),
 		Created: l.Listing.Created.UnixMicro(), Node: l.Listing.Node, HostName: l.Listing.HostName,
 		Speakers: l.Listing.Speakers, Participants: l.Listing.Participants,
+		FreeSeats: l.Listing.FreeSeats, Round: l.Listing.Round,
+	}
+	for _, c := range l.Listing.Counts {
+		w.Counts = append(w.Counts, count(c))
 	}
 	if err := w.check(); err != nil {
 		return nil, err
@@ -93,10 +107,14 @@ func DecodeListing(b []byte) (Listed, error) {
 	if err := w.check(); err != nil {
 		return Listed{}, err
 	}
-	return Listed{Epoch: w.Epoch, Listing: room.Listing{
+	listed := Listed{Epoch: w.Epoch, Listing: room.Listing{
 		ID: w.ID, Settings: w.Settings.settings(), Created: instant(w.Created), Node: w.Node,
-		HostName: w.HostName, Speakers: w.Speakers, Participants: w.Participants,
-	}}, nil
+		HostName: w.HostName, Speakers: w.Speakers, Participants: w.Participants, FreeSeats: w.FreeSeats, Round: w.Round,
+	}}
+	for _, c := range w.Counts {
+		listed.Listing.Counts = append(listed.Listing.Counts, room.LanguageCount(c))
+	}
+	return listed, nil
 }
 
 func (w *listing) check() error {
@@ -105,6 +123,14 @@ func (w *listing) check() error {
 	}
 	if !text(w.HostName, maxText) || w.Speakers < 0 || w.Participants < 0 {
 		return presence.ErrRecord
+	}
+	if len(w.Counts) > room.MaxPair || w.FreeSeats < 0 || w.FreeSeats > room.MaxSeats || !text(w.Round, maxTag) {
+		return presence.ErrRecord
+	}
+	for _, c := range w.Counts {
+		if !text(c.Language, maxTag) || c.Natives < 0 || c.Learners < 0 {
+			return presence.ErrRecord
+		}
 	}
 	return w.Settings.check()
 }
