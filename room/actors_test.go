@@ -208,7 +208,7 @@ func (p *player) aim(cmd Command) Command {
 	who := *p.names[p.rng.IntN(8)].Load()
 	switch c := cmd.(type) {
 	case Invite:
-		return Invite{who}
+		return Invite{Participant: who}
 	case LowerHand:
 		return LowerHand{who}
 	case CancelInvitation:

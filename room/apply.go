@@ -44,8 +44,10 @@ func (s *state) obey(now time.Time, by, target *member, cmd Command) {
 		s.raiseHand(now, by)
 	case LowerHand:
 		s.dropHand(target)
+	case AdvanceHand:
+		s.advance(now, by, target, c.Reason)
 	case Invite:
-		s.invite(now, by, target)
+		s.invite(now, by, target, c.Reason)
 	case CancelInvitation:
 		s.endInvitation(target, "cancelled")
 	case AcceptInvitation:
@@ -152,6 +154,8 @@ func (s *state) obeyExchange(now time.Time, by *member, cmd Command) {
 		s.skipRound(now, by)
 	case StopRounds:
 		s.stopRounds(now, by)
+	case HideTalk:
+		s.hideTalk(by, c.Hidden)
 	case DealCard:
 		s.deal(now, c.Pack)
 	case ClearCard:
@@ -160,7 +164,11 @@ func (s *state) obeyExchange(now time.Time, by *member, cmd Command) {
 }
 
 // invite asks somebody onto the stage, hand or no hand; asking again renews the time they have.
-func (s *state) invite(now time.Time, by, target *member) {
+func (s *state) invite(now time.Time, by, target *member, reason string) {
+	s.passOver(now, by, target, reason)
+	if s.asking == target.id {
+		s.asking = "" // it is the leader's question now
+	}
 	target.invited = &Invitation{Participant: target.id, By: by.id, Expires: now.Add(s.cfg.InvitationTTL)}
 	s.invited[target.id] = target
 	s.tellLeaders(target.id, Invited{Invitation: *target.invited})
@@ -234,6 +242,12 @@ func (s *state) update(now time.Time, by *member, c UpdateRoom) {
 	}
 	if s.settings.WaitingRoom != old.WaitingRoom {
 		s.door.stale = true
+	}
+	if s.settings.TurnNext != old.TurnNext {
+		s.askWhenIdle()
+	}
+	if s.settings.Queue != old.Queue {
+		s.reorder()
 	}
 	s.tellAll(RoomChanged{Settings: s.settings})
 	told := false

@@ -77,7 +77,7 @@ func TestAHandGoesDownByItsOwnerAndByThoseAbove(t *testing.T) {
 func TestAnInvitationIsSeenByTheInvitedHostAndModeratorsOnly(t *testing.T) {
 	s := stageOf(t, Settings{}, "a", "b")
 	mustJoin(t, s, "mod", Moderator)
-	effects := ok(t, s, "mod", Invite{"a"})
+	effects := ok(t, s, "mod", Invite{Participant: "a"})
 	for i, outcome := range []string{"sent", "declined"} {
 		var to [][]string
 		if i == 0 {
@@ -94,7 +94,7 @@ func TestAnInvitationIsSeenByTheInvitedHostAndModeratorsOnly(t *testing.T) {
 			t.Errorf("%s: told to %v", outcome, to[0])
 		}
 	}
-	ok(t, s, "mod", Invite{"a"})
+	ok(t, s, "mod", Invite{Participant: "a"})
 	for id, want := range map[string]int{"a": 1, "b": 0, "host": 1, "mod": 1} {
 		if got := s.snapshot(instant(), s.members[id]).Invitations; len(got) != want {
 			t.Errorf("%s sees %v", id, got)
@@ -104,9 +104,9 @@ func TestAnInvitationIsSeenByTheInvitedHostAndModeratorsOnly(t *testing.T) {
 
 func TestInvitingAgainRenewsTheTime(t *testing.T) {
 	s := stageOf(t, Settings{}, "a")
-	ok(t, s, "host", Invite{"a"})
+	ok(t, s, "host", Invite{Participant: "a"})
 	renewed := instant().Add(29 * time.Second)
-	if _, err := s.apply(renewed, "host", Invite{"a"}); err != nil {
+	if _, err := s.apply(renewed, "host", Invite{Participant: "a"}); err != nil {
 		t.Fatal(err)
 	}
 	s.expire(instant().Add(31 * time.Second))
@@ -117,7 +117,7 @@ func TestInvitingAgainRenewsTheTime(t *testing.T) {
 
 func TestAnInvitationThatRanOutIsNoneEvenBeforeItIsSwept(t *testing.T) {
 	s := stageOf(t, Settings{}, "a")
-	ok(t, s, "host", Invite{"a"})
+	ok(t, s, "host", Invite{Participant: "a"})
 	late := instant().Add(30 * time.Second)
 	for by, cmd := range map[string]Command{"a": AcceptInvitation{}, "host": CancelInvitation{"a"}} {
 		if _, err := s.apply(late, by, cmd); !errors.Is(err, ErrNoInvitation) {
@@ -133,7 +133,7 @@ func TestAcceptingTakesTheLowestFreeUnlockedSeatMutedAndLowersTheHand(t *testing
 	s := stageOf(t, Settings{Seats: 4}, "a", "b")
 	s.seats[1].locked = true
 	ok(t, s, "a", RaiseHand{})
-	ok(t, s, "host", Invite{"a"})
+	ok(t, s, "host", Invite{Participant: "a"})
 	effects, err := s.apply(instant().Add(time.Second), "a", AcceptInvitation{})
 	if err != nil {
 		t.Fatal(err)
@@ -154,8 +154,8 @@ func TestAcceptingTakesTheLowestFreeUnlockedSeatMutedAndLowersTheHand(t *testing
 
 func TestOfTwoWhoAcceptTheLastSeatTheFirstHasIt(t *testing.T) {
 	s := stageOf(t, Settings{Seats: 2}, "a", "b")
-	ok(t, s, "host", Invite{"a"})
-	ok(t, s, "host", Invite{"b"})
+	ok(t, s, "host", Invite{Participant: "a"})
+	ok(t, s, "host", Invite{Participant: "b"})
 	ok(t, s, "b", AcceptInvitation{})
 	if _, err := s.apply(instant(), "a", AcceptInvitation{}); !errors.Is(err, ErrStageFull) {
 		t.Fatalf("the second: %v", err)
@@ -163,7 +163,7 @@ func TestOfTwoWhoAcceptTheLastSeatTheFirstHasIt(t *testing.T) {
 	if s.members["a"].invited == nil {
 		t.Fatal("the refusal took the invitation")
 	}
-	if _, err := s.apply(instant(), "host", Invite{"a"}); !errors.Is(err, ErrStageFull) {
+	if _, err := s.apply(instant(), "host", Invite{Participant: "a"}); !errors.Is(err, ErrStageFull) {
 		t.Fatalf("an invitation to no seat: %v", err)
 	}
 }
@@ -171,7 +171,7 @@ func TestOfTwoWhoAcceptTheLastSeatTheFirstHasIt(t *testing.T) {
 func TestTheHostsSeatIsNobodyElses(t *testing.T) {
 	s := stageOf(t, Settings{Seats: 1}, "a")
 	ok(t, s, "host", LowerHand{"a"})
-	if _, err := s.apply(instant(), "host", Invite{"a"}); !errors.Is(err, ErrStageFull) {
+	if _, err := s.apply(instant(), "host", Invite{Participant: "a"}); !errors.Is(err, ErrStageFull) {
 		t.Fatalf("invited to the host's seat: %v", err)
 	}
 	if _, err := s.apply(instant(), "host", LeaveStage{}); !errors.Is(err, ErrHostSeat) {
@@ -185,7 +185,7 @@ func TestTheHostsSeatIsNobodyElses(t *testing.T) {
 
 func TestSteppingDownClosesTheGateFirst(t *testing.T) {
 	s := stageOf(t, Settings{}, "a")
-	ok(t, s, "host", Invite{"a"})
+	ok(t, s, "host", Invite{Participant: "a"})
 	ok(t, s, "a", AcceptInvitation{})
 	ok(t, s, "a", MuteSelf{false})
 	effects := ok(t, s, "a", LeaveStage{})
@@ -201,7 +201,7 @@ func TestSteppingDownClosesTheGateFirst(t *testing.T) {
 func TestASeatsMuteStaysWithTheSeat(t *testing.T) {
 	s := stageOf(t, Settings{}, "a")
 	s.seats[1].muted = true
-	ok(t, s, "host", Invite{"a"})
+	ok(t, s, "host", Invite{Participant: "a"})
 	ok(t, s, "a", AcceptInvitation{})
 	for _, e := range ok(t, s, "a", MuteSelf{false}) {
 		if p, is := e.(permit); is && p.allowed {

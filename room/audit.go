@@ -80,6 +80,10 @@ func detailOf(cmd Command) string {
 	case Report:
 		text, _ := cleanLine(c.Text, MaxReport)
 		return text
+	case Invite:
+		return c.Reason
+	case AdvanceHand:
+		return c.Reason
 	case PauseRounds:
 		return onOff(c.Paused)
 	case ExtendRound:

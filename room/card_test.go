@@ -7,20 +7,17 @@ import (
 	"time"
 
 	"corner/room/cards"
+	"corner/room/lang"
 	"corner/room/rounds"
 )
 
 // twoPacks is a library of one pack for anybody and one for B1.
 func twoPacks() *cards.Library {
-	pack := func(id string, level int, n int) cards.Pack {
+	pack := func(id string, level lang.Level, n int) cards.Pack {
 		words := func(of string) []cards.Text {
 			return []cards.Text{{Language: "en", Words: of}, {Language: "es", Words: of}, {Language: "zh", Words: of}}
 		}
-		p := cards.Pack{ID: id, Title: words(id)}
-		p.Level = 0
-		if level > 0 {
-			p.Level = 3
-		}
+		p := cards.Pack{ID: id, Title: words(id), Level: level}
 		for i := range n {
 			p.Cards = append(p.Cards, cards.Card{ID: fmt.Sprintf("%s-%d", id, i), Text: words("question"), Level: 3})
 		}
@@ -74,12 +71,8 @@ func TestNoCardComesTwiceBeforeAllHaveCome(t *testing.T) {
 }
 
 func TestWithoutANameThePackInUseIsDealtFromOrOneThatFitsTheRoom(t *testing.T) {
-	for level, want := range map[int]string{0: "small-talk", 3: "food", 6: "food"} {
-		settings := Settings{}
-		for range level {
-			settings.Level++
-		}
-		s := tableOf(t, settings)
+	for level, want := range map[lang.Level]string{0: "small-talk", 3: "food", 6: "food"} {
+		s := tableOf(t, Settings{Level: level})
 		ok(t, s, "host", DealCard{})
 		if got := s.table.deck.Pack; got != want {
 			t.Errorf("in a room of level %d it is %q, not %q", level, got, want)
@@ -122,10 +115,10 @@ func TestACardInNoneOfTheRoomsLanguagesIsInEnglish(t *testing.T) {
 func TestEveryChangeOfTheRoundDealsACardWhereItIsAsked(t *testing.T) {
 	s := tableOf(t, Settings{})
 	phases := []rounds.Phase{{Language: "zh", Length: time.Minute}, {Language: "en", Length: time.Minute}}
-	for _, pack := range []string{"", "food"} {
+	for pack, want := range map[string]int{"": 0, "food": 1} {
 		start, _ := told[CardChanged](ok(t, s, "host", StartRounds{Phases: phases, Pack: pack}))
 		flip, _ := told[CardChanged](s.expire(instant().Add(time.Minute)))
-		if want := len(pack) / 4; len(start) != want || len(flip) != want {
+		if len(start) != want || len(flip) != want {
 			t.Errorf("from %q: %d cards at the start, %d at the change", pack, len(start), len(flip))
 		}
 	}

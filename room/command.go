@@ -18,7 +18,16 @@ type RaiseHand struct{}
 type LowerHand struct{ Participant string }
 
 // Invite asks a participant off the stage to take a seat.
-type Invite struct{ Participant string }
+type Invite struct {
+	Participant string
+	Reason      string // of a cut-in, where others with a hand up stand before them; "" for none
+}
+
+// AdvanceHand puts somebody's hand first in the line.
+type AdvanceHand struct {
+	Participant string
+	Reason      string // of a cut-in, see ValidCutIn
+}
 
 // CancelInvitation takes an invitation back.
 type CancelInvitation struct{ Participant string }
@@ -206,6 +215,12 @@ type SkipRound struct{}
 // StopRounds ends the timetable.
 type StopRounds struct{}
 
+// HideTalk keeps one's own talk time from the others, or shows it again.
+type HideTalk struct{ Hidden bool }
+
+// ListRegulars asks whether the sender may see the room's regulars; Session.Regulars gives them.
+type ListRegulars struct{}
+
 // DealCard puts a card of a pack on the table.
 type DealCard struct{ Pack string } // "": the pack in use, else one that fits the room
 
@@ -221,6 +236,7 @@ type Leave struct{}
 func (RaiseHand) kind() kind         { return kindRaiseHand }
 func (LowerHand) kind() kind         { return kindLowerHand }
 func (Invite) kind() kind            { return kindInvite }
+func (AdvanceHand) kind() kind       { return kindAdvanceHand }
 func (CancelInvitation) kind() kind  { return kindCancelInvitation }
 func (AcceptInvitation) kind() kind  { return kindAcceptInvitation }
 func (DeclineInvitation) kind() kind { return kindDeclineInvitation }
@@ -258,6 +274,8 @@ func (PauseRounds) kind() kind       { return kindPauseRounds }
 func (ExtendRound) kind() kind       { return kindExtendRound }
 func (SkipRound) kind() kind         { return kindSkipRound }
 func (StopRounds) kind() kind        { return kindStopRounds }
+func (HideTalk) kind() kind          { return kindHideTalk }
+func (ListRegulars) kind() kind      { return kindListRegulars }
 func (DealCard) kind() kind          { return kindDealCard }
 func (ClearCard) kind() kind         { return kindClearCard }
 func (ListAudit) kind() kind         { return kindListAudit }

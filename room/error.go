@@ -59,6 +59,7 @@ var (
 	ErrNoMessage     = &Error{Code: "no_message", Text: "there is no such message any more"}
 	ErrNoRound       = &Error{Code: "no_round", Text: "no timetable is running"}
 	ErrInvalidRound  = &Error{Code: "invalid_round", Text: "a timetable is of the room's languages, 1 to 12 of 30 to 7200 seconds"}
+	ErrNoHand        = &Error{Code: "no_hand", Text: "that hand is not up"}
 	ErrNoPack        = &Error{Code: "no_pack", Text: "there is no such pack of cards"}
 	ErrInvalidText   = &Error{Code: "invalid_text", Text: "the text is empty, too long or cannot be read"}
 	ErrOutOfBounds   = &Error{Code: "bad_request", Text: "a value is out of bounds"}

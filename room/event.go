@@ -3,6 +3,7 @@ package room
 import (
 	"time"
 
+	"corner/room/fairqueue"
 	"corner/room/rounds"
 	"corner/room/talktime"
 )
@@ -46,8 +47,16 @@ type HandsChanged struct {
 // HandsListed goes to somebody who begins to see hands as individuals, or ceases to: those they see now.
 type HandsListed struct{ Hands []Hand }
 
-// HandPlaced tells one participant their place in the queue, from 1, and how many hands are up. It has no number.
-type HandPlaced struct{ Place, Hands int }
+// HandsOrdered is the order in which hands are served, of those that are shown: to those who see them, when they
+// believe another.
+type HandsOrdered struct{ Order []string }
+
+// HandPlaced tells one participant their place in the line, from 1, how many hands are up, and why. It has no number.
+type HandPlaced struct {
+	Place, Hands int
+	Ahead        fairqueue.Ahead // those before them, by what decides
+	AtMost       int             // people at most are served before them, but for cut-ins
+}
 
 // Invited goes to the invited, the host and the moderators.
 type Invited struct{ Invitation Invitation }
@@ -180,6 +189,7 @@ func (HandRaised) event()         {}
 func (HandLowered) event()        {}
 func (HandsChanged) event()       {}
 func (HandsListed) event()        {}
+func (HandsOrdered) event()       {}
 func (HandPlaced) event()         {}
 func (Invited) event()            {}
 func (InvitationEnded) event()    {}
@@ -211,8 +221,10 @@ type Snapshot struct {
 	Host        string
 	You         Participant
 	Stage       []Seat
-	Hands       []Hand       // the first HandsShown for those who see hands, else one's own
-	Place       int          // of one's own hand in the queue, from 1; 0 without one
+	Hands       []Hand // the first HandsShown for those who see hands, else one's own
+	Place       int    // of one's own hand in the line, from 1; 0 without one
+	Ahead       fairqueue.Ahead
+	AtMost      int
 	Invitations []Invitation // those the member may see
 	Waiting     []Waiting    // for host and moderators
 	Blocked     []string     // by the member
@@ -220,4 +232,6 @@ type Snapshot struct {
 	Audience    AudienceChanged
 	Round       RoundChanged
 	Card        *DealtCard // nil for none
+	Talk        TalkTold
+	Own         OwnTalk
 }

@@ -15,11 +15,13 @@ const (
 
 // queue is what those who see hands as individuals have been told of them.
 type queue struct {
-	eyes    []*member // who they are
-	lowered []string  // of those they were told of, since
-	stale   bool
-	told    time.Time
-	last    time.Time // when the last hand was raised
+	eyes     []*member // who they are
+	lowered  []string  // of those they were told of, since
+	believed []string  // those they were told of, in the order in which they believe them
+	unsure   bool      // one of them believes another: who sees hands and raised one had it first
+	stale    bool
+	told     time.Time
+	last     time.Time // when the last hand was raised
 }
 
 // sees reports whether somebody sees hands as individuals: who decides about them and who is on the stage. The
@@ -35,10 +37,15 @@ func (s *state) raiseHand(now time.Time, m *member) {
 		now = s.queue.last.Add(1) // no two at one instant: the time is the order
 	}
 	m.raised, s.queue.last = now, now
+	m.ahead, m.overtaken, m.cutIn = len(s.hands), 0, 0
 	s.hands = append(s.hands, m)
-	s.queue.stale, s.audienceStale = true, true
+	s.reorder()
+	s.queue.unsure = s.queue.unsure || m.sees()
 	s.tellOne(m.id, HandRaised{Hand: s.viewHand(m)})
-	s.tellPlace(m, len(s.hands))
+	if len(s.hands) <= placedAtOnce {
+		s.tellPlace(m, s.placeOf(m))
+	}
+	s.askWhenIdle()
 }
 
 // dropHand takes a hand down, if it is up.
@@ -48,11 +55,13 @@ func (s *state) dropHand(m *member) {
 	}
 	at, _ := slices.BinarySearchFunc(s.hands, m, byRaising)
 	s.hands = without(s.hands, at)
+	s.lineStale = true
 	m.raised = time.Time{}
+	m.ahead, m.overtaken, m.cutIn = 0, 0, 0
 	if m.handTold {
 		s.queue.lowered = append(s.queue.lowered, m.id)
 	}
-	m.handTold, m.handStale, m.place = false, false, 0
+	m.handTold, m.handStale, m.placed = false, false, HandPlaced{}
 	s.queue.stale, s.audienceStale = true, true
 	if s.members[m.id] == m {
 		s.tellOne(m.id, HandLowered{Participant: m.id})
@@ -66,7 +75,16 @@ func (s *state) tellHands(now time.Time, atOnce bool) {
 		return
 	}
 	var changed HandsChanged
-	for _, m := range s.hands[:min(len(s.hands), HandsShown)] {
+	var fresh []string
+	shown := s.front(HandsShown)
+	for _, m := range s.fallenBehind(shown) {
+		m.handTold = false
+		s.queue.lowered = append(s.queue.lowered, m.id)
+	}
+	for _, m := range shown {
+		if !m.handTold {
+			fresh = append(fresh, m.id)
+		}
 		if !m.handTold || m.handStale {
 			m.handTold, m.handStale = true, false
 			changed.Raised = append(changed.Raised, s.viewHand(m))
@@ -74,6 +92,7 @@ func (s *state) tellHands(now time.Time, atOnce bool) {
 	}
 	changed.Lowered = slices.DeleteFunc(s.queue.lowered, s.raisedAgain)
 	s.queue.stale, s.queue.lowered, s.queue.told = false, nil, now
+	s.queue.believe(fresh, slices.Clone(changed.Lowered))
 	to := s.eyes()
 	switch {
 	case len(to) == 0:
@@ -84,6 +103,34 @@ func (s *state) tellHands(now time.Time, atOnce bool) {
 	case len(changed.Raised)+len(changed.Lowered) > 0:
 		s.tell(changed, to)
 	}
+	s.tellOrder(shown, to)
+}
+
+// fallenBehind lists those whose hand has been told and who stand behind those that are shown now.
+func (s *state) fallenBehind(shown []*member) (fallen []*member) {
+	if len(s.hands) <= HandsShown {
+		return nil
+	}
+	front := make(map[string]bool, len(shown))
+	for _, m := range shown {
+		front[m.id] = true
+	}
+	for _, id := range s.queue.believed {
+		if m := s.members[id]; m != nil && m.handTold && !front[id] {
+			fallen = append(fallen, m)
+		}
+	}
+	return fallen
+}
+
+// believe is what those who see hands make of a change: who is new is the last, and who only looks different stays.
+func (q *queue) believe(fresh, lowered []string) {
+	q.believed = append(gone(q.believed, append(lowered, fresh...)...), fresh...)
+}
+
+// gone is a list of people without some.
+func gone(list []string, who ...string) []string {
+	return slices.DeleteFunc(list, func(id string) bool { return slices.Contains(who, id) })
 }
 
 // raisedAgain reports whether a hand that was lowered is among those that are told as raised, in its new place. One
@@ -94,7 +141,7 @@ func (s *state) raisedAgain(id string) bool {
 		return false
 	}
 	if !m.handTold {
-		m.place, s.audienceStale = 0, true
+		m.placed, s.audienceStale = HandPlaced{}, true
 	}
 	return m.handTold
 }
@@ -166,45 +213,37 @@ func (s *state) handsFor(m *member) []Hand {
 		}
 		return list
 	}
-	for _, h := range s.hands[:min(len(s.hands), HandsShown)] {
+	for _, h := range s.front(HandsShown) {
 		list = append(list, s.viewHand(h))
 	}
 	return list
 }
 
-// tellPlaces tells everyone whose hand is up where they now are in the queue.
+// tellPlaces tells everyone whose hand is up where they now are in the line.
 func (s *state) tellPlaces() {
-	for i, m := range s.hands {
-		s.tellPlace(m, i+1)
+	for i, p := range s.ordered() {
+		s.tellPlace(s.members[p.ID], s.placed(i))
 	}
 }
 
-// tellPlace tells somebody their place in the queue, if it is news. It has no number: a room keeps a few hundred
+// tellPlace tells somebody their place in the line and why, if it is news. It has no number: a room keeps a few hundred
 // events, and everyone behind a hand that is lowered moves up. Who comes back is told again.
-func (s *state) tellPlace(m *member, place int) {
-	if m.place == place {
+func (s *state) tellPlace(m *member, place HandPlaced) {
+	was := m.placed
+	if was.Hands = place.Hands; was == place { // how many others there are is no news of its own
 		return
 	}
-	m.place = place
-	s.pending = append(s.pending, tell{event: &Event{Body: HandPlaced{Place: place, Hands: len(s.hands)}}, to: []string{m.id}})
+	m.placed = place
+	s.pending = append(s.pending, tell{event: &Event{Body: place}, to: []string{m.id}})
 }
 
-// placeAgain tells somebody who has come back their place in the queue, which may have passed them by.
+// placeAgain tells somebody who has come back their place in the line, which may have passed them by.
 func (s *state) placeAgain(id string) []effect {
 	if m := s.members[id]; m != nil && !m.raised.IsZero() {
-		m.place = 0
+		m.placed = HandPlaced{}
 		s.tellPlace(m, s.placeOf(m))
 	}
 	return s.take()
-}
-
-// placeOf is somebody's place in the queue, from 1; 0 without a hand.
-func (s *state) placeOf(m *member) int {
-	if m.raised.IsZero() {
-		return 0
-	}
-	at, _ := slices.BinarySearchFunc(s.hands, m, byRaising)
-	return at + 1
 }
 
 // byRaising orders hands by the time they were raised.

@@ -109,7 +109,7 @@ func (h *history) command(c *client) {
 	about := h.id()
 	muted := h.rng.IntN(2) == 0
 	commands := []Command{
-		RaiseHand{}, LowerHand{about}, Invite{about}, Invite{about}, CancelInvitation{about}, AcceptInvitation{},
+		RaiseHand{}, LowerHand{about}, Invite{Participant: about}, Invite{Participant: about}, CancelInvitation{about}, AcceptInvitation{},
 		AcceptInvitation{}, DeclineInvitation{}, LeaveStage{}, MuteSelf{muted}, MuteParticipant{about, muted, ""},
 	}
 	// Refusals are as good as anything: they must leave no trace.
@@ -215,7 +215,7 @@ func TestAnAcknowledgedMuteHoldsAgainstEightPeopleAtOnce(t *testing.T) {
 	muted := 0
 	for begun := time.Now(); muted < 1000 && time.Since(begun) < 30*time.Second; {
 		id := fmt.Sprint("p", rng.IntN(7))
-		_ = host.Do(t.Context(), Invite{id})
+		_ = host.Do(t.Context(), Invite{Participant: id})
 		if host.Do(t.Context(), MuteParticipant{id, true, ""}) != nil {
 			continue
 		}

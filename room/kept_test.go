@@ -58,14 +58,14 @@ func TestWhenOnlySeatsForOthersAreLeftTheStageIsFull(t *testing.T) {
 	mustJoin(t, s, "host", Listener)
 	comeAs(t, s, "a", []string{"es"}, nil)
 	comeAs(t, s, "b", []string{"es"}, nil)
-	ok(t, s, "host", Invite{"b"})
+	ok(t, s, "host", Invite{Participant: "b"})
 	ok(t, s, "a", TakeSeat{-1})
 	for _, cmd := range []Command{TakeSeat{-1}, AcceptInvitation{}} {
 		if _, err := s.apply(instant(), "b", cmd); !errors.Is(err, ErrStageFull) {
 			t.Errorf("%T: %v", cmd, err)
 		}
 	}
-	if _, err := s.apply(instant(), "host", Invite{"b"}); !errors.Is(err, ErrStageFull) {
+	if _, err := s.apply(instant(), "host", Invite{Participant: "b"}); !errors.Is(err, ErrStageFull) {
 		t.Errorf("invite: %v", err)
 	}
 	ok(t, s, "host", MoveSeat{"a", 2}) // leaders seat whom they like

@@ -70,7 +70,7 @@ func public(s Snapshot) map[string]string {
 	}
 	parts := map[string]string{}
 	for name, part := range map[string]any{
-		"room": []any{s.ID, s.Created, s.Settings}, "host": s.Host, "stage": s.Stage, "chat": chat,
+		"round": []any{s.Round, s.Card}, "room": []any{s.ID, s.Created, s.Settings}, "host": s.Host, "stage": s.Stage, "chat": chat,
 		"audience": []any{s.Audience.Count, s.Audience.Hands, append([]Participant{}, s.Audience.Sample...)},
 	} {
 		text, err := json.Marshal(part)

@@ -41,7 +41,7 @@ func roomStates() []roomState {
 		{"hands up", func(t *testing.T, s *state) { ok(t, s, "listener", RaiseHand{}); ok(t, s, "listener2", RaiseHand{}) }},
 		{"invited", func(t *testing.T, s *state) {
 			for _, id := range []string{"listener", "listener2", "moderator", "moderator2"} {
-				ok(t, s, "host", Invite{id})
+				ok(t, s, "host", Invite{Participant: id})
 			}
 		}},
 		{"host-muted", twins(func(_ *testing.T, s *state, id string) { s.members[id].mute.Host = true })},
@@ -74,6 +74,9 @@ func roomStates() []roomState {
 			s.Kept = []Keep{{3, Native, "en"}, {5, Native, "en"}, {6, Learner, "en"}}
 		})},
 		{"a round runs", func(t *testing.T, s *state) { ok(t, s, "host", StartRounds{}) }},
+		{"regulars", twins(func(_ *testing.T, s *state, id string) {
+			s.regulars = append(s.regulars, Regular{ID: id, Visits: regularVisits})
+		})},
 		{"a card just dealt", func(t *testing.T, s *state) { ok(t, s, "host", DealCard{}) }},
 		{"open stage", func(t *testing.T, s *state) {
 			for _, id := range []string{"moderator", "moderator2", "speaker2"} {
@@ -139,7 +142,11 @@ func authored(s *state, id string) uint64 {
 func targeted() []variant {
 	return []variant{
 		{"hand.lower", func(_ *state, id string) Command { return LowerHand{id} }},
-		{"invitation.send", func(_ *state, id string) Command { return Invite{id} }},
+		{"invitation.send", func(_ *state, id string) Command { return Invite{Participant: id} }},
+		{"invitation.send with a reason", func(_ *state, id string) Command { return Invite{id, "leaving"} }},
+		{"invitation.send for no known reason", func(_ *state, id string) Command { return Invite{id, "beauty"} }},
+		{"hand.advance", func(_ *state, id string) Command { return AdvanceHand{id, "answer"} }},
+		{"hand.advance for no reason", func(_ *state, id string) Command { return AdvanceHand{id, ""} }},
 		{"invitation.cancel", func(_ *state, id string) Command { return CancelInvitation{id} }},
 		{"mute.participant on", func(_ *state, id string) Command { return MuteParticipant{id, true, ""} }},
 		{"mute.participant off", func(_ *state, id string) Command { return MuteParticipant{id, false, ""} }},
@@ -226,6 +233,8 @@ func untargeted() []variant {
 		{"round.extend too little", fixed(ExtendRound{time.Second})},
 		{"round.skip", fixed(SkipRound{})},
 		{"round.stop", fixed(StopRounds{})},
+		{"talk.hide", fixed(HideTalk{true})},
+		{"regulars.list", fixed(ListRegulars{})},
 		{"card.deal", fixed(DealCard{})},
 		{"card.deal of no pack", fixed(DealCard{"poker"})},
 		{"card.clear", fixed(ClearCard{})},

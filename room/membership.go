@@ -89,6 +89,7 @@ func (m *member) arrive(a arrival) {
 func (s *state) takeOver(m *member, a arrival) {
 	s.countOut(m)
 	m.profile = a.profile.clone()
+	s.reorder()
 	m.arrive(a)
 	m.mute.Self = true
 	s.reconnect(m)
@@ -193,6 +194,7 @@ func (s *state) notAway(m *member) {
 // depart ends a membership. The gate and the media go first, and the one who left hears nothing of it.
 func (s *state) depart(now time.Time, m *member, why Reason) {
 	s.remember(now, m)
+	s.regulars = visited(s.regulars, m, now)
 	if m.seat < 0 {
 		s.audienceChanged(m)
 		if s.voiced(m) > 0 {
@@ -265,6 +267,10 @@ func (s *state) expireVacancy(now time.Time) {
 
 // tellGathered tells what is gathered, as far as it is time: n people who come must not become n² messages.
 func (s *state) tellGathered(now time.Time) {
+	s.askNext(now)
+	if s.lineStale {
+		s.reorder()
+	}
 	s.openEyes(now)
 	s.tellHands(now, false)
 	s.tellAudience(now)

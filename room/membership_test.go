@@ -68,7 +68,7 @@ func TestAReturningOwnerIsHostAgain(t *testing.T) {
 func TestAMemberWhoBecomesHostMovesToTheHostsSeat(t *testing.T) {
 	s := stageOf(t, Settings{}, "a", "b")
 	mustJoin(t, s, "second", Host)
-	ok(t, s, "host", Invite{"second"})
+	ok(t, s, "host", Invite{Participant: "second"})
 	ok(t, s, "second", AcceptInvitation{})
 	ok(t, s, "second", MuteSelf{false})
 	ok(t, s, "host", Leave{})
@@ -85,7 +85,7 @@ func TestAMemberWithHandAndInvitationWhoBecomesHostHasNeither(t *testing.T) {
 	s := stageOf(t, Settings{}, "a")
 	mustJoin(t, s, "second", Host)
 	ok(t, s, "second", RaiseHand{})
-	ok(t, s, "host", Invite{"second"})
+	ok(t, s, "host", Invite{Participant: "second"})
 	ended, _ := told[InvitationEnded](ok(t, s, "host", Leave{}))
 	if len(ended) != 1 || ended[0].Outcome != "cancelled" || len(s.hands) != 0 || len(s.invited) != 0 {
 		t.Fatalf("told %v, %d hands", ended, len(s.hands))
@@ -95,11 +95,11 @@ func TestAMemberWithHandAndInvitationWhoBecomesHostHasNeither(t *testing.T) {
 func TestJoiningAgainKeepsSeatHandRoleAndInvitation(t *testing.T) {
 	s := stageOf(t, Settings{}, "seated", "waiting")
 	mustJoin(t, s, "mod", Moderator)
-	ok(t, s, "host", Invite{"seated"})
+	ok(t, s, "host", Invite{Participant: "seated"})
 	ok(t, s, "seated", AcceptInvitation{})
 	ok(t, s, "seated", MuteSelf{false})
 	ok(t, s, "waiting", RaiseHand{})
-	ok(t, s, "host", Invite{"waiting"})
+	ok(t, s, "host", Invite{Participant: "waiting"})
 	hand, invitation := s.members["waiting"].raised, *s.members["waiting"].invited
 
 	effects := mustJoin(t, s, "seated", Listener)
@@ -173,7 +173,7 @@ func TestAnArrivalWithoutAnIdentityIsRefused(t *testing.T) {
 
 func TestWhoIsAwayKeepsEverythingForTheGraceAndThenLeaves(t *testing.T) {
 	s := stageOf(t, Settings{}, "a", "b")
-	ok(t, s, "host", Invite{"a"})
+	ok(t, s, "host", Invite{Participant: "a"})
 	ok(t, s, "a", AcceptInvitation{})
 	seats, _ := told[SeatChanged](s.detach(instant(), "a"))
 	if len(seats) != 1 || seats[0].Seat.Occupant == nil || seats[0].Seat.Occupant.Connected {
@@ -219,7 +219,7 @@ func TestAHandKeptWhileAwayIsShownAsAway(t *testing.T) {
 func TestLeavingTakesHandAndInvitationAlong(t *testing.T) {
 	s := stageOf(t, Settings{}, "a")
 	ok(t, s, "a", RaiseHand{})
-	ok(t, s, "host", Invite{"a"})
+	ok(t, s, "host", Invite{Participant: "a"})
 	effects, err := s.apply(instant().Add(time.Second), "a", Leave{})
 	if err != nil {
 		t.Fatal(err)
@@ -338,7 +338,7 @@ func TestTheAudienceIsListedByPagesInOrderOfJoining(t *testing.T) {
 
 func TestRecordAndListingTellOfEveryone(t *testing.T) {
 	s := stageOf(t, Settings{Title: "T"}, "a", "b")
-	ok(t, s, "host", Invite{"a"})
+	ok(t, s, "host", Invite{Participant: "a"})
 	ok(t, s, "a", AcceptInvitation{})
 	r := s.record(7)
 	if r.Version != 7 || r.Host != "host" || len(r.Members) != 3 || r.Members[1].Seat != 1 || r.Closed {

@@ -143,9 +143,7 @@ func (w *modelWorld) compareQueues(snap Snapshot) error {
 	for _, k := range snap.Waiting {
 		got = append(got, fmt.Sprint("waiting ", k.Participant, stamp(k.Since), k.Hold))
 	}
-	raised := slices.DeleteFunc(w.m.everyone(), func(p *modelPerson) bool { return p.hand.IsZero() })
-	slices.SortStableFunc(raised, func(a, b *modelPerson) int { return a.hand.Compare(b.hand) })
-	for _, p := range raised {
+	for _, p := range w.m.inLine() {
 		want = append(want, fmt.Sprint("hand ", p.id, stamp(p.hand)))
 	}
 	for _, p := range w.m.everyone() {
@@ -231,12 +229,10 @@ func (w *modelWorld) compareEyes() error {
 
 func (w *modelWorld) compareHands(p *modelPerson, snap Snapshot) error {
 	place, up, shown := 0, 0, 0
-	for _, other := range w.m.everyone() {
-		if other.hand.IsZero() {
-			continue
-		}
-		if up++; !p.hand.IsZero() && !other.hand.After(p.hand) {
-			place++
+	for i, other := range w.m.inLine() {
+		up++
+		if other == p {
+			place = i + 1
 		}
 		if other == p || p.seat >= 0 {
 			shown++

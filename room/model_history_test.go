@@ -90,6 +90,7 @@ func (d modelDice) start() modelStart {
 		Title: "t", Languages: []string{"zh", "en"}, Owner: "p0",
 		Seats: 1 + d.IntN(5), Capacity: d.actors - d.IntN(3), Mode: []Mode{Free, Apply, InviteOnly}[d.IntN(3)],
 		WaitingRoom: d.rarely(3), TurnMutes: d.rarely(2),
+		Queue: FirstCome, // the fair order is tested where it is made
 	}}
 	if d.rarely(6) {
 		s.Capacity = 2 + d.IntN(3)
@@ -190,7 +191,7 @@ func (d modelDice) command(r *modelRoom) Command {
 		return d.power(r, who, yes, reason)
 	}
 	return []Command{
-		RaiseHand{}, LowerHand{who}, Invite{who}, Invite{who}, CancelInvitation{who}, AcceptInvitation{},
+		RaiseHand{}, LowerHand{who}, Invite{Participant: who}, Invite{Participant: who}, CancelInvitation{who}, AcceptInvitation{},
 		AcceptInvitation{}, AcceptInvitation{}, DeclineInvitation{}, TakeSeat{seat}, TakeSeat{seat}, TakeSeat{-1},
 		LeaveStage{}, RemoveFromStage{who, reason}, MoveSeat{who, seat}, MoveSeat{who, seat}, SwapSeats{seat, d.IntN(4)},
 		SwapSeats{seat, d.IntN(4)}, LockSeat{seat, yes}, LockSeat{seat, false}, MuteSeat{seat, yes}, MuteSeat{seat, false},
@@ -237,7 +238,7 @@ func (d modelDice) onSomebody(r *modelRoom, p *modelPerson, other Command) Comma
 	case o.invitedBy != "" && d.rarely(3):
 		return CancelInvitation{o.id}
 	case o.seat < 0 && r.freeSeat() >= 0:
-		return Invite{o.id}
+		return Invite{Participant: o.id}
 	case o.seat < 0:
 		return other
 	}

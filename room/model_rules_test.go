@@ -218,6 +218,10 @@ func (r *modelRoom) doHands(now time.Time, p, other *modelPerson, cmd Command) (
 		case r.unwelcome(other.id):
 			return "stage_refused", true
 		}
+		if line := r.inLine(); !other.hand.IsZero() && other.cut == 0 && line[0] != other {
+			r.cuts++
+			other.cut = r.cuts
+		}
 		other.invitedBy, other.invited = p.id, now.Add(30*time.Second)
 	case CancelInvitation:
 		if !other.isInvited(now) {
@@ -244,9 +248,24 @@ func (r *modelRoom) raise(now time.Time, p *modelPerson) string {
 	case r.set.Mode == InviteOnly && !r.open:
 		return "mode_closed"
 	case p.hand.IsZero():
-		p.hand = now
+		p.hand, p.cut = now, 0
 	}
 	return ""
+}
+
+// inLine is those whose hand is up: who was put first, the earliest first, then who asked first.
+func (r *modelRoom) inLine() []*modelPerson {
+	line := slices.DeleteFunc(r.everyone(), func(p *modelPerson) bool { return p.hand.IsZero() })
+	slices.SortStableFunc(line, func(a, b *modelPerson) int {
+		switch {
+		case a.cut != 0 && b.cut != 0:
+			return a.cut - b.cut
+		case a.cut != b.cut:
+			return b.cut - a.cut // whoever has one
+		}
+		return a.hand.Compare(b.hand)
+	})
+	return line
 }
 
 func (p *modelPerson) isInvited(now time.Time) bool {

@@ -14,6 +14,7 @@ type modelRoom struct {
 	set      Settings
 	people   map[string]*modelPerson
 	joins    int
+	cuts     int          // hands that were put first
 	locked   map[int]bool // seats
 	muted    map[int]bool // seats
 	out      []*modelExclusion
@@ -47,6 +48,7 @@ type modelPerson struct {
 	connected       bool
 	gone            time.Time // while not connected: when they are no member any more
 	hand            time.Time
+	cut             int // of a raised hand: as which it was put first, from 1; 0 for not
 	invitedBy       string
 	invited         time.Time // until when
 	blocked         map[string]bool

@@ -265,7 +265,7 @@ func (w *modelWorld) told(t tell, by string) error {
 		if !slices.Equal(t.to, []string{by}) {
 			return fmt.Errorf("whom %q has blocked is told to %v", by, t.to)
 		}
-	case HandRaised, HandLowered, HandsChanged:
+	case HandRaised, HandLowered, HandsChanged, HandsOrdered:
 		return w.toldOfHands(t)
 	case ParticipantChanged:
 		if !slices.Equal(t.to, []string{b.Participant.ID}) {

@@ -9,7 +9,10 @@ import (
 // TestAHostsMuteCannotBeLiftedByItsSubject tries a thousand times in every state a muted person can bring about.
 func TestAHostsMuteCannotBeLiftedByItsSubject(t *testing.T) {
 	rejoin := func(t *testing.T, s *state) { mustJoin(t, s, "a", Listener) }
-	again := func(t *testing.T, s *state) { ok(t, s, "host", Invite{"a"}); ok(t, s, "a", AcceptInvitation{}) }
+	again := func(t *testing.T, s *state) {
+		ok(t, s, "host", Invite{Participant: "a"})
+		ok(t, s, "a", AcceptInvitation{})
+	}
 	states := map[string]func(t *testing.T, s *state){
 		"as it is":      func(*testing.T, *state) {},
 		"self-muted":    func(t *testing.T, s *state) { ok(t, s, "a", MuteSelf{true}) },
@@ -32,7 +35,7 @@ func TestAHostsMuteCannotBeLiftedByItsSubject(t *testing.T) {
 	for name, reach := range states {
 		t.Run(name, func(t *testing.T) {
 			s := stageOf(t, Settings{}, "a", "b")
-			ok(t, s, "host", Invite{"a"})
+			ok(t, s, "host", Invite{Participant: "a"})
 			ok(t, s, "a", AcceptInvitation{})
 			ok(t, s, "a", MuteSelf{false})
 			ok(t, s, "host", MuteParticipant{"a", true, ""})
@@ -58,7 +61,7 @@ func TestAHostsMuteCannotBeLiftedByItsSubject(t *testing.T) {
 
 func TestLiftingAHostsMuteOpensNoMicrophone(t *testing.T) {
 	s := stageOf(t, Settings{}, "a")
-	ok(t, s, "host", Invite{"a"})
+	ok(t, s, "host", Invite{Participant: "a"})
 	ok(t, s, "a", AcceptInvitation{})
 	ok(t, s, "a", MuteSelf{false})
 	muted := ok(t, s, "host", MuteParticipant{"a", true, ""})
@@ -84,7 +87,7 @@ func TestLiftingAHostsMuteOpensNoMicrophone(t *testing.T) {
 
 func TestLiftingAMuteThatIsNotThereChangesNothing(t *testing.T) {
 	s := stageOf(t, Settings{}, "a")
-	ok(t, s, "host", Invite{"a"})
+	ok(t, s, "host", Invite{Participant: "a"})
 	ok(t, s, "a", AcceptInvitation{})
 	ok(t, s, "a", MuteSelf{false})
 	if effects := ok(t, s, "host", MuteParticipant{"a", false, ""}); len(effects) != 1 || !s.members["a"].open { // the audit
@@ -95,7 +98,7 @@ func TestLiftingAMuteThatIsNotThereChangesNothing(t *testing.T) {
 func TestAModeratorsMuteIsLiftedByTheHost(t *testing.T) {
 	s := stageOf(t, Settings{}, "a")
 	mustJoin(t, s, "mod", Moderator)
-	ok(t, s, "mod", Invite{"a"})
+	ok(t, s, "mod", Invite{Participant: "a"})
 	ok(t, s, "a", AcceptInvitation{})
 	ok(t, s, "mod", MuteParticipant{"a", true, ""})
 	if _, err := s.apply(instant(), "a", MuteSelf{false}); !errors.Is(err, ErrMutedByHost) {
@@ -113,7 +116,7 @@ func TestTheMemoryOfMutesIsBounded(t *testing.T) {
 	for i := range maxRestrained + 10 {
 		id := "a" + string(rune(0x4E00+i))
 		mustJoin(t, s, id, Listener)
-		ok(t, s, "host", Invite{id})
+		ok(t, s, "host", Invite{Participant: id})
 		ok(t, s, id, AcceptInvitation{})
 		ok(t, s, "host", MuteParticipant{id, true, ""})
 		ok(t, s, id, Leave{})

@@ -64,7 +64,7 @@ func one(m *member) subject { return subject{members: []*member{m}} }
 // subjectOf finds whom a command is about.
 func (s *state) subjectOf(by *member, cmd Command) (subject, error) {
 	switch c := cmd.(type) {
-	case RaiseHand, AcceptInvitation, DeclineInvitation, TakeSeat, LeaveStage, MuteSelf, Leave:
+	case RaiseHand, AcceptInvitation, DeclineInvitation, TakeSeat, LeaveStage, MuteSelf, HideTalk, Leave:
 		return one(by), nil
 	case LockSeat:
 		return s.occupants(c.Index)
@@ -94,6 +94,8 @@ func participantOf(cmd Command) (string, bool) {
 	case LowerHand:
 		return c.Participant, true
 	case Invite:
+		return c.Participant, true
+	case AdvanceHand:
 		return c.Participant, true
 	case CancelInvitation:
 		return c.Participant, true

@@ -27,6 +27,7 @@ const (
 	kindUnknown kind = iota // of no command: refused to everyone
 	kindRaiseHand
 	kindLowerHand
+	kindAdvanceHand
 	kindInvite
 	kindCancelInvitation
 	kindAcceptInvitation
@@ -65,6 +66,8 @@ const (
 	kindExtendRound
 	kindSkipRound
 	kindStopRounds
+	kindHideTalk
+	kindListRegulars
 	kindDealCard
 	kindClearCard
 	kindListAudit
@@ -78,8 +81,10 @@ var table = [kinds]row{
 	kindRaiseHand: {name: "hand.raise", who: everyone(oneself),
 		needs: []condition{senderOffStage, handsWanted}},
 	kindLowerHand: {name: "hand.lower", who: everyone(oneself).and(lower()), audit: ofOthers},
+	kindAdvanceHand: {name: "hand.advance", who: lower(), audit: audited,
+		needs: []condition{handUp, cutInReasonKnown}},
 	kindInvite: {name: "invitation.send", who: lower(), audit: audited,
-		needs: []condition{offStage, seatLeft, welcomeOnStage}},
+		needs: []condition{offStage, cutInReasonKnown, seatLeft, welcomeOnStage}},
 	kindCancelInvitation: {name: "invitation.cancel", who: lower(), audit: audited,
 		needs: []condition{invited}},
 	kindAcceptInvitation: {name: "invitation.accept", who: everyone(oneself),
@@ -157,6 +162,9 @@ var table = [kinds]row{
 		needs: []condition{roundRuns}},
 	kindStopRounds: {name: "round.stop", who: leaders(noone), audit: audited,
 		needs: []condition{roundRuns}},
+	kindHideTalk: {name: "talk.hide", who: everyone(oneself)},
+	kindListRegulars: {name: "regulars.list", who: everyone(noone),
+		needs: []condition{regularOrLeader}},
 	kindDealCard: {name: "card.deal", who: leaders(noone),
 		needs: []condition{packThere, dealtNotJustNow}},
 	kindClearCard: {name: "card.clear", who: leaders(noone)},

@@ -22,13 +22,14 @@ func everyCommand(about string) []Command {
 		UpdateRoom{Title: &title}, CloseRoom{}, Report{about, "insult", "words"}, Block{about, true},
 		SendMessage{Text: "hello"}, DeleteMessage{1}, MuteChat{about, true, ""}, React{"👏"}, SendSignal{about, Slower},
 		ListAudit{}, StartRounds{}, PauseRounds{true}, ExtendRound{time.Minute}, SkipRound{}, StopRounds{}, DealCard{}, ClearCard{},
+		HideTalk{true}, ListRegulars{},
 	)
 }
 
 // stageCommands are those about hands, invitations and microphones.
 func stageCommands(about string) []Command {
 	return []Command{
-		RaiseHand{}, LowerHand{about}, Invite{about}, CancelInvitation{about}, AcceptInvitation{},
+		RaiseHand{}, LowerHand{about}, AdvanceHand{about, "answer"}, Invite{Participant: about}, CancelInvitation{about}, AcceptInvitation{},
 		DeclineInvitation{}, LeaveStage{}, MuteSelf{true}, MuteSelf{false}, MuteParticipant{about, true, ""},
 		MuteParticipant{about, false, ""}, Leave{},
 	}
@@ -112,7 +113,7 @@ func roomOfEveryRung(t *testing.T) (s *state, ids map[Role]string) {
 		come("listener"+suffix, Listener)
 		come("moderator"+suffix, Moderator)
 		come("speaker"+suffix, Listener)
-		ok(t, s, "host", Invite{"speaker" + suffix})
+		ok(t, s, "host", Invite{Participant: "speaker" + suffix})
 		ok(t, s, "speaker"+suffix, AcceptInvitation{})
 	}
 	return s, map[Role]string{Listener: "listener", Speaker: "speaker", Moderator: "moderator", Host: "host"}
@@ -178,7 +179,7 @@ type situation struct {
 
 func situations() []situation {
 	hand := func(t *testing.T, s *state, id string) { ok(t, s, id, RaiseHand{}) }
-	invited := func(t *testing.T, s *state, id string) { ok(t, s, "host", Invite{id}) }
+	invited := func(t *testing.T, s *state, id string) { ok(t, s, "host", Invite{Participant: id}) }
 	seated := func(t *testing.T, s *state, id string) { invited(t, s, id); ok(t, s, id, AcceptInvitation{}) }
 	return []situation{
 		{"off", func(*testing.T, *state, string) {}},
@@ -252,7 +253,7 @@ func TestEveryCommandInEveryState(t *testing.T) {
 func about(cmd Command, id string) Command {
 	switch c := cmd.(type) {
 	case Invite:
-		return Invite{id}
+		return Invite{Participant: id}
 	case CancelInvitation:
 		return CancelInvitation{id}
 	case MuteParticipant:
@@ -302,6 +303,7 @@ func TestRefusalCodesAreAllDifferent(t *testing.T) {
 		ErrNotAllowed, ErrNotFound, ErrRoomFull, ErrRoomClosed, ErrStageFull, ErrOnStage, ErrOffStage,
 		ErrNoInvitation, ErrMutedByHost, ErrHostSeat, ErrNameTaken, ErrSessionLost, ErrRoomExists, ErrInvalidName,
 		ErrInvalidRoom, ErrInvalidPerson, ErrModeClosed, ErrNoSeat, ErrSeatTaken, ErrSeatLocked, ErrSeatEmpty,
+		ErrSeatKept, ErrNoRound, ErrInvalidRound, ErrNoPack, ErrNoHand,
 		ErrStageRefused, ErrAway, ErrKicked, ErrBanned, ErrDenied, ErrWaiting, ErrRoomLocked, ErrNoBan, ErrChatMuted,
 		ErrSlowMode, ErrRateLimited, ErrNoMessage, ErrInvalidText, ErrOutOfBounds,
 	} {

@@ -25,6 +25,8 @@ func newRandomWorld(t *rapid.T) *world {
 	s := newState(Config{ID: "r", Cards: twoPacks()}, Settings{
 		Owner: "p0", Timetable: rapid.SampledFrom([][]rounds.Phase{nil, {{Language: "en", Length: time.Minute}}}).Draw(t, "timetable"),
 		Title: "t", Languages: []string{"en"}, Turn: MinTurn, TurnMutes: true,
+		Kept:     rapid.SampledFrom([][]Keep{nil, {{1, Learner, "en"}}, {{1, Native, "en"}, {2, Learner, "en"}}}).Draw(t, "kept"),
+		TurnNext: rapid.Bool().Draw(t, "next"), Queue: rapid.SampledFrom([]QueueMode{FairLine, FirstCome}).Draw(t, "queue"),
 		Seats:    rapid.IntRange(1, 4).Draw(t, "seats"),
 		Capacity: rapid.IntRange(2, 8).Draw(t, "capacity"),
 	}, now)
@@ -51,9 +53,9 @@ func anyCommand(t *rapid.T) Command {
 		TransferHost{who}, Kick{who, ""}, Ban{who, "", MinBan}, LockRoom{yes}, UpdateRoom{Mode: &mode, Seats: &seats},
 		Block{who, yes}, SendMessage{Text: "hello"}, DeleteMessage{uint64(index + 1)}, MuteChat{who, yes, ""}, React{"👏"},
 		SendSignal{who, Slower}, Admit{who}, Deny{who, ""}, UpdateRoom{WaitingRoom: &yes}, Report{who, "spam", ""},
-		RaiseHand{}, LowerHand{who}, Invite{who}, Invite{who}, CancelInvitation{who}, AcceptInvitation{},
+		RaiseHand{}, LowerHand{who}, Invite{Participant: who}, Invite{Participant: who}, CancelInvitation{who}, AcceptInvitation{},
 		AcceptInvitation{}, DeclineInvitation{}, LeaveStage{}, MuteSelf{yes}, MuteSelf{yes},
-		MuteParticipant{who, yes, ""}, Leave{}, StartRounds{}, StartRounds{Pack: "small-talk"}, PauseRounds{yes},
+		MuteParticipant{who, yes, ""}, Leave{}, AdvanceHand{who, "answer"}, Invite{who, "quiet"}, HideTalk{yes}, StartRounds{}, StartRounds{Pack: "small-talk"}, PauseRounds{yes},
 		ExtendRound{time.Minute}, SkipRound{}, StopRounds{}, DealCard{}, ClearCard{},
 	}).Draw(t, "command")
 }
@@ -111,7 +113,8 @@ func (w *world) join(t *rapid.T) {
 	name := rapid.SampledFrom([]string{"n-" + id, "n-p0", "Host"}).Draw(t, "name")
 	role := rapid.SampledFrom([]Role{Listener, Listener, Listener, Moderator, Host}).Draw(t, "role")
 	before := dump(w.s)
-	effects, err := w.s.join(w.now, arrival{id: id, profile: Profile{Name: name}, role: role, guest: true})
+	profile := Profile{Name: name, Learns: rapid.SampledFrom([][]string{nil, {"en"}}).Draw(t, "learns")}
+	effects, err := w.s.join(w.now, arrival{id: id, profile: profile, role: role, guest: true})
 	if err != nil {
 		w.take(t, effects)
 		if code(err) != "waiting" { // a knock is remembered
@@ -133,6 +136,12 @@ func (w *world) command(t *rapid.T) {
 		return
 	}
 	w.take(t, effects)
+}
+
+// speak has somebody be voiced, wherever they are: the room writes down what it is told.
+func (w *world) speak(t *rapid.T) {
+	voiced := time.Duration(rapid.SampledFrom([]int{1, 30, 60}).Draw(t, "seconds")) * time.Second
+	w.take(t, w.s.spoke(w.now, []Voice{{person(t, "who speaks"), voiced}}))
 }
 
 func (w *world) lose(t *rapid.T) {
@@ -165,7 +174,7 @@ func TestNoSequenceOfCommandsBreaksTheInvariants(t *testing.T) {
 		w := newRandomWorld(t)
 		t.Repeat(map[string]func(*rapid.T){
 			"join": w.join, "join again": w.join, "command": w.command, "another command": w.command,
-			"a third command": w.command, "lose": w.lose, "resume": w.resume, "wait": w.wait, "": w.check,
+			"a third command": w.command, "speak": w.speak, "lose": w.lose, "resume": w.resume, "wait": w.wait, "": w.check,
 		})
 	})
 }
@@ -201,6 +210,17 @@ func (w *world) check(t *rapid.T) {
 	if len(s.members) > s.settings.Capacity || len(s.order) != len(s.members) {
 		t.Fatalf("%d members, %d listed, room for %d", len(s.members), len(s.order), s.settings.Capacity)
 	}
+	asked := 0
+	for _, m := range s.invited {
+		if m.invited.By == "" && m.id != s.asking {
+			t.Fatalf("the room asks %s and believes that it asks %q", m.id, s.asking)
+		} else if m.invited.By == "" {
+			asked++
+		}
+	}
+	if asked > 1 || asked == 0 && s.asking != "" {
+		t.Fatalf("the room asks %d at once, and believes that it asks %q", asked, s.asking)
+	}
 	w.checkClients(t)
 }
 
@@ -230,7 +250,7 @@ func (w *world) checkClients(t *rapid.T) {
 		server := w.s.snapshot(w.now, w.s.members[id])
 		seen := *client
 		if w.s.audienceStale {
-			seen.Audience, seen.Place = server.Audience, server.Place
+			seen.Audience, seen.Place, seen.Ahead, seen.AtMost = server.Audience, server.Place, server.Ahead, server.AtMost
 		}
 		if w.s.queue.stale {
 			seen.Hands = server.Hands
@@ -260,7 +280,7 @@ func dump(s *state) string {
 		fmt.Fprintln(&out, s.viewSeat(i).Occupant != nil, s.seats[i].locked, s.seats[i].muted)
 	}
 	for _, m := range s.hands {
-		fmt.Fprintln(&out, "hand", m.id, m.handTold, m.handStale, m.place)
+		fmt.Fprintln(&out, "hand", m.id, m.handTold, m.handStale, m.placed, m.ahead, m.overtaken, m.cutIn)
 	}
 	fmt.Fprintln(&out, s.eyes(), s.queue.lowered, s.queue.stale, s.queue.told, s.sampleStale)
 	fmt.Fprintln(&out, len(s.away), len(s.invited), len(s.members), s.restrained, s.departed, s.leavers)
@@ -272,6 +292,6 @@ func dump(s *state) string {
 		fmt.Fprintln(&out, "waits", *w)
 	}
 	fmt.Fprintln(&out, s.door.admitted, s.door.stale)
-	fmt.Fprintln(&out, s.round, s.roundPack, s.table)
+	fmt.Fprintln(&out, s.round, s.roundPack, s.table, s.queue.believed, s.asking, s.cutInCount)
 	return out.String()
 }

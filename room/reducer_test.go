@@ -4,12 +4,20 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
+
+	"corner/room/fairqueue"
 )
 
 // reduce does with an event what a client does: the state it had becomes the state as it now is.
 func reduce(snap *Snapshot, e *Event) {
 	if placed, is := e.Body.(HandPlaced); is {
-		snap.Place = placed.Place
+		snap.Place, snap.Ahead, snap.AtMost = placed.Place, placed.Ahead, placed.AtMost
+	}
+	switch b := e.Body.(type) {
+	case TalkTold:
+		snap.Talk = b
+	case OwnTalk:
+		snap.Own = b
 	}
 	if e.Seq == 0 {
 		return // the rest is not of the state: reactions
@@ -22,6 +30,8 @@ func reduce(snap *Snapshot, e *Event) {
 		reseat(snap, b.Seats)
 	case ParticipantChanged:
 		see(snap, b.Participant)
+	case HandsOrdered:
+		arrange(snap, b.Order)
 	case HandRaised, HandLowered, HandsChanged, HandsListed:
 		reduceHands(snap, b)
 	case Invited:
@@ -60,7 +70,7 @@ func reduceHands(snap *Snapshot, body Body) {
 	for _, id := range changed.Lowered {
 		snap.Hands = dropHandOf(snap.Hands, id)
 		if id == snap.You.ID {
-			snap.Place = 0
+			snap.Place, snap.Ahead, snap.AtMost = 0, fairqueue.Ahead{}, 0
 		}
 	}
 	for _, h := range changed.Raised {
@@ -71,7 +81,17 @@ func reduceHands(snap *Snapshot, body Body) {
 		}
 		snap.Hands = append(dropHandOf(snap.Hands, h.Participant.ID), h)
 	}
-	slices.SortStableFunc(snap.Hands, func(a, b Hand) int { return a.Raised.Compare(b.Raised) })
+}
+
+// arrange puts the hands in the order in which they are served. Those it does not name stay behind, in their order.
+func arrange(snap *Snapshot, order []string) {
+	at := func(h Hand) int {
+		if i := slices.Index(order, h.Participant.ID); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	slices.SortStableFunc(snap.Hands, func(a, b Hand) int { return cmp.Compare(at(a), at(b)) })
 }
 
 // reduceRoom is the rest: the room's settings, what lies on a leader's desk, and the chat.
@@ -152,6 +172,7 @@ func sameState(client, server Snapshot) bool {
 	for _, s := range []*Snapshot{&client, &server} {
 		s.Time = server.Time
 		s.Revision = server.Revision
+		s.Talk, s.Own.Voiced = server.Talk, nil // are told every few seconds at most
 		s.Hands = append([]Hand{}, s.Hands...)
 		s.Invitations = append([]Invitation{}, s.Invitations...)
 		slices.SortFunc(s.Invitations, func(a, b Invitation) int { return cmp.Compare(a.Participant, b.Participant) })

@@ -18,7 +18,7 @@ func lines(s *state) (codes []string) {
 
 func TestAPromotionGivesTheDeskAndADemotionTakesIt(t *testing.T) {
 	s := stageOf(t, Settings{WaitingRoom: true}, "a", "b")
-	ok(t, s, "host", Invite{"b"})
+	ok(t, s, "host", Invite{Participant: "b"})
 	knock(t, s, "w", instant())
 	effects := ok(t, s, "host", SetRole{"a", Moderator})
 	desks, to := told[DeskChanged](effects)
@@ -129,7 +129,7 @@ func TestTheRightSuccessorHosts(t *testing.T) {
 		{"who has been on the stage longest", func(t *testing.T, s *state) {
 			seatedOn(t, s, "c")
 			for i, id := range []string{"a", "b"} {
-				ok(t, s, "host", Invite{id})
+				ok(t, s, "host", Invite{Participant: id})
 				if _, err := s.apply(at(time.Duration(i+1)*time.Second), id, AcceptInvitation{}); err != nil {
 					t.Fatal(err)
 				}

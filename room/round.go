@@ -62,8 +62,9 @@ func (s *state) flip(now time.Time) {
 	s.turnRound(now, nil)
 }
 
-// turnRound tells that another language is spoken now.
+// turnRound tells that another language is spoken now. Others than before may be learning it, so the line is another.
 func (s *state) turnRound(now time.Time, by *member) {
+	s.reorder()
 	s.tellRound()
 	s.line(now, Message{Code: "round", From: author(by), Value: s.round.Now().Language})
 	if s.roundPack != "" {
@@ -107,6 +108,7 @@ func (s *state) skipRound(now time.Time, by *member) {
 func (s *state) stopRounds(now time.Time, by *member) {
 	s.round, s.roundPack = s.round.Stop(), ""
 	s.count("round_stop")
+	s.reorder()
 	s.tellRound()
 	s.line(now, Message{Code: "round_stopped", From: author(by)})
 }

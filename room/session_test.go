@@ -18,7 +18,7 @@ func TestJoiningAgainTakesOver(t *testing.T) {
 	host, _ := enter(t, r, "h", &fakeSink{})
 	older := &fakeSink{}
 	first, _ := enter(t, r, "b", older)
-	do(t, host, Invite{"b"})
+	do(t, host, Invite{Participant: "b"})
 	do(t, first, AcceptInvitation{})
 	do(t, first, MuteSelf{false})
 	newer := &fakeSink{}
@@ -188,7 +188,7 @@ func TestTheGateClosesBeforeAnyoneIsToldAndTheDirectoryComesLast(t *testing.T) {
 	r := running(t, w, Settings{Owner: "h"})
 	host, _ := enter(t, r, "h", &orderSink{w})
 	bob, _ := enter(t, r, "b", &orderSink{w})
-	do(t, host, Invite{"b"})
+	do(t, host, Invite{Participant: "b"})
 	do(t, bob, AcceptInvitation{})
 	do(t, bob, MuteSelf{false})
 	before := len(w.history())

@@ -85,7 +85,7 @@ type Config struct {
 	Ledger          Ledger
 	Bans            []BanRecord       // of the room's last time
 	Cards           *cards.Library    // nil: none
-	Tally           func(what string) // counts what happened, without waiting: round_start, round_flip, card, cut_in; nil: nobody does
+	Tally           func(what string) // counts what happened, without waiting: round_… and the action, card, cut_in; nil: nobody does
 }
 
 // withDefaults fills in what was left at zero.

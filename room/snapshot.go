@@ -21,13 +21,16 @@ func (s *state) snapshot(now time.Time, m *member) Snapshot {
 		You:      s.view(m),
 		Stage:    make([]Seat, len(s.seats)),
 		Hands:    s.handsFor(m),
-		Place:    s.placeOf(m),
 		Blocked:  m.blocks(),
 		Chat:     slices.Clone(s.chat[max(0, len(s.chat)-ChatSnapshot):]),
 		Audience: s.audience(),
 		Round:    s.viewRound(),
 		Card:     s.viewCard(),
+		Talk:     s.talk(),
+		Own:      s.ownTalk(m.id),
 	}
+	place := s.placeOf(m)
+	snap.Place, snap.Ahead, snap.AtMost = place.Place, place.Ahead, place.AtMost
 	for i := range s.seats {
 		snap.Stage[i] = s.viewSeat(i)
 	}

@@ -17,11 +17,16 @@ func (s *state) freeSeat() int {
 
 // sit puts a member on a free seat. They arrive with a closed microphone, and what they waited for is over.
 func (s *state) sit(now time.Time, m *member, index int) {
+	asked := s.asking == m.id
 	s.endInvitation(m, "accepted")
+	s.serve(m)
 	s.dropHand(m)
 	s.audienceChanged(m)
 	m.seat, m.seated = index, now
 	m.mute.Self = true
+	if asked && m.role < Moderator && s.takesTurns() {
+		m.turn = turn{ends: now.Add(openingTime + s.settings.Turn), unopened: true}
+	}
 	s.seats[index].occupant = m
 	s.gate(m)
 	s.tellAll(SeatChanged{Seat: s.viewSeat(index)})
@@ -36,6 +41,7 @@ func (s *state) stand(m *member) {
 	index := m.seat
 	s.seats[index].occupant = nil
 	m.seat, m.turn = -1, turn{}
+	s.nextDue = true // a seat is free
 	m.mute.Self = true
 	s.gate(m)
 	s.tellAll(SeatChanged{Seat: s.viewSeat(index)})
@@ -111,6 +117,7 @@ func (s *state) lockSeat(by *member, c LockSeat) {
 		s.stand(m)
 	}
 	seat.locked = c.Locked
+	s.nextDue = s.nextDue || !c.Locked
 	s.tellAll(SeatChanged{Seat: s.viewSeat(c.Index)})
 	if m != nil {
 		s.announce(m)
@@ -172,5 +179,6 @@ func (s *state) resize(now time.Time, by *member, seats int) {
 		s.seats = slices.Clone(s.seats[:seats])
 		return
 	}
+	s.nextDue = true // there may be a seat free
 	s.seats = append(s.seats, make([]place, seats-len(s.seats))...)
 }

@@ -10,7 +10,7 @@ import (
 func seatedOn(t *testing.T, s *state, people ...string) {
 	t.Helper()
 	for _, id := range people {
-		ok(t, s, "host", Invite{id})
+		ok(t, s, "host", Invite{Participant: id})
 		ok(t, s, id, AcceptInvitation{})
 		ok(t, s, id, MuteSelf{false})
 	}
@@ -115,12 +115,12 @@ func TestALockedSeatMovesItsOccupantDownFirst(t *testing.T) {
 		t.Fatalf("left %+v", last)
 	}
 	expectSeats(t, s, "host", "", "")
-	ok(t, s, "host", Invite{"b"})
+	ok(t, s, "host", Invite{Participant: "b"})
 	ok(t, s, "b", AcceptInvitation{})
 	expectSeats(t, s, "host", "", "b")
-	refused(t, s, "host", Invite{"a"}, "stage_full")
+	refused(t, s, "host", Invite{Participant: "a"}, "stage_full")
 	ok(t, s, "host", LockSeat{1, false})
-	ok(t, s, "host", Invite{"a"})
+	ok(t, s, "host", Invite{Participant: "a"})
 }
 
 func TestWhoIsTakenOffTheStageStaysInTheRoomAndIsToldWhy(t *testing.T) {
@@ -273,7 +273,7 @@ func TestWhomTheHostBlocksGetsNoSeat(t *testing.T) {
 		t.Fatal("the blocked still sits")
 	}
 	refused(t, s, "a", TakeSeat{-1}, "stage_refused")
-	refused(t, s, "host", Invite{"a"}, "stage_refused")
+	refused(t, s, "host", Invite{Participant: "a"}, "stage_refused")
 	ok(t, s, "host", Block{"a", false})
 	ok(t, s, "a", TakeSeat{-1})
 	mustJoin(t, s, "next", Moderator)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"corner/room/fairqueue"
 	"corner/room/rounds"
 )
 
@@ -35,9 +36,12 @@ type member struct {
 	connected bool
 	joined    time.Time
 	raised    time.Time   // zero without a hand
+	ahead     int         // hands that were up when it was raised
+	overtaken int         // people who raised theirs later and were served first
+	cutIn     uint64      // the number of the cut-in that put it first; 0 for none
 	handTold  bool        // those who see hands know of it
 	handStale bool        // it looks different from what they know
-	place     int         // in the queue, as they were last told; 0 for never
+	placed    HandPlaced  // what they were last told of their place in the line; zero for nothing
 	invited   *Invitation // nil without one; replaced, never changed in place
 	deadline  time.Time   // while not connected: when the membership ends
 }
@@ -93,7 +97,13 @@ type state struct {
 	roundPack string // cards are dealt from it at every change of the round, "" for none
 	table     tabletop
 	talking   talking
-	lineStale bool // what orders the hands has changed
+	regulars  []Regular // whom the room remembers, who was seen last is the last
+
+	places     []fairqueue.Place // the hands in the order in which they are served; good unless lineStale
+	lineStale  bool              // what orders the hands has changed
+	cutInCount uint64
+	asking     string // whom the room itself has asked onto the stage, "" for nobody
+	nextDue    bool   // the next of the line is to be asked
 
 	audienceStale bool      // those off the stage changed since the last AudienceChanged
 	sampleStale   bool      // those of them whom everyone sees did
@@ -169,6 +179,7 @@ func (s *state) endInvitation(m *member, outcome string) {
 	m.invited = nil
 	delete(s.invited, m.id)
 	s.tellLeaders(m.id, InvitationEnded{Participant: m.id, Outcome: outcome})
+	s.asked(m, outcome)
 }
 
 // announce tells those who see a member as an individual how the member now is.

@@ -83,7 +83,7 @@ func TestAnInvitationExpiresByItself(t *testing.T) {
 		host, _ := enter(t, r, "h", &fakeSink{})
 		sink := &fakeSink{}
 		bob, _ := enter(t, r, "b", sink)
-		do(t, host, Invite{"b"})
+		do(t, host, Invite{Participant: "b"})
 		pass(30 * time.Second)
 		var outcome string
 		for _, e := range sink.heard() {

@@ -10,7 +10,10 @@ type turn struct {
 	ends   time.Time
 	warned bool
 	over   bool
+	muted  bool // its end set the host bit
 	free   bool // the host gave them all the time they like
+
+	unopened bool // it runs for who was asked by the room and has not opened the microphone
 }
 
 // next is when something of the turn is due; zero for nothing.
@@ -27,7 +30,8 @@ func (t turn) next() time.Time {
 // startTurn begins the turn of a speaker who opens the microphone, where the room has turns and theirs is not
 // running yet. Those who run the room have all the time they like.
 func (s *state) startTurn(now time.Time, m *member) {
-	if s.settings.Turn > 0 && m.rung() == Speaker && m.turn == (turn{}) {
+	early := m.turn.unopened && now.Before(m.turn.ends.Add(-s.settings.Turn))
+	if s.settings.Turn > 0 && m.rung() == Speaker && (early || m.turn == (turn{})) {
 		m.turn = turn{ends: now.Add(s.settings.Turn)}
 	}
 }
@@ -60,9 +64,14 @@ func (s *state) expireTurns(now time.Time) {
 // endTurn says that somebody's time is over, and mutes them only where the room chose so.
 func (s *state) endTurn(now time.Time, m *member) {
 	m.turn.over = true
+	s.nextDue = true
+	if s.askNext(now); m.seat < 0 { // they have made way
+		s.turnOver(now, m)
+		return
+	}
 	mutes := s.settings.TurnMutes && !m.mute.Host
 	if mutes {
-		m.mute.Host = true
+		m.mute.Host, m.turn.muted = true, true
 		s.gate(m)
 	}
 	s.announce(m)
@@ -71,6 +80,11 @@ func (s *state) endTurn(now time.Time, m *member) {
 	} else {
 		s.notify(nil, m, Notice{Action: "turn_over", Seat: -1})
 	}
+	s.turnOver(now, m)
+}
+
+// turnOver says to everybody that somebody's time is over.
+func (s *state) turnOver(now time.Time, m *member) {
 	s.line(now, Message{Code: "turn_over", About: author(m)})
 	s.audit(now, nil, AuditRecord{Action: "turn.over", Target: m.id, TargetName: m.profile.Name})
 }

@@ -189,7 +189,7 @@ func (s *state) talk() TalkTold {
 			add(m)
 		}
 	}
-	for _, m := range s.hands[:min(len(s.hands), talkWaiting)] {
+	for _, m := range s.lately(talkWaiting) {
 		add(m)
 	}
 	told.Languages = s.talkByLanguage()

@@ -21,23 +21,28 @@ type (
 	dataExtension struct {
 		Seconds int `json:"seconds"`
 	}
+	dataHidden struct {
+		Hidden *bool `json:"hidden"`
+	}
 	dataPack struct {
 		Pack string `json:"pack"`
 	}
 )
 
-// exchangeCommands are those about rounds and cards.
+// exchangeCommands are those about rounds, talk time, cards and regulars.
 func exchangeCommands() map[string]decode {
 	return map[string]decode{
-		"round.start":  decoder(dataRounds.start),
-		"round.pause":  decoder(dataPaused.pause),
-		"round.extend": decoder(dataExtension.extend),
-		"round.skip":   bare(room.SkipRound{}),
-		"round.stop":   bare(room.StopRounds{}),
-		"card.deal":    decoder(func(d dataPack) (room.DealCard, bool) { return room.DealCard(d), len(d.Pack) <= cards.MaxID }),
-		"card.clear":   bare(room.ClearCard{}),
-		"packs.list":   bare(listPacks{}),
-		"clock.get":    bare(getClock{}),
+		"round.start":   decoder(dataRounds.start),
+		"round.pause":   decoder(dataPaused.pause),
+		"round.extend":  decoder(dataExtension.extend),
+		"round.skip":    bare(room.SkipRound{}),
+		"round.stop":    bare(room.StopRounds{}),
+		"card.deal":     decoder(func(d dataPack) (room.DealCard, bool) { return room.DealCard(d), len(d.Pack) <= cards.MaxID }),
+		"card.clear":    bare(room.ClearCard{}),
+		"talk.hide":     decoder(dataHidden.hide),
+		"regulars.list": bare(listRegulars{}),
+		"packs.list":    bare(listPacks{}),
+		"clock.get":     bare(getClock{}),
 	}
 }
 
@@ -58,6 +63,13 @@ func (d dataPaused) pause() (room.PauseRounds, bool) {
 		return room.PauseRounds{}, false
 	}
 	return room.PauseRounds{Paused: *d.Paused}, true
+}
+
+func (d dataHidden) hide() (room.HideTalk, bool) {
+	if d.Hidden == nil {
+		return room.HideTalk{}, false
+	}
+	return room.HideTalk{Hidden: *d.Hidden}, true
 }
 
 func (d dataExtension) extend() (room.ExtendRound, bool) {

@@ -109,7 +109,7 @@ func tags(all []string) bool {
 
 func keeps(all []wireKeep) bool {
 	return len(all) < room.MaxSeats && !slices.ContainsFunc(all, func(k wireKeep) bool {
-		return len(k.Language) > maxTag || len(k.For) > maxTag
+		return k.Seat < 0 || k.Seat >= room.MaxSeats || len(k.Language) > maxTag || len(k.For) > maxTag
 	})
 }
 

@@ -40,9 +40,14 @@ type (
 // stageCommands are those about hands, invitations, seats and microphones.
 func stageCommands() map[string]decode {
 	return map[string]decode{
-		"hand.raise":      bare(room.RaiseHand{}),
-		"hand.lower":      decoder(func(d wireNamed) (room.LowerHand, bool) { return room.LowerHand(d), reference(d.Participant) }),
-		"invitation.send": decoder(func(d wireNamed) (room.Invite, bool) { return room.Invite(d), someone(d.Participant) }),
+		"hand.raise": bare(room.RaiseHand{}),
+		"hand.lower": decoder(func(d wireNamed) (room.LowerHand, bool) { return room.LowerHand(d), reference(d.Participant) }),
+		"hand.advance": decoder(func(d dataReasoned) (room.AdvanceHand, bool) {
+			return room.AdvanceHand(d), someone(d.Participant) && room.ValidCutIn(d.Reason)
+		}),
+		"invitation.send": decoder(func(d dataReasoned) (room.Invite, bool) {
+			return room.Invite(d), someone(d.Participant) && (d.Reason == "" || room.ValidCutIn(d.Reason))
+		}),
 		"invitation.cancel": decoder(func(d wireNamed) (room.CancelInvitation, bool) {
 			return room.CancelInvitation(d), someone(d.Participant)
 		}),

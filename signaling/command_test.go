@@ -8,11 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"corner/room"
+	"corner/room/rounds"
 )
 
 // long is an ID that is a byte too long.
@@ -52,14 +54,15 @@ func malformed() map[string][]string {
 		"room.update": badUpdates(),
 	}
 	for _, name := range []string{"hand.raise", "invitation.accept", "invitation.decline", "stage.leave", "leave", "mute.all",
-		"bans.list", "room.close", "round.skip", "round.stop", "card.clear", "packs.list", "clock.get"} {
+		"bans.list", "room.close", "round.skip", "round.stop", "card.clear", "packs.list", "clock.get",
+		"regulars.list"} {
 		bad[name] = []string{`[]`, `"x"`, `7`, `{"participant":"p9"}`, `{"a":{}}`}
 	}
 	maps.Copy(bad, badExchanges())
 	named := []string{`[]`, `"p9"`, `{"participant":7}`, `{"participant":"p9","muted":true}`, `{"participant":"` + long + `"}`}
 	bad["hand.lower"] = named
 	someone := append([]string{`{}`, `{"participant":""}`, `null`}, named...)
-	for _, name := range []string{"invitation.send", "invitation.cancel", "host.transfer", "waiting.admit"} {
+	for _, name := range []string{"invitation.cancel", "host.transfer", "waiting.admit"} {
 		bad[name] = someone
 	}
 	bad["media.restart"] = []string{`{}`, `null`, `[]`, `{"offer":""}`, `{"offer":7}`, `{"offer":"` + strings.Repeat("x", maxOffer+1) + `"}`}
@@ -83,6 +86,11 @@ func badExchanges() map[string][]string {
 		"round.pause": {`{}`, `null`, `{"paused":null}`, `{"paused":1}`, `{"paused":true,"paused":false}`, `{"pause":true}`},
 		"round.extend": {`{}`, `{"seconds":59}`, `{"seconds":1801}`, `{"seconds":-60}`, `{"seconds":"60"}`,
 			`{"seconds":99999999999999999999}`},
+		"talk.hide": {`{}`, `null`, `{"hidden":null}`, `{"hidden":"yes"}`, `{"hidden":true,"participant":"p9"}`},
+		"hand.advance": {`{}`, `{"participant":"p9"}`, `{"participant":"p9","reason":""}`, `{"participant":"p9","reason":"spam"}`,
+			`{"participant":"","reason":"quiet"}`, `{"participant":"` + long + `","reason":"quiet"}`, `{"reason":"quiet"}`},
+		"invitation.send": {`{}`, `null`, `{"participant":""}`, `{"participant":"p9","reason":"spam"}`, `{"participant":7}`,
+			`{"participant":"` + long + `"}`, `{"participant":"p9","muted":true}`},
 		"card.deal": {`[]`, `{"pack":7}`, `{"pack":"` + pack + `"}`, `{"card":"food-3"}`, `{"pack":["food"]}`},
 	}
 }
@@ -195,7 +203,7 @@ func saidInChat() []said {
 }
 
 func TestACommandSaysWhatItsDataSays(t *testing.T) {
-	for _, c := range append(append(saidOnStage(), saidOfPeople()...), saidInChat()...) {
+	for _, c := range slices.Concat(saidOnStage(), saidOfPeople(), saidInChat(), saidOfExchange()) {
 		if got, err := commands()[c.name](json.RawMessage(c.data)); err != nil || !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s %s: %#v, %v", c.name, c.data, got, err)
 		}
@@ -221,12 +229,35 @@ func TestAnUpdateChangesWhatItNamesAndNothingElse(t *testing.T) {
 	if *off.Turn != 0 || *off.TurnMutes || *off.SlowMode != 0 || *off.WaitingRoom || *off.Rules != "" || len(*off.Translations) != 0 {
 		t.Errorf("%+v", off)
 	}
+	none := read(`{"tags":[],"kept":[],"timetable":[],"level":"","pace":"","turn_next":false}`)
+	if len(*none.Tags) != 0 || len(*none.Kept) != 0 || len(*none.Timetable) != 0 || *none.Level != 0 || *none.Pace != "" || *none.TurnNext {
+		t.Errorf("%+v", none)
+	}
 	if off.Title != nil || off.Topic != nil || off.Seats != nil || off.Mode != nil {
 		t.Errorf("changes more than it says: %+v", off)
 	}
 	some := read(`{"mode":"free","turn_seconds":90,"translations":[{"language":"zh","title":"t","rules":"r"}]}`)
 	if *some.Mode != room.Free || *some.Turn != 90*time.Second || (*some.Translations)[0] != (room.Translation{Language: "zh", Title: "t", Rules: "r"}) {
 		t.Errorf("%+v", some)
+	}
+}
+
+// saidOfExchange is what commands about rounds, cards and the line say.
+func saidOfExchange() []said {
+	phases := []rounds.Phase{{Language: "zh", Length: time.Minute}, {Language: "en", Length: 2 * time.Hour}}
+	return []said{
+		{"round.start", `{}`, room.StartRounds{}},
+		{"round.start", `{"timetable":[]}`, room.StartRounds{}},
+		{"round.start", `{"timetable":[{"language":"zh","seconds":60},{"language":"en","seconds":7200}],"pack":"food"}`,
+			room.StartRounds{Phases: phases, Pack: "food"}},
+		{"round.pause", `{"paused":false}`, room.PauseRounds{}},
+		{"round.extend", `{"seconds":1800}`, room.ExtendRound{By: 30 * time.Minute}},
+		{"card.deal", `{}`, room.DealCard{}},
+		{"card.deal", `{"pack":"food"}`, room.DealCard{Pack: "food"}},
+		{"talk.hide", `{"hidden":true}`, room.HideTalk{Hidden: true}},
+		{"hand.advance", `{"participant":"p9","reason":"leaving"}`, room.AdvanceHand{Participant: "p9", Reason: "leaving"}},
+		{"invitation.send", `{"participant":"p9"}`, room.Invite{Participant: "p9"}},
+		{"invitation.send", `{"participant":"p9","reason":"word"}`, room.Invite{Participant: "p9", Reason: "word"}},
 	}
 }
 
@@ -247,7 +278,7 @@ func commandData(t testing.TB, name string) json.RawMessage {
 // bounded are the most bytes of the texts of commands that are no IDs, by field.
 var bounded = map[string]int{
 	"Text": room.MaxMessage * maxGrapheme, "Title": room.MaxTitle * maxGrapheme, "Topic": room.MaxTopic * maxGrapheme,
-	"Rules": room.MaxRules * maxGrapheme, "Language": maxTag,
+	"Rules": room.MaxRules * maxGrapheme, "Language": maxTag, "Tags": room.MaxTag * maxGrapheme,
 }
 
 // outOfBounds names a field of a command that may not be what it is, "" for none.
@@ -264,7 +295,7 @@ func outOfBounds(name string, v reflect.Value) string {
 			}
 		}
 	case reflect.Slice:
-		if v.Len() > room.MaxMentions {
+		if v.Len() >= room.MaxSeats {
 			return name
 		}
 		for i := range v.Len() {
@@ -277,7 +308,7 @@ func outOfBounds(name string, v reflect.Value) string {
 		if !ok {
 			most = maxReference
 		}
-		if v.Len() > most || name == "Reason" && v.Len() > 0 && !room.ValidReason(v.String()) {
+		if v.Len() > most || name == "Reason" && v.Len() > 0 && !room.ValidReason(v.String()) && !room.ValidCutIn(v.String()) {
 			return name
 		}
 	case reflect.Int:

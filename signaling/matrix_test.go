@@ -36,11 +36,7 @@ func matrix() map[string]verdicts {
 			"host":      {"listener": listener, "speaker": speaker, "moderator": moderator, "elsewhere": elsewhere},
 		}
 	}
-	hands := lower("", "", "", "not_found")
-	for _, role := range roleNames() {
-		hands[role] = merge(hands[role], map[string]string{"self": ""})
-	}
-	hands["host"]["host"] = "" // the same person
+	hands := withSelf(lower("", "", "", "not_found"))
 	const none = "no_invitation"
 	leaders := func(code string) verdicts { return alone("not_allowed", "not_allowed", code, code) }
 	host := alone("not_allowed", "not_allowed", "not_allowed", "")
@@ -77,16 +73,21 @@ func matrix() map[string]verdicts {
 		"chat.mute":          lower("", "", "", "not_found"),
 		"chat.list":          alone("", "", "", ""),
 		"reaction.send":      alone("", "", "", ""),
-		"round.start":        leaders(""),
-		"round.pause":        leaders("no_round"),
-		"round.extend":       leaders("no_round"),
-		"round.skip":         leaders("no_round"),
-		"round.stop":         leaders("no_round"),
-		"card.deal":          leaders("no_pack"), // this server has no cards
-		"card.clear":         leaders(""),
-		"packs.list":         alone("", "", "", ""),
-		"clock.get":          alone("", "", "", ""),
+		"hand.advance":       lower("no_hand", "no_hand", "no_hand", "not_found"),
 	}
+	maps.Copy(rows, map[string]verdicts{
+		"round.start":   leaders(""),
+		"round.pause":   leaders("no_round"),
+		"round.extend":  leaders("no_round"),
+		"round.skip":    leaders("no_round"),
+		"round.stop":    leaders("no_round"),
+		"card.deal":     leaders("no_pack"), // this server has no cards
+		"card.clear":    leaders(""),
+		"talk.hide":     alone("", "", "", ""),
+		"regulars.list": leaders(""),
+		"packs.list":    alone("", "", "", ""),
+		"clock.get":     alone("", "", "", ""),
+	})
 	maps.Copy(rows, map[string]verdicts{
 		"hand.raise":         alone("", "on_stage", "", "on_stage"),
 		"hand.lower":         hands,
@@ -102,6 +103,15 @@ func matrix() map[string]verdicts {
 		"media.restart":      alone("", "", "", ""),
 		"media.set":          alone("", "", "", ""),
 	})
+	return rows
+}
+
+// withSelf is a row of what everyone may also do about themselves.
+func withSelf(rows verdicts) verdicts {
+	for _, role := range roleNames() {
+		rows[role] = merge(rows[role], map[string]string{"self": ""})
+	}
+	rows["host"]["host"] = "" // the same person
 	return rows
 }
 
@@ -165,6 +175,7 @@ var fixed = map[string]any{
 	"reaction.send": map[string]string{"emoji": "👏"},
 	"round.pause":   map[string]bool{"paused": true},
 	"round.extend":  map[string]int{"seconds": 60},
+	"talk.hide":     map[string]bool{"hidden": true},
 	"card.deal":     map[string]string{"pack": ""},
 	"media.restart": map[string]string{"offer": "v=0"},
 	"media.set":     map[string]bool{"low_delay": true},
@@ -173,6 +184,7 @@ var fixed = map[string]any{
 // besides is what commands that name somebody say besides.
 var besides = map[string]map[string]any{
 	"hand.lower": {}, "invitation.send": {}, "invitation.cancel": {}, "host.transfer": {}, "waiting.admit": {},
+	"hand.advance":       {"reason": "answer"},
 	"mute.participant":   {"muted": true},
 	"stage.remove":       {"reason": "noise"},
 	"seat.move":          {"index": 6},

@@ -2,6 +2,7 @@ package signaling
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"corner/room"
@@ -28,6 +29,9 @@ type metrics struct {
 	ghosts          prometheus.Counter
 	voiced          prometheus.Counter
 	ranked          prometheus.Histogram
+	rounds          *prometheus.CounterVec
+	cards           prometheus.Counter
+	cutIns          prometheus.Counter
 }
 
 func newMetrics(s *Server) *metrics {
@@ -52,13 +56,18 @@ func newMetrics(s *Server) *metrics {
 			Help: "Unnumbered messages a client was too slow for."}),
 		voiced: prometheus.NewCounter(prometheus.CounterOpts{Name: "corner_voiced_seconds_total",
 			Help: "Seconds for which open microphones were voiced, of everybody together."}),
+		rounds: vec("corner_rounds_total", "What became of rounds: start, pause, resume, extend, skip, stop, or a flip by itself.", "action"),
+		cards: prometheus.NewCounter(prometheus.CounterOpts{Name: "corner_cards_dealt_total",
+			Help: "Conversation cards put on tables."}),
+		cutIns: prometheus.NewCounter(prometheus.CounterOpts{Name: "corner_line_cut_ins_total",
+			Help: "Hands that host or moderators put first in the line."}),
 		ghosts: prometheus.NewCounter(prometheus.CounterOpts{Name: "corner_ghosts_total",
 			Help: "Media of people who were no members, removed."}),
 		ranked: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "corner_lobby_rank_seconds",
 			Help: "Ranking the rooms: a pass over all who watch, or for one newcomer.", Buckets: prometheus.ExponentialBuckets(0.0001, 4, 8)}),
 	}
 	m.registry.MustRegister(m.joins, m.joinSeconds, m.resumes, m.opened, m.commands, m.closes, m.refusedUpgrades, m.unheard,
-		m.dropped, m.ghosts, m.voiced, m.ranked, gauges{s}, collectors.NewGoCollector(),
+		m.dropped, m.ghosts, m.voiced, m.ranked, m.rounds, m.cards, m.cutIns, gauges{s}, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -84,6 +93,20 @@ func (m *metrics) command(name string, known bool, err error) {
 	m.commands.WithLabelValues(name, m.result(err)).Inc()
 }
 
+// tally counts what happened in a room. The words are the room's; one that is not known is not counted, or it would be a
+// label.
+func (m *metrics) tally(what string) {
+	action, ofRounds := strings.CutPrefix(what, "round_")
+	switch {
+	case ofRounds:
+		m.rounds.WithLabelValues(action).Inc()
+	case what == "card":
+		m.cards.Inc()
+	case what == "cut_in":
+		m.cutIns.Inc()
+	}
+}
+
 // result is "ok", or the code of a refusal if it is one we know.
 func (m *metrics) result(err error) string {
 	if err == nil {
@@ -106,7 +129,7 @@ func refusalCodes() map[string]bool {
 		room.ErrNameTaken, room.ErrInvalidName, room.ErrInvalidRoom, room.ErrInvalidPerson, room.ErrRoomExists,
 		room.ErrModeClosed, room.ErrNoSeat, room.ErrSeatTaken, room.ErrSeatLocked, room.ErrSeatKept, room.ErrSeatEmpty,
 		room.ErrStageRefused, room.ErrAway, room.ErrNoBan, room.ErrChatMuted, room.ErrSlowMode, room.ErrNoMessage,
-		room.ErrInvalidText, room.ErrNoRound, room.ErrInvalidRound, room.ErrNoPack,
+		room.ErrInvalidText, room.ErrNoRound, room.ErrInvalidRound, room.ErrNoPack, room.ErrNoHand,
 	} {
 		known[e.Code] = true
 	}

@@ -36,6 +36,8 @@ func TestMetricsCountWhatHappens(t *testing.T) {
 	id, owner := n.openRoom()
 	host := n.join(id, owner, "Ada")
 	host.must("mute.self", map[string]bool{"muted": false})
+	host.must("round.start", nil)
+	host.must("round.skip", nil)
 	host.refused("bad_request", "made up by a client", nil)
 	n.join(id, "", "Bo")
 	c := n.dial()
@@ -49,7 +51,8 @@ func TestMetricsCountWhatHappens(t *testing.T) {
 		`corner_closes_total{code="room_closed"} 1`, `corner_rooms 1`, `corner_rooms_opened_total{result="invalid_room"} 1`,
 		`corner_participants{role="host"} 1`, `corner_participants{role="listener"} 1`, `corner_participants{role="moderator"} 0`,
 		`corner_sessions 2`, `corner_queue_dropped_total 0`, `corner_writers_held_up 0`,
-		`corner_media_packets_total{direction="out"} 1500`, `corner_media_bytes_total{direction="in"} 4000`,
+		`corner_rounds_total{action="start"} 1`, `corner_rounds_total{action="skip"} 1`, `corner_cards_dealt_total 0`,
+		`corner_line_cut_ins_total 0`, `corner_media_packets_total{direction="out"} 1500`, `corner_media_bytes_total{direction="in"} 4000`,
 		`corner_media_dropped_total{cause="gate"} 7`, `corner_transports{state="ready"} 3`, `corner_handshakes_total{result="failed"} 2`,
 		`corner_media_resent_packets_total 11`, `corner_media_switches_total 5`, `corner_media_loss_ratio_sum 0.5`,
 		`corner_media_loss_ratio_count 4`, `corner_directory_up 0`, `corner_directory_pending_rooms 6`,

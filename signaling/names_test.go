@@ -8,7 +8,8 @@ import (
 
 // The room writes a command's name into the audit; it has to be the one that clients send.
 func TestACommandHasOneNameHereAndInTheRoom(t *testing.T) {
-	asked := map[string]string{"bans.list": room.NameOf(room.ListBans{}), "audit.list": room.NameOf(room.ListAudit{})}
+	asked := map[string]string{"bans.list": room.NameOf(room.ListBans{}), "audit.list": room.NameOf(room.ListAudit{}),
+		"regulars.list": room.NameOf(room.ListRegulars{})}
 	for name, decode := range commands() {
 		command, err := decode(commandData(t, name))
 		if err != nil {

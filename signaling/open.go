@@ -69,6 +69,7 @@ func (s *Server) start(id string, settings room.Settings, bans []room.BanRecord)
 	live.media = s.media.OpenRoom(id, live)
 	cfg := s.template
 	cfg.ID, cfg.Media, cfg.Presence, cfg.Ledger, cfg.Bans = id, live, live, s.ledger, bans
+	cfg.Tally = s.metrics.tally
 	opened, err := s.rooms.Open(cfg, settings)
 	if err != nil {
 		live.media.Close()

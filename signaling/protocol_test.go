@@ -89,6 +89,7 @@ func shapes() map[string]func() any {
 		"waiting":        func() any { return &answerFrame{} },
 		"banned":         func() any { return &answerFrame{} },
 		"busy":           func() any { return &answerFrame{} },
+		"regulars":       answer(func() any { return &regularList{} }),
 		"packs":          answer(func() any { return &packList{} }),
 		"clock":          answer(func() any { return &clockTime{} }),
 		"restarted":      answer(func() any { return &restarted{} }),
@@ -107,6 +108,7 @@ func eventShapes() map[string]func() any {
 		"hand.lowered":         func() any { return &wireNamed{} },
 		"hands.changed":        func() any { return &wireHandsChanged{} },
 		"hands.listed":         func() any { return &wireHandsListed{} },
+		"hands.ordered":        func() any { return &wireHandsOrdered{} },
 		"hand.position":        func() any { return &wireHandPlaced{} },
 		"invitation.sent":      func() any { return &wireInvitationSent{} },
 		"invitation.ended":     func() any { return &wireInvitationEnded{} },
@@ -232,7 +234,7 @@ func TestEveryEventHasARowANameAndAGoldenFile(t *testing.T) {
 		room.Invited{}, room.InvitationEnded{}, room.MuteChanged{}, room.HostChanged{}, room.AudienceChanged{},
 		room.SeatsChanged{}, room.Notice{}, room.RoomChanged{}, room.DeskChanged{}, room.WaitingChanged{},
 		room.Reported{}, room.BlockedChanged{}, room.MessageSent{}, room.MessageDeleted{}, room.Reacted{},
-		room.RoundChanged{}, room.CardChanged{},
+		room.RoundChanged{}, room.CardChanged{}, room.HandsOrdered{},
 		room.TalkTold{}, room.OwnTalk{},
 	}
 	var names []string

@@ -83,8 +83,13 @@ type wireSnapshot struct {
 	Audience     wireAudience     `json:"audience"`
 	HandPosition int              `json:"hand_position"`
 
-	Round wireRound `json:"round"`
-	Card  *wireCard `json:"card"`
+	HandAhead  wireAhead `json:"hand_ahead"`
+	HandAtMost int       `json:"hand_at_most"`
+
+	Round     wireRound    `json:"round"`
+	Card      *wireCard    `json:"card"`
+	Talk      wireTalk     `json:"talk"`
+	YouVoiced []wireVoiced `json:"you_voiced"`
 }
 
 // milliseconds is an instant in the protocol, 0 for the zero time.
@@ -181,6 +186,10 @@ func toSnapshot(s room.Snapshot) *wireSnapshot {
 		Chat:         list(s.Chat, toMessage),
 		Audience:     toAudience(s.Audience),
 		HandPosition: s.Place,
+		HandAhead:    wireAhead(s.Ahead),
+		HandAtMost:   s.AtMost,
+		Talk:         toTalkFor(s),
+		YouVoiced:    list(s.Own.Voiced, toVoiced),
 		Round:        toRound(s.Round),
 		Card:         toCard(s.Card),
 	}

@@ -31,9 +31,24 @@ type wireHandsListed struct {
 	Hands []wireHand `json:"hands"`
 }
 
+type wireHandsOrdered struct {
+	Order []string `json:"order"`
+}
+
 type wireHandPlaced struct {
-	Position int `json:"position"`
-	Hands    int `json:"hands"`
+	Position int       `json:"position"`
+	Hands    int       `json:"hands"`
+	Ahead    wireAhead `json:"ahead"`
+	AtMost   int       `json:"at_most"`
+}
+
+// wireAhead counts those who stand before somebody, by what decides between the two.
+type wireAhead struct {
+	CutIn    int `json:"cut_in"`
+	Patience int `json:"patience"`
+	Share    int `json:"share"`
+	Learner  int `json:"learner"`
+	Time     int `json:"time"`
 }
 
 // wireNamed is an event that only names a participant.
@@ -142,7 +157,9 @@ func wireStage(b room.Body) (name string, data any) {
 	case room.HandsListed:
 		return "hands.listed", wireHandsListed{list(b.Hands, toHand)}
 	case room.HandPlaced:
-		return "hand.position", wireHandPlaced{b.Place, b.Hands}
+		return "hand.position", wireHandPlaced{b.Place, b.Hands, wireAhead(b.Ahead), b.AtMost}
+	case room.HandsOrdered:
+		return "hands.ordered", wireHandsOrdered{list(b.Order, same)}
 	case room.Invited:
 		return "invitation.sent", wireInvitationSent{toInvitation(b.Invitation)}
 	case room.InvitationEnded:

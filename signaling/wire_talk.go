@@ -1,6 +1,8 @@
 package signaling
 
 import (
+	"slices"
+
 	"corner/room"
 	"corner/room/talktime"
 )
@@ -37,3 +39,12 @@ func toTalk(t room.TalkTold) wireTalk {
 }
 
 func toOwnTalk(t room.OwnTalk) wireOwnTalk { return wireOwnTalk{list(t.Voiced, toVoiced), t.Hidden} }
+
+// toTalkFor is the talk time in somebody's snapshot: whether they hide theirs is in it, wherever they are.
+func toTalkFor(s room.Snapshot) wireTalk {
+	w := toTalk(s.Talk)
+	if s.Own.Hidden && !slices.Contains(w.Hidden, s.You.ID) {
+		w.Hidden = append(w.Hidden, s.You.ID)
+	}
+	return w
+}

@@ -25,17 +25,53 @@ func reduce(s Snapshot, e Event) (Snapshot, error) {
 	return next, nil
 }
 
-// placed takes one's place in the queue of hands, which has no number; the rest that has none is not of the state.
+// placed takes what has no number and is of the state all the same: one's place in the line, and talk time. It carries
+// the whole of it each time, so that it may be dropped.
 func placed(s Snapshot, e Event) (Snapshot, error) {
-	if e.Type != "hand.position" {
-		return s, nil
+	next := s
+	if rule, known := unnumbered()[e.Type]; known {
+		if err := rule(&next, e.Data); err != nil {
+			return s, err
+		}
 	}
-	var d struct{ Position int }
-	if err := json.Unmarshal(e.Data, &d); err != nil {
-		return s, err
+	return next, nil
+}
+
+// unnumbered is one rule per type of event without a number that is of the state.
+func unnumbered() map[string]rule {
+	return map[string]rule{
+		"hand.position": reader(func(s *Snapshot, d struct {
+			Position int   `json:"position"`
+			Ahead    Ahead `json:"ahead"`
+			AtMost   int   `json:"at_most"`
+		}) {
+			s.HandPosition, s.HandAhead, s.HandAtMost = d.Position, d.Ahead, d.AtMost
+		}),
+		"talk":     reader(func(s *Snapshot, d Talk) { s.talk(d) }),
+		"talk.own": reader(func(s *Snapshot, d OwnTalk) { s.YouVoiced, s.Talk = d.Voiced, s.hiding(s.Talk, d.Hidden) }),
 	}
-	s.HandPosition = d.Position
-	return s, nil
+}
+
+// talk takes the talk time of the room. Of who is neither on the stage nor among the first who wait it says nothing, so
+// that one hides one's own is kept.
+func (s *Snapshot) talk(t Talk) {
+	own := slices.IndexFunc(t.People, func(p PersonTalk) bool { return p.Participant == s.You.ID })
+	if own >= 0 {
+		s.YouVoiced = t.People[own].Voiced
+	} else if slices.Contains(s.Talk.Hidden, s.You.ID) {
+		t = s.hiding(t, true)
+	}
+	s.Talk = t
+}
+
+// hiding is talk time with oneself among those who hide theirs, or not.
+func (s *Snapshot) hiding(t Talk, hidden bool) Talk {
+	t.Hidden = without(t.Hidden, func(id string) bool { return id == s.You.ID })
+	if hidden {
+		t.Hidden = append(t.Hidden, s.You.ID)
+		t.People = without(t.People, func(p PersonTalk) bool { return p.Participant == s.You.ID })
+	}
+	return t
 }
 
 type rule func(*Snapshot, json.RawMessage) error
@@ -56,7 +92,8 @@ func rules() map[string]rule {
 			s.lower(d.Lowered...)
 			s.raise(d.Raised...)
 		}),
-		"hands.listed": reader(func(s *Snapshot, d struct{ Hands []Hand }) { s.Hands = d.Hands }),
+		"hands.ordered": reader(func(s *Snapshot, d struct{ Order []string }) { s.arrange(d.Order) }),
+		"hands.listed":  reader(func(s *Snapshot, d struct{ Hands []Hand }) { s.Hands = d.Hands }),
 		"invitation.sent": reader(func(s *Snapshot, d struct{ Invitation Invitation }) {
 			s.Invitations = append(s.withoutInvitation(d.Invitation.Participant), d.Invitation)
 		}),
@@ -171,7 +208,19 @@ func (s *Snapshot) unsay(id uint64, by string) {
 	}
 }
 
-// raise keeps one hand per person, in the order of the server's time.
+// arrange puts the hands in the order in which they are served. Those it does not name stay behind, in their order.
+func (s *Snapshot) arrange(order []string) {
+	at := func(h Hand) int {
+		if i := slices.Index(order, h.Participant.ID); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	s.Hands = slices.Clone(s.Hands)
+	slices.SortStableFunc(s.Hands, func(a, b Hand) int { return cmp.Compare(at(a), at(b)) })
+}
+
+// raise keeps one hand per person. One that only looks different stays where it is, a new one is the last.
 func (s *Snapshot) raise(hands ...Hand) {
 	for _, hand := range hands {
 		same := func(h Hand) bool { return h.Participant.ID == hand.Participant.ID && h.RaisedMS == hand.RaisedMS }
@@ -182,14 +231,13 @@ func (s *Snapshot) raise(hands ...Hand) {
 		}
 		s.Hands = append(without(s.Hands, func(h Hand) bool { return h.Participant.ID == hand.Participant.ID }), hand)
 	}
-	slices.SortStableFunc(s.Hands, func(a, b Hand) int { return cmp.Compare(a.RaisedMS, b.RaisedMS) })
 }
 
 // lower takes hands down; who has none has no place in the queue.
 func (s *Snapshot) lower(participants ...string) {
 	s.Hands = without(s.Hands, func(h Hand) bool { return slices.Contains(participants, h.Participant.ID) })
 	if slices.Contains(participants, s.You.ID) {
-		s.HandPosition = 0
+		s.HandPosition, s.HandAhead, s.HandAtMost = 0, Ahead{}, 0
 	}
 }
 

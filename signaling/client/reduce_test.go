@@ -36,8 +36,17 @@ func TestEveryEventChangesWhatItSays(t *testing.T) {
 			}},
 		"one's own view is taken": {nil, "participant.changed", `{"participant":{"id":"p-me","role":"moderator","seat":-1,"mute":{"self":true}}}`,
 			func(s *Snapshot) { s.You.Role = "moderator" }},
-		"hands queue by the server's time": {func(s *Snapshot) { s.Hands = []Hand{hand("a", 5)} }, "hand.raised",
-			`{"hand":{"participant":{"id":"b"},"raised_ms":3}}`, func(s *Snapshot) { s.Hands = []Hand{hand("b", 3), hand("a", 5)} }},
+		"a new hand is the last, whatever its time": {func(s *Snapshot) { s.Hands = []Hand{hand("a", 5)} }, "hand.raised",
+			`{"hand":{"participant":{"id":"b"},"raised_ms":3}}`, func(s *Snapshot) { s.Hands = []Hand{hand("a", 5), hand("b", 3)} }},
+		"a hand with the time it had stays where it is": {func(s *Snapshot) { s.Hands = []Hand{hand("a", 5), hand("b", 3)} }, "hand.raised",
+			`{"hand":{"participant":{"id":"a","name":"new"},"raised_ms":5}}`,
+			func(s *Snapshot) {
+				s.Hands = []Hand{{Participant{ID: "a", Profile: Profile{Name: "new"}}, 5}, hand("b", 3)}
+			}},
+		"a hand raised again is the last": {func(s *Snapshot) { s.Hands = []Hand{hand("a", 5), hand("b", 3)} }, "hand.raised",
+			`{"hand":{"participant":{"id":"a"},"raised_ms":9}}`, func(s *Snapshot) { s.Hands = []Hand{hand("b", 3), hand("a", 9)} }},
+		"hands are put in order": {func(s *Snapshot) { s.Hands = []Hand{hand("a", 5), hand("b", 6), hand("c", 7), hand("d", 8)} }, "hands.ordered",
+			`{"order":["x","d","b"]}`, func(s *Snapshot) { s.Hands = []Hand{hand("d", 8), hand("b", 6), hand("a", 5), hand("c", 7)} }},
 		"a hand raised twice is raised once": {func(s *Snapshot) { s.Hands = []Hand{hand("a", 5)} }, "hand.raised",
 			`{"hand":{"participant":{"id":"a"},"raised_ms":5}}`, func(*Snapshot) {}},
 		"a hand is lowered": {func(s *Snapshot) { s.Hands = []Hand{hand("a", 5), hand("b", 6)} }, "hand.lowered",
@@ -52,14 +61,14 @@ func TestEveryEventChangesWhatItSays(t *testing.T) {
 		"the host changes": {nil, "host.changed", `{"participant":""}`, func(s *Snapshot) { s.Host = "" }},
 		"several hands change at once": {func(s *Snapshot) { s.Hands = []Hand{hand("a", 5), hand("p-me", 6)}; s.HandPosition = 2 },
 			"hands.changed", `{"raised":[{"participant":{"id":"c"},"raised_ms":8},{"participant":{"id":"b"},"raised_ms":7}],"lowered":["p-me"]}`,
-			func(s *Snapshot) { s.Hands, s.HandPosition = []Hand{hand("a", 5), hand("b", 7), hand("c", 8)}, 0 }},
+			func(s *Snapshot) { s.Hands, s.HandPosition = []Hand{hand("a", 5), hand("c", 8), hand("b", 7)}, 0 }},
 		"hands are listed anew": {func(s *Snapshot) { s.Hands = []Hand{hand("a", 5)} }, "hands.listed",
 			`{"hands":[{"participant":{"id":"b"},"raised_ms":7}]}`, func(s *Snapshot) { s.Hands = []Hand{hand("b", 7)} }},
 		"the audience is replaced": {nil, "audience.changed", `{"count":31,"hands":2,"sample":[{"id":"p-o","role":"speaker","seat":2}]}`,
 			func(s *Snapshot) { s.Audience = Audience{31, 2, []Participant{other}} }},
 		"a sample that is not told is as it was": {func(s *Snapshot) { s.Audience = Audience{31, 2, []Participant{other}} },
 			"audience.changed", `{"count":32,"hands":0}`, func(s *Snapshot) { s.Audience = Audience{32, 0, []Participant{other}} }},
-		"what is not known moves the revision": {nil, "round.changed", `{}`, func(*Snapshot) {}},
+		"what is not known moves the revision": {nil, "weather.changed", `{}`, func(*Snapshot) {}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) { checkReduction(t, test) })
@@ -209,15 +218,45 @@ func same(t *testing.T, what string, got, want Snapshot) {
 	}
 }
 
-func TestOnesPlaceInTheQueueIsTakenWithoutANumber(t *testing.T) {
-	got, err := reduce(testSnapshot(), Event{Type: "hand.position", Data: json.RawMessage(`{"position":3,"hands":12}`)})
+func TestOnesPlaceInTheLineIsTakenWithoutANumber(t *testing.T) {
+	got, err := reduce(testSnapshot(), Event{Type: "hand.position",
+		Data: json.RawMessage(`{"position":3,"hands":12,"ahead":{"share":2},"at_most":5}`)})
 	want := testSnapshot()
-	want.HandPosition = 3
+	want.HandPosition, want.HandAhead, want.HandAtMost = 3, Ahead{Share: 2}, 5
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if again, err := reduce(got, Event{Type: "hand.position", Data: json.RawMessage(`[]`)}); err == nil || !reflect.DeepEqual(again, got) {
 		t.Errorf("%+v, %v", again, err)
+	}
+}
+
+func TestTalkTimeIsTakenWithoutANumber(t *testing.T) {
+	state := testSnapshot()
+	hear := func(kind, data string) {
+		t.Helper()
+		next, err := reduce(state, Event{Type: kind, Data: json.RawMessage(data)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		state = next
+	}
+	mine := []Voiced{{"en", 2000}}
+	hear("talk", `{"people":[{"participant":"p-me","voiced":[{"language":"en","ms":2000}]}],"languages":[],"hidden":["p-o"]}`)
+	if !reflect.DeepEqual(state.YouVoiced, mine) || len(state.Talk.People) != 1 || len(state.Talk.Hidden) != 1 {
+		t.Errorf("shown: %+v, %+v", state.Talk, state.YouVoiced)
+	}
+	hear("talk.own", `{"voiced":[{"language":"en","ms":3000}],"hidden":true}`)
+	if state.YouVoiced[0].MS != 3000 || len(state.Talk.People) != 0 || !reflect.DeepEqual(state.Talk.Hidden, []string{"p-o", "p-me"}) {
+		t.Errorf("hidden: %+v, %+v", state.Talk, state.YouVoiced)
+	}
+	hear("talk", `{"people":[],"languages":[{"language":"en","ms":9}],"hidden":[]}`)
+	if !reflect.DeepEqual(state.Talk.Hidden, []string{"p-me"}) || state.YouVoiced[0].MS != 3000 || state.Talk.Languages[0].MS != 9 {
+		t.Errorf("off the stage: %+v, %+v", state.Talk, state.YouVoiced)
+	}
+	hear("talk.own", `{"voiced":[{"language":"en","ms":3000}],"hidden":false}`)
+	if len(state.Talk.Hidden) != 0 {
+		t.Errorf("shown again: %+v", state.Talk)
 	}
 }
 

@@ -8,7 +8,7 @@ type Profile struct {
 	Speaks   []string `json:"speaks"`
 	Learns   []string `json:"learns"`
 	TimeZone string   `json:"time_zone"`
-	Levels   []Skill  `json:"levels"`
+	Levels   []Skill  `json:"levels,omitempty"`
 	Hidden   bool     `json:"hidden,omitempty"` // of oneself only
 }
 
@@ -139,6 +139,44 @@ type Snapshot struct {
 	HandPosition int          `json:"hand_position"` // of one's own in the queue, from 1; 0 without one
 	Round        Round        `json:"round"`
 	Card         *Card        `json:"card"` // nil for none on the table
+	HandAhead    Ahead        `json:"hand_ahead"`
+	HandAtMost   int          `json:"hand_at_most"` // people are served before oneself, but for cut-ins
+	Talk         Talk         `json:"talk"`
+	YouVoiced    []Voiced     `json:"you_voiced"` // one's own talk time, whether the others see it or not
+}
+
+// Ahead counts those who stand before oneself in the line, by what decides between the two.
+type Ahead struct {
+	CutIn    int `json:"cut_in"`
+	Patience int `json:"patience"`
+	Share    int `json:"share"`
+	Learner  int `json:"learner"`
+	Time     int `json:"time"`
+}
+
+// Talk is who was voiced for how long tonight: those on the stage and the first who wait.
+type Talk struct {
+	People    []PersonTalk `json:"people"`
+	Languages []Voiced     `json:"languages"` // of everybody together
+	Hidden    []string     `json:"hidden"`    // who hides theirs; oneself too, wherever one is
+}
+
+// PersonTalk is somebody's talk time.
+type PersonTalk struct {
+	Participant string   `json:"participant"`
+	Voiced      []Voiced `json:"voiced"`
+}
+
+// Voiced is talk time in one language, "" for what was said outside rounds.
+type Voiced struct {
+	Language string `json:"language"`
+	MS       int64  `json:"ms"`
+}
+
+// OwnTalk is the data of "talk.own".
+type OwnTalk struct {
+	Voiced []Voiced `json:"voiced"`
+	Hidden bool     `json:"hidden"`
 }
 
 // Round is the timetable that runs; without one Phases is empty.

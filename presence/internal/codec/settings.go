@@ -60,7 +60,10 @@ func fromSettings(s room.Settings) settings {
 	for _, t := range s.Translations {
 		w.Translations = append(w.Translations, translation(t))
 	}
-	w.Level, w.Pace, w.Tags, w.Queue, w.TurnNext = uint8(s.Level), string(s.Pace), s.Tags, string(s.Queue), s.TurnNext
+	w.Level, w.Pace, w.Tags, w.TurnNext = uint8(s.Level), string(s.Pace), s.Tags, s.TurnNext
+	if s.Queue != room.FairLine { // which none means
+		w.Queue = string(s.Queue)
+	}
 	for _, k := range s.Kept {
 		w.Kept = append(w.Kept, keep{k.Seat, string(k.For), k.Language})
 	}

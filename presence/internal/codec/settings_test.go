@@ -2,12 +2,15 @@ package codec_test
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"corner/presence"
 	"corner/presence/internal/codec"
 	"corner/room"
+	"corner/room/rounds"
 )
 
 func TestRecordsOfBeforeAreDecoded(t *testing.T) {
@@ -38,6 +41,12 @@ func TestSettingsOutOfBoundsAreRefused(t *testing.T) {
 		`"turn_us":-1`, `"turn_us":3600000001`, `"turn_us":9223372036854775807`, `"slow_mode_us":300000001`, `"slow_mode_us":-5`,
 		`"rules":"` + strings.Repeat("x", 16*room.MaxRules+1) + `"`, `"translations":[{},{},{},{},{}]`,
 		`"translations":[{"language":"` + strings.Repeat("x", 65) + `"}]`, `"translations":[{"title":"` + strings.Repeat("x", 1025) + `"}]`,
+		`"level":7`, `"level":-1`, `"pace":"` + strings.Repeat("x", 65) + `"`, `"queue":"` + strings.Repeat("x", 65) + `"`,
+		`"tags":["a","b","c","d","e","f"]`, `"tags":["` + strings.Repeat("x", 1025) + `"]`, `"kept":[{"seat":0}]`, `"kept":[{"seat":20}]`,
+		`"kept":[{"seat":1,"for":"` + strings.Repeat("x", 65) + `"}]`, `"kept":[{"seat":1,"language":"` + strings.Repeat("x", 65) + `"}]`,
+		`"timetable":[{"language":"en","length_us":7200000001}]`, `"timetable":[{"language":"en","length_us":29999999}]`,
+		`"timetable":[{"language":"` + strings.Repeat("x", 65) + `","length_us":60000000}]`,
+		`"timetable":[` + strings.Repeat(`{"length_us":60000000},`, 12) + `{"length_us":60000000}]`,
 		`"translations":[{"rules":"` + strings.Repeat("x", 16*room.MaxRules+1) + `"}]`,
 	} {
 		if err := recordError([]byte(`{"id":"` + id + `","settings":{` + bad + `}}`)); !errors.Is(err, presence.ErrRecord) {
@@ -46,5 +55,26 @@ func TestSettingsOutOfBoundsAreRefused(t *testing.T) {
 		if err := listingError([]byte(`{"id":"` + id + `","node":"` + id + `","settings":{` + bad + `}}`)); !errors.Is(err, presence.ErrRecord) {
 			t.Errorf("listing %.60s: %v", bad, err)
 		}
+	}
+}
+
+func TestWhatIsExchangedIsKept(t *testing.T) {
+	want := room.Settings{
+		Title: "t", Languages: []string{"zh", "en"}, Seats: 8, Mode: room.Apply, Capacity: 500, Level: 3, Pace: room.SlowPace,
+		Tags: []string{"food", "美食"}, Kept: []room.Keep{{Seat: 2, For: room.Native, Language: "en"}}, Queue: room.FirstCome,
+		TurnNext: true, Timetable: []rounds.Phase{{Language: "zh", Length: 10 * time.Minute}, {Language: "en", Length: 30 * time.Second}},
+	}
+	b, err := codec.EncodeRecord(room.Record{ID: presence.NewID(), Version: 1, Settings: want})
+	must(t, err)
+	got, err := codec.DecodeRecord(b)
+	must(t, err)
+	if !reflect.DeepEqual(got.Settings, want) {
+		t.Errorf("kept as %+v", got.Settings)
+	}
+	want.Queue = room.FairLine
+	b, err = codec.EncodeRecord(room.Record{ID: presence.NewID(), Version: 1, Settings: want})
+	must(t, err)
+	if got, err = codec.DecodeRecord(b); err != nil || got.Settings.Queue != "" || strings.Contains(string(b), "queue") {
+		t.Errorf("the usual order is kept in %s: %v", b, err)
 	}
 }
