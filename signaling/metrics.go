@@ -27,6 +27,7 @@ type metrics struct {
 	dropped         prometheus.Counter
 	ghosts          prometheus.Counter
 	voiced          prometheus.Counter
+	woken           *prometheus.CounterVec
 }
 
 func newMetrics(s *Server) *metrics {
@@ -40,6 +41,7 @@ func newMetrics(s *Server) *metrics {
 		joinSeconds: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "corner_join_duration_seconds",
 			Help: "From the join frame to the welcome.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 14)}),
 		resumes:  vec("corner_resumes_total", "Resumes by result.", "result"),
+		woken:    vec("corner_rooms_woken_total", "Rooms opened again from what their last owner left, by result.", "result"),
 		opened:   vec("corner_rooms_opened_total", "Requests to open a room by result.", "result"),
 		commands: vec("corner_commands_total", "Commands of members by type and result.", "type", "result"),
 		closes:   vec("corner_closes_total", "Connections ended by the server, by the name of the close code.", "code"),
@@ -55,7 +57,7 @@ func newMetrics(s *Server) *metrics {
 			Help: "Media of people who were no members, removed."}),
 	}
 	m.registry.MustRegister(m.joins, m.joinSeconds, m.resumes, m.opened, m.commands, m.closes, m.refusedUpgrades, m.unheard,
-		m.dropped, m.ghosts, m.voiced, gauges{s}, collectors.NewGoCollector(),
+		m.dropped, m.ghosts, m.voiced, m.woken, gauges{s}, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
