@@ -12,7 +12,7 @@ import (
 func (a *Agent) Rooms(context.Context) (listings []room.Listing, stale bool) {
 	a.mu.Lock()
 	for _, h := range a.rooms {
-		if h.record.Version > 0 && !h.record.Closed && !h.released {
+		if h.record.Version > 0 && !h.record.Closed && !h.record.Asleep && !h.released {
 			listings = append(listings, h.listing)
 		}
 	}
@@ -36,7 +36,7 @@ func (a *Agent) Claim(ctx context.Context, id string) error {
 	}
 	a.mu.Lock()
 	h, known := a.rooms[id]
-	leaving := known && (h.released || h.record.Closed) // the store is still to be told
+	leaving := known && (h.released || h.record.Closed || h.record.Asleep) // the store is still to be told
 	ours := known && !leaving
 	a.mu.Unlock()
 	if ours {
@@ -87,6 +87,29 @@ func (a *Agent) Locate(ctx context.Context, id string) (url string, here bool, e
 	return url, false, err
 }
 
+// Recall gives what is known of a room that nobody owns from its last time, or ErrNotFound. It fails with
+// ErrUnavailable when that cannot be known.
+func (a *Agent) Recall(ctx context.Context, id string) (room.Record, error) {
+	if !ValidID(id) {
+		return room.Record{}, ErrNotFound
+	}
+	a.mu.Lock()
+	h, known := a.rooms[id]
+	if known && h.record.Asleep { // the store may not have it yet
+		record := h.record
+		a.mu.Unlock()
+		return record, nil
+	}
+	a.mu.Unlock()
+	if a.away.Load() {
+		return room.Record{}, ErrUnavailable
+	}
+	ctx, cancel := context.WithTimeout(ctx, a.cfg.Timeout)
+	defer cancel()
+	record, err := a.cfg.Store.Load(ctx, id)
+	return record, coded(err)
+}
+
 // People lists everybody in the rooms of all nodes, by room: this node's own as they are, the others as the
 // store has them now, or as last read, and stale, when it does not answer.
 func (a *Agent) People(ctx context.Context) (people []Person, stale bool) {
@@ -104,7 +127,7 @@ func (a *Agent) People(ctx context.Context) (people []Person, stale bool) {
 	}
 	a.mu.Lock()
 	for _, h := range a.rooms {
-		if !h.record.Closed && !h.released {
+		if !h.record.Closed && !h.record.Asleep && !h.released {
 			people = append(people, PeopleOf(h.record, a.cfg.Node.ID)...)
 		}
 	}
@@ -128,7 +151,7 @@ func (a *Agent) Ping(ctx context.Context) error {
 // holds reports whether a room is this node's. The caller holds mu.
 func (a *Agent) holds(id string) bool {
 	h, known := a.rooms[id]
-	return known && !h.released && !h.record.Closed
+	return known && !h.released && !h.record.Closed && !h.record.Asleep
 }
 
 // recollect answers Locate from what was last read.

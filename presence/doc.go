@@ -13,15 +13,15 @@
 //
 // Invariants: a room has at most one owner by the store's own clock; an owner writes only under its epoch, bans
 // too, and epochs of a room only grow, also over a store that came back empty (they start at the store's time); of
-// two records of one lease the one with the higher version stays; an expired node's people are returned by one
-// Sweep only; a room's bans are in the store before the room can be claimed elsewhere; an audit record has its id
-// before it is queued, so that one written twice is kept once; each log of the audit (AuditLog) has bounds of its
-// own, in the agent's memory and in the store, so that no flood of refused joins or reports displaces an action,
-// and no query of a host reads the log of private records.
+// two records of one lease the one with the higher version stays; a room asleep is nobody's and listed nowhere, and
+// can be claimed at once; an expired node's people are returned by one Sweep only; a room's bans are in the store
+// before the room can be claimed elsewhere; an audit record has its id before it is queued, so that one written twice
+// is kept once; each log of the audit (AuditLog) has bounds of its own, in the agent's memory and in the store, so that
+// no flood of refused joins or reports displaces an action, and no query of a host reads the log of private records.
 //
 // Concurrency: Agent.Run is the one goroutine that writes, but for the audit, which whoever reads it writes first;
 // they take turns. Update, Rooms, Locate of an own room, Release and the Ledger touch memory under one mutex and
-// never wait for the store; Claim, Ping, People, Audit, RoomBans and Locate of a foreign room ask the store on the
+// never wait for the store; Claim, Ping, People, Audit, RoomBans, Recall and Locate of a foreign room ask the store on the
 // caller's goroutine, bounded by a timeout. When the store is away the agent only probes it, and once it answers
 // writes again whatever it does not know. Of the audit it keeps 10,000 records for that moment; what comes beyond is
 // dropped, counted and logged.

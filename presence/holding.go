@@ -95,7 +95,7 @@ func (a *Agent) pending() chore {
 	return c
 }
 
-// written notes that the store has taken a snapshot; a closed one ends the holding.
+// written notes that the store has taken a snapshot; one closed or asleep ends the holding.
 func (a *Agent) written(batch []Snapshot) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -104,7 +104,7 @@ func (a *Agent) written(batch []Snapshot) {
 		if !held || h.lease != s.Lease {
 			continue
 		}
-		if s.Record.Closed {
+		if s.Record.Closed || s.Record.Asleep {
 			delete(a.rooms, s.Lease.Room)
 			continue
 		}

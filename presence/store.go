@@ -11,6 +11,7 @@ import (
 const (
 	DefaultTTL       = 15 * time.Second
 	DefaultRetention = time.Hour
+	DefaultSleep     = 7 * 24 * time.Hour
 	DefaultAuditAge  = 30 * 24 * time.Hour
 	DefaultSample    = 5 * time.Minute
 )
@@ -30,6 +31,7 @@ type AuditLimit struct{ Total, PerRoom int }
 type Options struct {
 	TTL       time.Duration         // how long a node and its leases live without a heartbeat; 0 means DefaultTTL
 	Retention time.Duration         // how long a room's record outlives its owner; 0 means DefaultRetention
+	Sleep     time.Duration         // the same of a room that sleeps and has regulars; 0 means DefaultSleep
 	AuditAge  time.Duration         // how long an audit record is kept; 0 means DefaultAuditAge
 	Audit     [AuditLogs]AuditLimit // of each log; 0 means the default: 100,000 records in all
 
@@ -44,6 +46,9 @@ func (o Options) WithDefaults() Options {
 	if o.Retention <= 0 {
 		o.Retention = DefaultRetention
 	}
+	if o.Sleep <= 0 {
+		o.Sleep = DefaultSleep
+	}
 	if o.AuditAge <= 0 {
 		o.AuditAge = DefaultAuditAge
 	}
@@ -56,6 +61,14 @@ func (o Options) WithDefaults() Options {
 		}
 	}
 	return o
+}
+
+// Keeps is how long a record outlives the owner that wrote it.
+func (o Options) Keeps(record room.Record) time.Duration {
+	if record.Asleep && record.Memory.Familiar() {
+		return max(o.Sleep, o.Retention)
+	}
+	return o.Retention
 }
 
 // Store keeps what nodes share. Every expiry is by the store's own clock. All methods are safe for use by many
@@ -78,7 +91,8 @@ type Store interface {
 	Release(ctx context.Context, lease Lease) error
 
 	// Save writes records, each under its lease, and thereby lists the rooms and their people. A record older
-	// than the stored one is ignored, a closed one removes the room. Those whose epoch is stale are refused
+	// than the stored one is ignored, a closed one removes the room. One asleep is the last under its lease, which
+	// it gives up: it takes the room off the listings and is kept for whoever claims it next. Those whose epoch is stale are refused
 	// together in a *LostError, while the others are written. Versions compare under one lease: a new owner opens
 	// the room anew and counts from the start.
 	Save(ctx context.Context, batch ...Snapshot) error

@@ -104,7 +104,7 @@ func (r *Room) Run(ctx context.Context) error {
 		r.arm(timer)
 		select {
 		case <-ctx.Done():
-			r.state.ended = true
+			r.state.ended, r.state.asleep = true, true // the next process goes on with it
 		case <-r.lost:
 			r.state.ended, why = true, RoomLost
 		case req := <-r.inbox:
@@ -148,8 +148,10 @@ func (r *Room) tick(now time.Time) {
 // then everyone is told.
 func (r *Room) close(why Reason) {
 	r.media.Close()
+	now := time.Now()
+	r.lastVoices(now)
 	r.version++
-	r.presence.Update(r.state.record(r.version))
+	r.presence.Update(r.state.record(now, r.version))
 	for id, c := range r.conns {
 		if c.sink != nil {
 			c.sink.Close(why)
@@ -158,6 +160,18 @@ func (r *Room) close(why Reason) {
 	}
 	r.forget()
 	r.log.Info("room closed", zap.Duration("duration", time.Since(r.state.created)))
+}
+
+// lastVoices writes down what the media plane has said and the room has not read.
+func (r *Room) lastVoices(now time.Time) {
+	for {
+		select {
+		case voices := <-r.voices:
+			r.state.spoke(now, voices)
+		default:
+			return
+		}
+	}
 }
 
 // ask hands a request to the room's goroutine and waits for it to be done. The room never blocks, so once the

@@ -30,14 +30,14 @@ func (r *Room) perform(now time.Time, effects []effect) {
 	}
 }
 
-// recorded reports whether an effect belongs to a change that the directory keeps: members, not hands.
+// recorded reports whether an effect belongs to a change that the directory keeps: members and talk time, not hands.
 func recorded(e effect) bool {
 	t, ok := e.(tell)
 	if !ok {
 		return !isOneOf[keep](e) && !isOneOf[tally](e)
 	}
 	switch t.event.Body.(type) {
-	case SeatChanged, SeatsChanged, ParticipantChanged, HostChanged, RoomChanged, RoundChanged, CardChanged:
+	case SeatChanged, SeatsChanged, ParticipantChanged, HostChanged, RoomChanged, RoundChanged, CardChanged, TalkTold:
 		return true
 	default:
 		return false
@@ -131,5 +131,5 @@ func (r *Room) publish(now time.Time) {
 	r.stale = false
 	r.recorded = now
 	r.version++
-	r.presence.Update(r.state.record(r.version))
+	r.presence.Update(r.state.record(now, r.version))
 }

@@ -245,7 +245,7 @@ func (s *state) expire(now time.Time) []effect {
 	s.tellSentiment(now)
 	s.tellGathered(now)
 	if !s.empty.IsZero() && !now.Before(s.empty.Add(s.cfg.EmptyGrace)) {
-		s.ended = true
+		s.ended, s.asleep = true, s.sleepy()
 	}
 	return s.take()
 }

@@ -340,7 +340,7 @@ func TestRecordAndListingTellOfEveryone(t *testing.T) {
 	s := stageOf(t, Settings{Title: "T"}, "a", "b")
 	ok(t, s, "host", Invite{Participant: "a"})
 	ok(t, s, "a", AcceptInvitation{})
-	r := s.record(7)
+	r := s.record(instant(), 7)
 	if r.Version != 7 || r.Host != "host" || len(r.Members) != 3 || r.Members[1].Seat != 1 || r.Closed {
 		t.Errorf("record %+v", r)
 	}

@@ -49,7 +49,9 @@ type Record struct {
 	Created  time.Time
 	Host     string
 	Members  []Participant
+	Memory   Memory
 	Closed   bool // the last record: forget the room
+	Asleep   bool // the last record: keep it, and list the room no more
 
 	Counts    []LanguageCount // of those who are connected, by language of the room
 	FreeSeats int             // that somebody could take

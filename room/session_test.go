@@ -225,8 +225,8 @@ func TestTheEndOfTheRoomIsToldEveryoneOnce(t *testing.T) {
 		t.Errorf("closed with %v", got)
 	}
 	log := w.history()
-	if rec := w.last(); !rec.Closed || log[len(log)-2] != "close media" {
-		t.Errorf("ended with %v", log)
+	if rec := w.last(); rec.Closed || !rec.Asleep || len(rec.Members) != 0 || log[len(log)-2] != "close media" {
+		t.Errorf("ended with %v, the last record %+v", log, w.last())
 	}
 	if err := host.Do(t.Context(), RaiseHand{}); !errors.Is(err, ErrRoomClosed) {
 		t.Errorf("a command after the end: %v", err)

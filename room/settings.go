@@ -84,6 +84,7 @@ type Config struct {
 	Presence        Presence
 	Ledger          Ledger
 	Bans            []BanRecord       // of the room's last time
+	Memory          *Memory           // of the room's last time, nil for none
 	Cards           *cards.Library    // nil: none
 	Tally           func(what string) // counts what happened, without waiting: round_… and the action, card, cut_in; nil: nobody does
 }

@@ -164,8 +164,8 @@ func (s *state) page(cursor string, limit int) ([]Participant, string) {
 	return list, ""
 }
 
-// record is what the directory keeps.
-func (s *state) record(version uint64) Record {
+// record is what the directory keeps. Of a room that sleeps nobody is a member.
+func (s *state) record(now time.Time, version uint64) Record {
 	r := Record{
 		ID:       s.cfg.ID,
 		Version:  version,
@@ -173,10 +173,16 @@ func (s *state) record(version uint64) Record {
 		Created:  s.created,
 		Host:     s.hostID(),
 		Members:  make([]Participant, 0, len(s.order)),
-		Closed:   s.ended,
+		Memory:   s.memory(now),
+		Closed:   s.ended && !s.asleep,
+		Asleep:   s.ended && s.asleep,
 
 		Counts:    s.counts,
 		FreeSeats: s.freeSeats(),
+	}
+	if r.Asleep {
+		r.Host, r.Members, r.Counts, r.FreeSeats = "", nil, nil, 0
+		return r
 	}
 	for _, m := range s.order {
 		r.Members = append(r.Members, s.view(m))

@@ -96,6 +96,7 @@ type state struct {
 	round     rounds.Clock
 	roundPack string // cards are dealt from it at every change of the round, "" for none
 	table     tabletop
+	regulars  []Regular
 	talking   talking
 	regulars  []Regular // whom the room remembers, who was seen last is the last
 
@@ -110,6 +111,7 @@ type state struct {
 	audienceTold  time.Time // when it was sent
 	empty         time.Time // since when nobody is here; zero while somebody is
 	ended         bool
+	asleep        bool // it ended, but its record is kept for who comes back
 	pending       []effect
 }
 
@@ -120,7 +122,7 @@ func newState(cfg Config, settings Settings, now time.Time) *state {
 	settings.Translations = slices.Clone(settings.Translations)
 	settings.Tags, settings.Kept = slices.Clone(settings.Tags), slices.Clone(settings.Kept)
 	settings.Timetable = slices.Clone(settings.Timetable)
-	return &state{
+	s := &state{
 		cfg:        cfg.withDefaults(),
 		settings:   settings,
 		created:    now,
@@ -136,6 +138,10 @@ func newState(cfg Config, settings Settings, now time.Time) *state {
 		talking:    newTalking(),
 		empty:      now,
 	}
+	if cfg.Memory != nil {
+		s.recall(*cfg.Memory, now)
+	}
+	return s
 }
 
 // mute is all three bits that silence a member now.

@@ -54,9 +54,8 @@ func (t *talking) due() time.Time {
 }
 
 // Spoke takes how long people were voiced. It never waits and may be called on any goroutine. False means that the
-// room is too busy: it is to be told again. A room that has ended takes everything.
+// room is too busy: it is to be told again. A list that was taken is the room's; one that has ended takes everything.
 func (r *Room) Spoke(voices []Voice) bool {
-	voices = slices.Clone(voices)
 	select {
 	case <-r.done:
 		return true

@@ -56,6 +56,7 @@ var (
 	errOrigin      = &room.Error{Code: "origin_refused", Text: "this origin is not on the server's list"}
 	errNoResource  = &room.Error{Code: "not_found", Text: "there is no such resource"}
 	errDirectory   = &room.Error{Code: "directory_unavailable", Text: "the directory of rooms is away", Retry: 5 * time.Second}
+	errTaken       = &room.Error{Code: "room_taken", Text: "another server has the room"}
 	errMediaType   = &room.Error{Code: "bad_request", Text: "the body must be application/json"}
 )
 

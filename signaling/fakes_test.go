@@ -212,6 +212,9 @@ func (d *fakeDirectory) Update(r room.Record) {
 		delete(d.records, r.ID)
 		return
 	}
+	if r.Asleep {
+		delete(d.claims, r.ID)
+	}
 	d.records[r.ID] = r
 }
 
@@ -220,6 +223,9 @@ func (d *fakeDirectory) Rooms(context.Context) ([]room.Listing, bool) {
 	defer d.mu.Unlock()
 	var all []room.Listing
 	for _, r := range d.records {
+		if r.Asleep {
+			continue
+		}
 		l := room.Listing{ID: r.ID, Settings: r.Settings, Created: r.Created, Participants: len(r.Members),
 			Counts: r.Counts, FreeSeats: r.FreeSeats}
 		for _, m := range r.Members {
@@ -262,6 +268,19 @@ func (d *fakeDirectory) Locate(_ context.Context, id string) (string, bool, erro
 		return url, false, nil
 	}
 	return "", false, errNoRoom
+}
+
+func (d *fakeDirectory) Recall(_ context.Context, id string) (room.Record, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.away != nil {
+		return room.Record{}, d.away
+	}
+	r, known := d.records[id]
+	if !known { // of a room that somebody owns there is one too
+		return room.Record{}, errNoRoom
+	}
+	return r, nil
 }
 
 func (d *fakeDirectory) Ping(context.Context) error {

@@ -205,7 +205,7 @@ func (c *conn) undo(member *room.Session, again bool) {
 	}
 }
 
-// find returns a room of this node, or says where it is. Rooms that are here are found without the directory,
+// find returns a room of this node, wakes one that nobody owns, or says where it is. Rooms that are here are found without the directory,
 // so that its being slow or away harms nobody in them.
 func (s *Server) find(ctx context.Context, id string) (*liveRoom, error) {
 	if s.draining.Load() {
@@ -217,10 +217,14 @@ func (s *Server) find(ctx context.Context, id string) (*liveRoom, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.timing.Directory)
 	defer cancel()
 	url, here, err := s.directory.Locate(ctx, id)
-	if err != nil {
+	switch {
+	case isRefusal(err, errNoRoom):
+		return s.wake(ctx, id)
+	case err != nil:
 		return nil, err
-	}
-	if here || url == "" {
+	case here: // claimed, and not open yet
+		return s.beingOpened(ctx, id)
+	case url == "":
 		return nil, errNoRoom
 	}
 	return nil, &movedError{url}

@@ -126,7 +126,7 @@ func (l *liveRoom) Close() {
 func (l *liveRoom) Update(r room.Record) {
 	l.record.Store(&r)
 	l.server.presence.Update(r)
-	if r.Closed {
+	if r.Closed || r.Asleep {
 		l.server.hall.remove(l)
 	}
 }
@@ -146,31 +146,39 @@ type hall struct {
 
 	mu    sync.Mutex // guards what follows
 	rooms map[string]*liveRoom
-	ahead map[string]bool // IDs of rooms that are being opened
+	ahead map[string]chan struct{} // of rooms that are being opened; closed when they are, or cannot be
 }
 
 func newHall(limit int) *hall {
-	return &hall{limit: limit, rooms: map[string]*liveRoom{}, ahead: map[string]bool{}}
+	return &hall{limit: limit, rooms: map[string]*liveRoom{}, ahead: map[string]chan struct{}{}}
 }
 
 // reserve takes the place of one room; release must follow when it is open, or cannot be.
 func (h *hall) reserve(id string) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.rooms[id] != nil || h.ahead[id] {
+	if h.rooms[id] != nil || h.ahead[id] != nil {
 		return room.ErrRoomExists
 	}
 	if len(h.rooms)+len(h.ahead) >= h.limit {
 		return errRooms
 	}
-	h.ahead[id] = true
+	h.ahead[id] = make(chan struct{})
 	return nil
 }
 
 func (h *hall) release(id string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	close(h.ahead[id])
 	delete(h.ahead, id)
+}
+
+// opening is closed when a room that is being opened is open, or cannot be; nil when none is.
+func (h *hall) opening(id string) <-chan struct{} {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.ahead[id]
 }
 
 // add makes a room known, unless it has ended already.

@@ -32,6 +32,7 @@ type metrics struct {
 	rounds          *prometheus.CounterVec
 	cards           prometheus.Counter
 	cutIns          prometheus.Counter
+	woken           *prometheus.CounterVec
 }
 
 func newMetrics(s *Server) *metrics {
@@ -45,6 +46,7 @@ func newMetrics(s *Server) *metrics {
 		joinSeconds: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "corner_join_duration_seconds",
 			Help: "From the join frame to the welcome.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 14)}),
 		resumes:  vec("corner_resumes_total", "Resumes by result.", "result"),
+		woken:    vec("corner_rooms_woken_total", "Rooms opened again from what their last owner left, by result.", "result"),
 		opened:   vec("corner_rooms_opened_total", "Requests to open a room by result.", "result"),
 		commands: vec("corner_commands_total", "Commands of members by type and result.", "type", "result"),
 		closes:   vec("corner_closes_total", "Connections ended by the server, by the name of the close code.", "code"),
@@ -67,7 +69,7 @@ func newMetrics(s *Server) *metrics {
 			Help: "Ranking the rooms: a pass over all who watch, or for one newcomer.", Buckets: prometheus.ExponentialBuckets(0.0001, 4, 8)}),
 	}
 	m.registry.MustRegister(m.joins, m.joinSeconds, m.resumes, m.opened, m.commands, m.closes, m.refusedUpgrades, m.unheard,
-		m.dropped, m.ghosts, m.voiced, m.ranked, m.rounds, m.cards, m.cutIns, gauges{s}, collectors.NewGoCollector(),
+		m.dropped, m.ghosts, m.voiced, m.ranked, m.rounds, m.cards, m.cutIns, m.woken, gauges{s}, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

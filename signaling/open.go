@@ -16,31 +16,46 @@ func (s *Server) OpenRoom(ctx context.Context, id string, settings room.Settings
 
 // openRoom opens a room. A fresh ID is one that no room ever had: nothing is known of it.
 func (s *Server) openRoom(ctx context.Context, id string, settings room.Settings, fresh bool) (*liveRoom, error) {
+	return s.open(ctx, opening{id: id, settings: settings, fresh: fresh})
+}
+
+// opening is a room that is to be opened.
+type opening struct {
+	id       string
+	settings room.Settings
+	fresh    bool         // no room ever had the ID
+	past     *room.Record // of the room's last time, when it is known already
+}
+
+func (s *Server) open(ctx context.Context, o opening) (*liveRoom, error) {
 	if s.draining.Load() {
 		return nil, errDraining
 	}
-	if settings.Capacity == 0 {
-		settings.Capacity = s.limits.RoomCapacity
+	if o.settings.Capacity == 0 {
+		o.settings.Capacity = s.limits.RoomCapacity
 	}
-	settings, err := room.CleanSettings(settings)
-	if err != nil {
+	var err error
+	if o.settings, err = room.CleanSettings(o.settings); err != nil {
 		return nil, err
 	}
-	if err := s.hall.reserve(id); err != nil {
+	if err := s.hall.reserve(o.id); err != nil {
 		return nil, err
 	}
-	defer s.hall.release(id)
+	defer s.hall.release(o.id)
 	ctx, cancel := context.WithTimeout(ctx, s.timing.Directory)
 	defer cancel()
-	if err := s.directory.Claim(ctx, id); err != nil {
+	if o.past, err = s.lastTime(ctx, o); err != nil {
 		return nil, err
 	}
-	bans, err := s.lastBans(ctx, id, fresh)
+	if err := s.directory.Claim(ctx, o.id); err != nil {
+		return nil, err
+	}
+	bans, err := s.lastBans(ctx, o.id, o.fresh)
 	if err != nil {
-		s.unclaim(id)
+		s.unclaim(o)
 		return nil, err
 	}
-	return s.start(id, settings, bans)
+	return s.start(o, bans)
 }
 
 // lastBans is who is kept out since the room's last time. A room that may have had one does not open without
@@ -52,8 +67,15 @@ func (s *Server) lastBans(ctx context.Context, id string, fresh bool) ([]room.Ba
 	return s.directory.Bans(ctx, id)
 }
 
-// unclaim gives a claim back.
-func (s *Server) unclaim(id string) { s.presence.Update(room.Record{ID: id, Version: 1, Closed: true}) }
+// unclaim gives a claim back. What was known of the room is known afterwards.
+func (s *Server) unclaim(o opening) {
+	record := room.Record{ID: o.id, Version: 1, Closed: true}
+	if o.past != nil {
+		record = *o.past
+		record.Version, record.Asleep, record.Host, record.Members = 1, true, "", nil
+	}
+	s.presence.Update(record)
+}
 
 // LoseRoom ends a room that another node owns. Its people are told to join again (4003) and find it there. It
 // does not wait; a room that is not here is none of ours.
@@ -64,17 +86,20 @@ func (s *Server) LoseRoom(id string) {
 }
 
 // start opens what the directory has granted.
-func (s *Server) start(id string, settings room.Settings, bans []room.BanRecord) (*liveRoom, error) {
-	live := newLiveRoom(id, settings, s)
-	live.media = s.media.OpenRoom(id, live)
+func (s *Server) start(o opening, bans []room.BanRecord) (*liveRoom, error) {
+	live := newLiveRoom(o.id, o.settings, s)
+	live.media = s.media.OpenRoom(o.id, live)
 	cfg := s.template
-	cfg.ID, cfg.Media, cfg.Presence, cfg.Ledger, cfg.Bans = id, live, live, s.ledger, bans
+	cfg.ID, cfg.Media, cfg.Presence, cfg.Ledger, cfg.Bans = o.id, live, live, s.ledger, bans
+	if o.past != nil {
+		cfg.Memory = &o.past.Memory
+	}
 	cfg.Tally = s.metrics.tally
-	opened, err := s.rooms.Open(cfg, settings)
+	opened, err := s.rooms.Open(cfg, o.settings)
 	if err != nil {
 		live.media.Close()
-		s.unclaim(id)
-		return nil, fmt.Errorf("open room %s: %w", id, err)
+		s.unclaim(o)
+		return nil, fmt.Errorf("open room %s: %w", o.id, err)
 	}
 	live.room, live.created = opened, opened.Listing().Created
 	s.hall.add(live)

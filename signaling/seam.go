@@ -67,6 +67,8 @@ type Directory interface {
 	Claim(ctx context.Context, id string) error
 	// Locate says where a room lives: here, or at the signaling URL of another node.
 	Locate(ctx context.Context, id string) (url string, here bool, err error)
+	// Recall gives what is known of a room that nobody owns from its last time, or refuses.
+	Recall(ctx context.Context, id string) (room.Record, error)
 	// Ping reports whether the store behind the directory answers.
 	Ping(ctx context.Context) error
 	// Bans lists the exclusions of a room that are still in force from its last time.

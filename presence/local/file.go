@@ -26,8 +26,19 @@ type kept struct {
 	Epoch   uint64          `json:"epoch"`
 	Version uint64          `json:"version"`
 	Saved   int64           `json:"saved_ms"`
+	Until   int64           `json:"until_ms,omitempty"` // when its time is over; older files have none
 	Record  json.RawMessage `json:"record"`
 }
+
+// end is when the time of what is kept is over.
+func (k *kept) end(retention time.Duration) time.Time {
+	if k.Until > 0 {
+		return time.UnixMilli(k.Until)
+	}
+	return time.UnixMilli(k.Saved).Add(retention)
+}
+
+func (k *kept) over(now time.Time, retention time.Duration) bool { return k.end(retention).Before(now) }
 
 // openFile opens the one file, readable by its owner only.
 func openFile(folder string) (*bbolt.DB, error) {
@@ -52,7 +63,7 @@ func openFile(folder string) (*bbolt.DB, error) {
 // recall reads which rooms the file knows, so that epochs and versions go on from there, and drops what cannot be
 // read or whose time is over, bans and audit too.
 func (s *Store) recall() error {
-	oldest := s.now().Add(-s.options.Retention).UnixMilli()
+	now := s.now()
 	err := s.db.Update(func(tx *bbolt.Tx) error {
 		bucket, err := tx.CreateBucketIfNotExists([]byte(bucketName))
 		if err != nil {
@@ -62,11 +73,12 @@ func (s *Store) recall() error {
 		err = bucket.ForEach(func(key, value []byte) error {
 			var k kept
 			id := string(key)
-			if json.Unmarshal(value, &k) != nil || !presence.ValidID(id) || k.Saved < oldest {
+			if json.Unmarshal(value, &k) != nil || !presence.ValidID(id) || k.over(now, s.options.Retention) {
 				stale = append(stale, []byte(id))
 				return nil
 			}
-			s.rooms[id] = &ownership{lease: presence.Lease{Room: id, Epoch: k.Epoch}, version: k.Version, wrote: k.Epoch}
+			s.rooms[id] = &ownership{lease: presence.Lease{Room: id, Epoch: k.Epoch}, version: k.Version, wrote: k.Epoch,
+				kept: k.end(s.options.Retention)}
 			return nil
 		})
 		for _, key := range stale {
@@ -81,12 +93,14 @@ func (s *Store) recall() error {
 }
 
 // write performs a decision in the file.
-func write(tx *bbolt.Tx, d decision, snapshot presence.Snapshot, now time.Time, record []byte) error {
+func (s *Store) write(tx *bbolt.Tx, d decision, snapshot presence.Snapshot, record []byte) error {
 	bucket, key := tx.Bucket([]byte(bucketName)), []byte(snapshot.Lease.Room)
 	switch d {
 	case keep:
+		now := s.now()
 		value, err := json.Marshal(kept{
-			Epoch: snapshot.Lease.Epoch, Version: snapshot.Record.Version, Saved: now.UnixMilli(), Record: record,
+			Epoch: snapshot.Lease.Epoch, Version: snapshot.Record.Version, Saved: now.UnixMilli(),
+			Until: now.Add(s.options.Keeps(snapshot.Record)).UnixMilli(), Record: record,
 		})
 		if err != nil {
 			return err

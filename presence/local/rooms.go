@@ -92,7 +92,7 @@ func (s *Store) Save(ctx context.Context, batch ...presence.Snapshot) error {
 			if decision == refuse {
 				lost = append(lost, snapshot.Lease)
 			}
-			if err := write(tx, decision, snapshot, s.now(), encoded[i]); err != nil {
+			if err := s.write(tx, decision, snapshot, encoded[i]); err != nil {
 				return err
 			}
 		}
@@ -116,10 +116,18 @@ func (s *Store) Load(ctx context.Context, roomID string) (room.Record, error) {
 	if err != nil {
 		return room.Record{}, err
 	}
-	if kept == nil {
+	if kept == nil || s.isOver(roomID) {
 		return room.Record{}, presence.ErrNotFound
 	}
 	return codec.DecodeRecord(kept.Record)
+}
+
+// isOver reports whether a room's record has outlived its time, though it is not swept yet.
+func (s *Store) isOver(roomID string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	owned, known := s.rooms[roomID]
+	return !known || owned.over(s.now())
 }
 
 // decision is what becomes of one snapshot.
@@ -154,6 +162,12 @@ func (s *Store) decide(snapshot presence.Snapshot) decision {
 	}
 	// The same version is written again: the file may have failed after memory had taken it.
 	owned.version, owned.wrote = record.Version, lease.Epoch
+	owned.kept = s.now().Add(s.options.Keeps(record))
+	if record.Asleep {
+		owned.lease.Node = "" // the epoch stays: the next owner's must be higher
+		s.unlist(lease)
+		return keep
+	}
 	s.node(lease.Node).listed[lease.Room] = published{epoch: lease.Epoch, record: record}
 	return keep
 }

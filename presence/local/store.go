@@ -49,8 +49,9 @@ type published struct {
 type ownership struct {
 	lease   presence.Lease // Node is "" once released
 	until   time.Time
-	version uint64 // of the record in the file, 0 for none
-	wrote   uint64 // epoch it was written under: versions compare within one
+	version uint64    // of the record in the file, 0 for none
+	wrote   uint64    // epoch it was written under: versions compare within one
+	kept    time.Time // until when the record is kept when nobody has the room
 }
 
 var _ presence.Store = (*Store)(nil)
@@ -167,9 +168,14 @@ func (s *Store) Sweep(ctx context.Context) ([]presence.Person, error) {
 		return nil, err
 	}
 	now := s.now()
+	gone, over := s.sweepNodes(now)
+	return gone, s.forgetRooms(over, now)
+}
+
+// sweepNodes takes out who has expired, and finds the rooms whose record has outlived its time.
+func (s *Store) sweepNodes(now time.Time) (gone []presence.Person, over []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var gone []presence.Person
 	for id, n := range s.nodes {
 		if n.until.After(now) {
 			continue
@@ -180,13 +186,54 @@ func (s *Store) Sweep(ctx context.Context) ([]presence.Person, error) {
 		delete(s.nodes, id)
 	}
 	for id, owned := range s.rooms {
-		if owned.version == 0 && !owned.until.After(now) {
+		switch {
+		case owned.version == 0 && !owned.until.After(now):
 			delete(s.rooms, id) // claimed, never written
+		case owned.over(now):
+			over = append(over, id)
 		}
 	}
 	s.awake.sweep(now)
 	presence.SortPeople(gone)
-	return gone, nil
+	return gone, over
+}
+
+// over reports whether nobody has a room and its record has outlived its time.
+func (o *ownership) over(now time.Time) bool {
+	return o.version > 0 && (o.lease.Node == "" || !o.until.After(now)) && o.kept.Before(now)
+}
+
+// forgetRooms removes those of some rooms that are still over: another may have been claimed meanwhile.
+func (s *Store) forgetRooms(ids []string, now time.Time) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	err := s.db.Update(func(tx *bbolt.Tx) error {
+		for _, id := range ids {
+			if !s.forgetRoom(id, now) {
+				continue
+			}
+			if err := tx.Bucket([]byte(bucketName)).Delete([]byte(id)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fileFault("sweep", err)
+	}
+	return nil
+}
+
+func (s *Store) forgetRoom(id string, now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	owned, known := s.rooms[id]
+	if !known || !owned.over(now) {
+		return false
+	}
+	delete(s.rooms, id)
+	return true
 }
 
 // Forget implements presence.Store.

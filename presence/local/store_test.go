@@ -31,15 +31,17 @@ func open(t *testing.T, folder string, c *clock) *local.Store {
 	return s
 }
 
-func TestConformance(t *testing.T) {
-	presencetest.Run(t, func(t *testing.T) presencetest.Backend {
-		c := new(clock)
-		s := open(t, t.TempDir(), c)
-		return presencetest.Backend{
-			Stores:  [2]presence.Store{s, s},
-			Options: presence.Options{Audit: presencetest.AuditLimits()}.WithDefaults(),
-			Now:     c.now,
-			Advance: c.advance,
-		}
-	})
+func TestConformance(t *testing.T) { presencetest.Run(t, backend) }
+
+func TestRoomsSleepAsLongAsTheyShould(t *testing.T) { presencetest.Sleep(t, backend(t)) }
+
+func backend(t *testing.T) presencetest.Backend {
+	c := new(clock)
+	s := open(t, t.TempDir(), c)
+	return presencetest.Backend{
+		Stores:  [2]presence.Store{s, s},
+		Options: presence.Options{Audit: presencetest.AuditLimits()}.WithDefaults(),
+		Now:     c.now,
+		Advance: c.advance,
+	}
 }

@@ -9,6 +9,9 @@ import (
 
 	"corner/presence"
 	"corner/room"
+	"corner/room/cards"
+	"corner/room/rounds"
+	"corner/room/talktime"
 )
 
 func save(t *testing.T, b Backend) {
@@ -18,6 +21,7 @@ func save(t *testing.T, b Backend) {
 	record.Members[2].Connected = false
 	record.Members[3].Role = room.Moderator
 	record.Members[4].ChatMuted = true
+	record.Members[4].Profile.Levels, record.Members[4].Profile.Hidden = []room.Skill{{Language: "en", Level: 2}}, true
 	record.Members[1].TurnEnds = instant(60_000)
 	record.Settings = furnished(record.Settings)
 	live(t, b.Stores[0], node, record)
@@ -228,10 +232,28 @@ func outOfBounds(t *testing.T, b Backend) {
 		"slow mode":    func(r *room.Record) { r.Settings.SlowMode = -time.Second },
 		"seat":         func(r *room.Record) { r.Members[0].Seat = room.MaxSeats },
 		"role":         func(r *room.Record) { r.Members[0].Role = 200 },
+		"levels":       func(r *room.Record) { r.Members[0].Profile.Levels = make([]room.Skill, room.MaxLanguages+1) },
+		"no level":     func(r *room.Record) { r.Members[0].Profile.Levels = []room.Skill{{Language: "en", Level: 7}} },
 		"nobody":       func(r *room.Record) { r.Members[0].ID = "" },
 		"another room": func(r *room.Record) { r.ID = presence.NewID() },
+		"much talk":    func(r *room.Record) { r.Memory.Talk = talkOf(room.MaxRememberedTalk + 1) },
+		"no talk":      func(r *room.Record) { r.Memory.Talk[0].Person = "" },
+		"long talk":    func(r *room.Record) { r.Memory.Talk[0].Voiced = talktime.MaxVoiced + time.Second },
+		"hidden":       func(r *room.Record) { r.Memory.HideTalk = make([]string, 1) },
+		"much hidden":  func(r *room.Record) { r.Memory.HideTalk = manyIDs(room.MaxRememberedHidden + 1) },
+		"admitted":     func(r *room.Record) { r.Memory.Admitted = manyIDs(room.MaxRememberedPeople + 1) },
+		"regulars":     func(r *room.Record) { r.Memory.Regulars = Memory(room.MaxRegulars + 1).Regulars },
+		"visits":       func(r *room.Record) { r.Memory.Regulars[0].Visits = -1 },
+		"a regular":    func(r *room.Record) { r.Memory.Regulars[0].Profile.Name = "\xff" },
+		"phases":       func(r *room.Record) { r.Memory.Round.Phases = make([]rounds.Phase, rounds.MaxPhases+1) },
+		"a phase":      func(r *room.Record) { r.Memory.Round.Phases[0].Length = time.Second },
+		"an index":     func(r *room.Record) { r.Memory.Round.Index = 2 },
+		"a deck":       func(r *room.Record) { r.Memory.Deck.Next = -1 },
+		"a pack":       func(r *room.Record) { r.Memory.Deck.Pack = strings.Repeat("x", cards.MaxID+1) },
+		"a card":       func(r *room.Record) { r.Memory.Card = "\xff" },
 	} {
 		record := Record(presence.NewID(), 1, 1)
+		record.Memory = Memory(2)
 		lease := mustClaim(t, b.Stores[0], record.ID, node.ID)
 		spoil(&record)
 		err := b.Stores[0].Save(t.Context(), presence.Snapshot{Lease: lease, Record: record})
@@ -239,6 +261,23 @@ func outOfBounds(t *testing.T, b Backend) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// talkOf is what so many people have spoken.
+func talkOf(people int) []talktime.Entry {
+	var talk []talktime.Entry
+	for _, id := range manyIDs(people) {
+		talk = append(talk, talktime.Entry{Person: id, Voiced: time.Second, Heard: instant(0)})
+	}
+	return talk
+}
+
+func manyIDs(n int) []string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = presence.NewID()
+	}
+	return ids
 }
 
 func contextDone(t *testing.T, b Backend) {

@@ -104,7 +104,7 @@ func (s *Store) Save(ctx context.Context, batch ...presence.Snapshot) error {
 			case outcomes[i] == refused:
 				lost = append(lost, snapshot.Lease)
 				s.publish(ctx, pipe, snapshot.Lease, nil, nil)
-			case snapshot.Record.Closed:
+			case snapshot.Record.Closed || snapshot.Record.Asleep:
 				s.publish(ctx, pipe, snapshot.Lease, nil, nil)
 			case outcomes[i] == written:
 				s.publish(ctx, pipe, snapshot.Lease, values[i].listing, values[i].people)
@@ -149,16 +149,12 @@ func encode(snapshot presence.Snapshot) (encoded, error) {
 
 // saveRecords writes the records and gives save.lua's answer for each.
 func (s *Store) saveRecords(ctx context.Context, batch []presence.Snapshot, values []encoded) ([]int, error) {
-	ttl, retention := s.options.TTL.Milliseconds(), s.options.Retention.Milliseconds()
+	ttl := s.options.TTL.Milliseconds()
 	answers := make([]*goredis.Cmd, len(batch))
 	err := s.pipeline(ctx, func(pipe goredis.Pipeliner) {
 		for i, snapshot := range batch {
-			closed := 0
-			if snapshot.Record.Closed {
-				closed = 1
-			}
 			answers[i] = s.scripts["save"].EvalSha(ctx, pipe, []string{values[i].key}, snapshot.Lease.Node,
-				snapshot.Lease.Epoch, ttl, retention, snapshot.Record.Version, values[i].record, closed)
+				snapshot.Lease.Epoch, ttl, s.options.Keeps(snapshot.Record).Milliseconds(), snapshot.Record.Version, values[i].record, endOf(snapshot.Record))
 		}
 	})
 	if err != nil {
@@ -171,6 +167,17 @@ func (s *Store) saveRecords(ctx context.Context, batch []presence.Snapshot, valu
 		}
 	}
 	return outcomes, nil
+}
+
+// endOf is what save.lua is told of a record: "" of a room that goes on, else how it ended.
+func endOf(record room.Record) string {
+	switch {
+	case record.Closed:
+		return "closed"
+	case record.Asleep:
+		return "asleep"
+	}
+	return ""
 }
 
 // publish shows a room on its node, or takes it off when listing is nil. The ids were checked by the caller.

@@ -33,23 +33,26 @@ func open(t *testing.T, url string, options presence.Options) *redis.Store {
 	return s
 }
 
-func TestConformanceOnMiniredis(t *testing.T) {
-	presencetest.Run(t, func(t *testing.T) presencetest.Backend {
-		mini := miniredis.RunT(t)
-		now := time.UnixMilli(1795327600000)
-		mini.SetTime(now)
-		options := presence.Options{Audit: presencetest.AuditLimits()}.WithDefaults()
-		return presencetest.Backend{
-			Stores:  [2]presence.Store{open(t, "redis://"+mini.Addr(), options), open(t, "redis://"+mini.Addr(), options)},
-			Options: options,
-			Now:     func() time.Time { return now },
-			Advance: func(d time.Duration) {
-				now = now.Add(d)
-				mini.SetTime(now)
-				mini.FastForward(d)
-			},
-		}
-	})
+func TestConformanceOnMiniredis(t *testing.T) { presencetest.Run(t, miniBackend) }
+
+func TestRoomsSleepAsLongAsTheyShould(t *testing.T) { presencetest.Sleep(t, miniBackend(t)) }
+
+// miniBackend is a store whose clock can be moved.
+func miniBackend(t *testing.T) presencetest.Backend {
+	mini := miniredis.RunT(t)
+	now := time.UnixMilli(1795327600000)
+	mini.SetTime(now)
+	options := presence.Options{Audit: presencetest.AuditLimits()}.WithDefaults()
+	return presencetest.Backend{
+		Stores:  [2]presence.Store{open(t, "redis://"+mini.Addr(), options), open(t, "redis://"+mini.Addr(), options)},
+		Options: options,
+		Now:     func() time.Time { return now },
+		Advance: func(d time.Duration) {
+			now = now.Add(d)
+			mini.SetTime(now)
+			mini.FastForward(d)
+		},
+	}
 }
 
 func TestConformanceOnRedis(t *testing.T) {

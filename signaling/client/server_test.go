@@ -71,6 +71,9 @@ func (*memory) Claim(context.Context, string) error          { return nil }
 func (*memory) Locate(context.Context, string) (string, bool, error) {
 	return "", false, room.ErrNotFound
 }
+func (*memory) Recall(context.Context, string) (room.Record, error) {
+	return room.Record{}, room.ErrNotFound
+}
 func (*memory) Ping(context.Context) error { return nil }
 func (*memory) Bans(context.Context, string) ([]room.BanRecord, error) {
 	return nil, nil

@@ -138,6 +138,12 @@ func FuzzDecodeRecord(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(b)
+	remembers := presencetest.Record(presence.NewID(), 9, 1)
+	remembers.Memory = presencetest.Memory(2)
+	if b, err = codec.EncodeRecord(remembers); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b)
 	f.Add([]byte(`{"id":"AAAAAAAAAAAAAAAAAAAAAA","members":[{"id":"\ud800","role":"host","seat":0}]}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		record, err := codec.DecodeRecord(b)

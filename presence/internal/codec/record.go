@@ -3,11 +3,13 @@ package codec
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
 	"corner/presence"
 	"corner/room"
+	"corner/room/lang"
 )
 
 // Bounds on what is written and read.
@@ -28,7 +30,9 @@ type record struct {
 	Created  int64    `json:"created_us"`
 	Host     string   `json:"host,omitempty"`
 	Members  []member `json:"members,omitempty"`
+	Memory   *memory  `json:"memory,omitempty"`
 	Closed   bool     `json:"closed,omitempty"`
+	Asleep   bool     `json:"asleep,omitempty"`
 }
 
 type member struct {
@@ -36,7 +40,9 @@ type member struct {
 	Name      string   `json:"name"`
 	Speaks    []string `json:"speaks,omitempty"`
 	Learns    []string `json:"learns,omitempty"`
+	Levels    []skill  `json:"levels,omitempty"`
 	TimeZone  string   `json:"time_zone,omitempty"`
+	Hidden    bool     `json:"hidden,omitempty"`
 	Role      string   `json:"role"`
 	Seat      int      `json:"seat"`
 	Mute      uint8    `json:"mute,omitempty"` // bit 0 self, 1 host, 2 seat
@@ -46,11 +52,18 @@ type member struct {
 	Joined    int64    `json:"joined_us"`
 }
 
+// skill is how well somebody speaks a language they learn, from 1 (A1) on.
+type skill struct {
+	Language string     `json:"language"`
+	Level    lang.Level `json:"level"`
+}
+
 // EncodeRecord writes a record, or refuses one that DecodeRecord would refuse.
 func EncodeRecord(r room.Record) ([]byte, error) {
 	w := record{
 		ID: r.ID, Version: r.Version, Settings: fromSettings(r.Settings), Created: r.Created.UnixMicro(),
-		Host: r.Host, Members: make([]member, len(r.Members)), Closed: r.Closed,
+		Host: r.Host, Members: make([]member, len(r.Members)), Memory: fromMemory(r.Memory),
+		Closed: r.Closed, Asleep: r.Asleep,
 	}
 	for i := range r.Members {
 		w.Members[i] = fromParticipant(&r.Members[i])
@@ -72,7 +85,7 @@ func DecodeRecord(b []byte) (room.Record, error) {
 	}
 	r := room.Record{
 		ID: w.ID, Version: w.Version, Settings: w.Settings.settings(), Created: instant(w.Created),
-		Host: w.Host, Closed: w.Closed,
+		Host: w.Host, Memory: w.Memory.memory(), Closed: w.Closed, Asleep: w.Asleep,
 	}
 	if len(w.Members) > 0 {
 		r.Members = make([]room.Participant, len(w.Members))
@@ -90,6 +103,9 @@ func (w *record) check() error {
 	if err := w.Settings.check(); err != nil {
 		return err
 	}
+	if err := w.Memory.check(); err != nil {
+		return err
+	}
 	for i := range w.Members {
 		if err := w.Members[i].check(); err != nil {
 			return err
@@ -102,12 +118,16 @@ func (m *member) check() error {
 	if _, known := roleOf(m.Role); !known || m.Mute > 7 {
 		return presence.ErrRecord
 	}
+	if !skills(m.Levels) {
+		return presence.ErrRecord
+	}
 	return checkPerson(m.ID, m.Name, m.Seat, m.TimeZone, m.Speaks, m.Learns)
 }
 
 func fromParticipant(p *room.Participant) member {
 	m := member{
 		ID: p.ID, Name: p.Profile.Name, Speaks: p.Profile.Speaks, Learns: p.Profile.Learns,
+		Levels: fromSkills(p.Profile.Levels), Hidden: p.Profile.Hidden,
 		TimeZone: p.Profile.TimeZone, Role: roleName(p.Role), Seat: p.Seat, Connected: p.Connected,
 		Joined: p.Joined.UnixMicro(), ChatMuted: p.ChatMuted, TurnEnds: moment(p.TurnEnds),
 	}
@@ -122,9 +142,10 @@ func fromParticipant(p *room.Participant) member {
 func (m *member) participant() room.Participant {
 	role, _ := roleOf(m.Role) // checked before
 	return room.Participant{
-		ID:      m.ID,
-		Profile: room.Profile{Name: m.Name, Speaks: m.Speaks, Learns: m.Learns, TimeZone: m.TimeZone},
-		Role:    role, Seat: m.Seat,
+		ID: m.ID,
+		Profile: room.Profile{Name: m.Name, Speaks: m.Speaks, Learns: m.Learns, Levels: toSkills(m.Levels),
+			TimeZone: m.TimeZone, Hidden: m.Hidden},
+		Role: role, Seat: m.Seat,
 		Mute:      room.Mute{Self: m.Mute&1 != 0, Host: m.Mute&2 != 0, Seat: m.Mute&4 != 0},
 		ChatMuted: m.ChatMuted, TurnEnds: instantOf(m.TurnEnds),
 		Connected: m.Connected, Joined: instant(m.Joined),
@@ -145,6 +166,29 @@ func checkPerson(id, name string, seat int, zone string, languages ...[]string) 
 		}
 	}
 	return nil
+}
+
+func fromSkills(list []room.Skill) []skill {
+	var w []skill
+	for _, s := range list {
+		w = append(w, skill(s))
+	}
+	return w
+}
+
+func toSkills(list []skill) []room.Skill {
+	var r []room.Skill
+	for _, s := range list {
+		r = append(r, room.Skill(s))
+	}
+	return r
+}
+
+// skills bounds levels: of so many languages, each one of the six.
+func skills(list []skill) bool {
+	return len(list) <= room.MaxLanguages && !slices.ContainsFunc(list, func(s skill) bool {
+		return !text(s.Language, maxTag) || s.Level.String() == ""
+	})
 }
 
 func tags(list []string) bool {

@@ -13,5 +13,7 @@ else
 end
 local text = string.format('%.0f', epoch)
 redis.call('HSET', KEYS[1], 'node', ARGV[1], 'epoch', text, 'until', string.format('%.0f', now + ARGV[2]))
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then -- the record of a room that sleeps is kept for longer
+  redis.call('PEXPIRE', KEYS[1], ARGV[3])
+end
 return {1, text}
