@@ -174,6 +174,7 @@ func (s *state) record(version uint64) Record {
 
 		Counts:    s.counts,
 		FreeSeats: s.freeSeats(),
+		Round:     s.round.Now().Language,
 	}
 	for _, m := range s.order {
 		r.Members = append(r.Members, s.view(m))
@@ -191,6 +192,7 @@ func (s *state) listing() Listing {
 		Participants: len(s.members),
 		Counts:       s.counts,
 		FreeSeats:    s.freeSeats(),
+		Round:        s.round.Now().Language,
 	}
 	if s.host != nil {
 		l.HostName = s.host.profile.Name

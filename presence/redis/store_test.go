@@ -65,7 +65,7 @@ func TestConformanceOnRedis(t *testing.T) {
 // brief is options for a store whose clock nobody can set.
 func brief(ttl time.Duration) presence.Options {
 	return presence.Options{
-		TTL: ttl, Retention: time.Minute, Audit: presencetest.AuditLimits(), SampleEvery: ttl,
+		TTL: ttl, Retention: time.Minute, Audit: presencetest.AuditLimits(), SampleEvery: 2 * time.Second,
 	}.WithDefaults()
 }
 
