@@ -17,6 +17,7 @@ func ListingOf(record room.Record, node string) room.Listing {
 		Participants: len(record.Members),
 		Counts:       record.Counts,
 		FreeSeats:    record.FreeSeats,
+		Round:        record.Round,
 	}
 	for i := range record.Members {
 		member := &record.Members[i]

@@ -55,6 +55,7 @@ type Record struct {
 
 	Counts    []LanguageCount // of those who are connected, by language of the room
 	FreeSeats int             // that somebody could take
+	Round     string          // language of the round that runs, "" for none
 }
 
 // Listing is what a lobby shows of a live room.

@@ -179,6 +179,7 @@ func (s *state) record(now time.Time, version uint64) Record {
 
 		Counts:    s.counts,
 		FreeSeats: s.freeSeats(),
+		Round:     s.round.Now().Language,
 	}
 	if r.Asleep {
 		r.Host, r.Members, r.Counts, r.FreeSeats = "", nil, nil, 0
@@ -200,6 +201,7 @@ func (s *state) listing() Listing {
 		Participants: len(s.members),
 		Counts:       s.counts,
 		FreeSeats:    s.freeSeats(),
+		Round:        s.round.Now().Language,
 	}
 	if s.host != nil {
 		l.HostName = s.host.profile.Name

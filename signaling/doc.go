@@ -19,6 +19,7 @@
 //	heart         Server.Run            whose ping is due           its context
 //	announcer     Server.Run            speakers of every room      its context
 //	sampler       Server.Run            media of every room         its context
+//	lobby         Server.Run            the directory's rooms       its context
 //
 // The read loop owns the session, the limiter and the frame numbers of its client, and waits for the last write to
 // its socket. A conn is written to by one writer at a time; there are as many writers as cores, they rest between

@@ -165,6 +165,8 @@ func (s *Server) lobbyStream(w http.ResponseWriter, r *http.Request, who auth.Id
 
 // forward writes what a watcher is told, and a ping where that is nothing.
 func (s *Server) forward(ctx context.Context, watcher *lobby.Watcher, out lineWriter) {
+	// The end of the answer is written too, when the last line's time is long over.
+	defer func() { _ = out.renew() }()
 	for {
 		quiet, cancel := context.WithTimeout(ctx, s.timing.LobbyPing)
 		lines, err := watcher.Next(quiet)
@@ -188,8 +190,11 @@ type lineWriter struct {
 	deadline time.Duration
 }
 
+// renew gives what is written next its time.
+func (l lineWriter) renew() error { return l.control.SetWriteDeadline(time.Now().Add(l.deadline)) }
+
 func (l lineWriter) write(lines []byte) error {
-	if err := l.control.SetWriteDeadline(time.Now().Add(l.deadline)); err != nil {
+	if err := l.renew(); err != nil {
 		return err
 	}
 	if _, err := l.writer.Write(lines); err != nil {

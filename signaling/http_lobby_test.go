@@ -7,11 +7,13 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"corner/room"
+	"corner/room/rounds"
 	"corner/signaling/strict"
 )
 
@@ -168,7 +170,7 @@ func TestBeyondTheBoundOfNewGuestsTheLobbyGivesNoToken(t *testing.T) {
 func TestStreamsOfTheLobbyArePingedBoundedAndEnd(t *testing.T) {
 	n := newNode(t, func(c *Config) {
 		c.Limits.LobbyStreams = 1
-		c.Timing.LobbyPing, c.Timing.LobbyLife = 20*time.Millisecond, 300*time.Millisecond
+		c.Timing.LobbyPing, c.Timing.LobbyLife, c.Timing.Write = 200*time.Millisecond, 500*time.Millisecond, 50*time.Millisecond
 	})
 	begin := time.Now()
 	_, lines := n.stream(`{`+lenaLooks+`,"stream":true}`, "")
@@ -183,7 +185,7 @@ func TestStreamsOfTheLobbyArePingedBoundedAndEnd(t *testing.T) {
 			pings++
 		}
 	}
-	if took := time.Since(begin); pings == 0 || took < 300*time.Millisecond || lines.Err() != nil {
+	if took := time.Since(begin); pings == 0 || took < 500*time.Millisecond || lines.Err() != nil {
 		t.Fatalf("%d pings in %v, %v", pings, took, lines.Err())
 	}
 }
@@ -212,6 +214,9 @@ func TestAReaderThatStopsHoldsNobodyUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
+	if err := conn.(*net.TCPConn).SetReadBuffer(4 << 10); err != nil { // soon full
+		t.Fatal(err)
+	}
 	body := `{` + lenaLooks + `,"stream":true}`
 	fmt.Fprintf(conn, "POST /v1/lobby HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
 	if _, err := io.ReadFull(conn, make([]byte, 12)); err != nil {
@@ -331,6 +336,70 @@ func TestARoomIsOpenedWithAllThatIsAskedFor(t *testing.T) {
 	if one.Level != "B1" || one.Pace != "slow" || len(one.Tags) != 1 || len(one.Kept) != 1 || len(one.Counts) != 2 || one.FreeSeats != room.DefaultSeats-1 {
 		t.Fatalf("%+v", one)
 	}
+}
+
+func TestTheLinesOfTheLobbyHaveTheShapesOfTheExamples(t *testing.T) {
+	n := newNode(t, quickLobby)
+	id, owner := n.openRoom()
+	n.join(id, owner, "Ada")
+	eventually(t, "the room is there", func() bool {
+		listings, _ := n.directory.Rooms(t.Context())
+		return len(listings) == 1 && listings[0].Speakers == 1
+	})
+	_, lines := n.stream(`{`+lenaLooks+`,"stream":true}`, "")
+	want := map[string]bool{"page": true, "awake": true, "delta": true}
+	for len(want) > 0 && lines.Scan() {
+		var got, example map[string]any
+		if err := json.Unmarshal(lines.Bytes(), &got); err != nil {
+			t.Fatal(err)
+		}
+		kind, _ := got["type"].(string)
+		if !want[kind] {
+			continue
+		}
+		delete(want, kind)
+		if err := json.Unmarshal(golden(t, "lobby."+kind), &example); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(keys(got), keys(example)) {
+			t.Errorf("a %s has %v, the example %v", kind, keys(got), keys(example))
+		}
+		for _, list := range []string{"rooms", "lines"} {
+			if example[list] == nil {
+				continue
+			}
+			one, other := got[list].([]any)[0].(map[string]any), example[list].([]any)[0].(map[string]any)
+			if !slices.Equal(keys(one), keys(other)) {
+				t.Errorf("the %s of a %s have %v, the example %v", list, kind, keys(one), keys(other))
+			}
+		}
+		if kind == "awake" {
+			n.join(id, "", "Bo") // something changes
+		}
+	}
+	if len(want) > 0 {
+		t.Fatalf("never came: %v, %v", want, lines.Err())
+	}
+}
+
+// FuzzTimetable: whatever a body says of a room's rounds, what is converted stays within its bounds.
+func FuzzTimetable(f *testing.F) {
+	f.Add([]byte(`{"languages":["zh"],"title":"x","timetable":[{"language":"zh","seconds":600}]}`))
+	f.Add([]byte(`{"languages":["zh"],"title":"x","timetable":[{"language":"zh","seconds":-9223372036854775808}]}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		var body createRequest
+		if strict.Unmarshal(text, &body) != nil {
+			return
+		}
+		settings, err := body.settings("owner")
+		if err != nil {
+			return
+		}
+		clean, err := room.CleanSettings(settings)
+		if err == nil && len(clean.Timetable) > 0 && !rounds.Valid(clean.Timetable) {
+			t.Fatalf("%+v", clean.Timetable)
+		}
+	})
 }
 
 // FuzzLobbyBody: whatever comes is answered with a page or a coded refusal.

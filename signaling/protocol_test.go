@@ -93,6 +93,12 @@ func shapes() map[string]func() any {
 		"packs":          answer(func() any { return &packList{} }),
 		"clock":          answer(func() any { return &clockTime{} }),
 		"restarted":      answer(func() any { return &restarted{} }),
+		"lobby.request":  func() any { return &lobbyRequest{} },
+		"lobby.page":     func() any { return &goldenLobbyPage{} },
+		"lobby.delta":    func() any { return &goldenLobbyDelta{} },
+		"lobby.awake":    func() any { return &goldenLobbyAwake{} },
+		"lobby.quick":    func() any { return &quickRequest{} },
+		"awake":          func() any { return &awakeAnswer{} },
 	}
 	for name, data := range eventShapes() {
 		shapes["event."+name] = event(data)
@@ -153,6 +159,43 @@ type goldenSnapshot struct {
 		RaisedMS    int64    `json:"raised_ms"`
 	} `json:"hands"`
 	Chat []struct{} `json:"chat"`
+}
+
+// The lines of the lobby are made in a package of its own; TestTheLinesOfTheLobbyHaveTheShapesOfTheExamples compares.
+type goldenLobbyPage struct {
+	Type       string            `json:"type"`
+	Version    uint64            `json:"version"`
+	Rooms      []goldenLobbyRoom `json:"rooms"`
+	Breaks     []int             `json:"breaks"`
+	More       bool              `json:"more"`
+	Stale      bool              `json:"stale"`
+	GuestToken string            `json:"guest_token"`
+}
+
+type goldenLobbyDelta struct {
+	Type    string            `json:"type"`
+	Version uint64            `json:"version"`
+	Order   []string          `json:"order"`
+	Rooms   []goldenLobbyRoom `json:"rooms"`
+	Breaks  []int             `json:"breaks"`
+	More    bool              `json:"more"`
+	Stale   bool              `json:"stale"`
+}
+
+type goldenLobbyRoom struct {
+	wireListing
+	Why struct {
+		Code   string `json:"code"`
+		Give   string `json:"give"`
+		Get    string `json:"get"`
+		Needed string `json:"needed"`
+	} `json:"why"`
+	Needs []string `json:"needs"`
+}
+
+type goldenLobbyAwake struct {
+	Type  string      `json:"type"`
+	Lines []AwakeLine `json:"lines"`
 }
 
 type goldenMessages struct {

@@ -46,6 +46,10 @@ func build(c Config, d doors, log *zap.Logger) (p *parts, err error) {
 	if err != nil {
 		return nil, err
 	}
+	library, err := openCards(c.Cards)
+	if err != nil {
+		return nil, err
+	}
 	p = &parts{public: c.publicURL(d.http.Addr()), rooms: room.NewRegistry(log)}
 	if p.store, err = openStore(c); err != nil {
 		return nil, err
@@ -63,6 +67,7 @@ func build(c Config, d doors, log *zap.Logger) (p *parts, err error) {
 		Limits: signaling.Limits{Rooms: c.MaxRooms, RoomCapacity: c.RoomCapacity, GuestsPerMinute: c.GuestsPerMinute,
 			LobbyStreams: c.LobbyStreams},
 		Load: signaling.SFULoad(p.media),
+		Room: room.Config{Cards: library},
 	})
 	if err != nil {
 		return nil, joinClose(err, p.media.Close, p.store.Close)

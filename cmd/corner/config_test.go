@@ -116,6 +116,7 @@ func TestFaultySettingsAreRefusedByName(t *testing.T) {
 		{name: "more ports than there are", args: []string{"--media-port", "65535", "--media-shards", "2"}, want: "media_shards"},
 		{name: "packing from", args: []string{"--packing-from", "-1"}, want: "packing_from"},
 		{name: "packing time", args: []string{"--packing-ms", "50"}, want: "packing_ms"},
+		{name: "no stream of the lobby", args: []string{"--lobby-streams", "0"}, want: "lobby_streams"},
 		{name: "room capacity", args: []string{"--room-capacity", "10001"}, want: "room_capacity"},
 		{name: "a proxy that is no prefix", args: []string{"--trusted-proxies", "corner.example"}, want: "trusted_proxies"},
 		{name: "short operator key", args: []string{"--operator-key", "secret"}, want: "operator_key"},

@@ -99,13 +99,13 @@ func awakeDead(t *testing.T, b Backend) {
 		people = append(people, person(presence.NewID(), "zh", "en", "Asia/Tokyo"))
 	}
 	wake(t, b.Stores[0], dead.ID, 31, people)
-	b.Advance(b.Options.TTL * 2 / 3)
-	mustBeat(t, b.Stores[1], living)
 	wake(t, b.Stores[1], living.ID, 1, people[:1])
+	mustBeat(t, b.Stores[0], dead)
+	mustBeat(t, b.Stores[1], living)
 	mustSweep(t, b.Stores[1])
 	awakeIs(t, b.Stores[1], nativesOf("zh"), map[string]int{"Asia/Shanghai": 1, "Asia/Tokyo": 30})
-	b.Advance(b.Options.TTL * 2 / 3)
-	mustBeat(t, b.Stores[1], living)
+	b.Advance(b.Options.TTL)
+	mustBeat(t, b.Stores[1], living) // in time for the sweep
 	mustSweep(t, b.Stores[1])
 	awakeIs(t, b.Stores[1], nativesOf("zh"), map[string]int{"Asia/Shanghai": 1})
 	wake(t, b.Stores[0], dead.ID, 0, nil) // back again, it is told that nobody of it is known

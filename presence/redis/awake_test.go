@@ -118,6 +118,20 @@ func TestAgentsSeeWhoIsAwakeElsewhere(t *testing.T) {
 	eventually(t, 15*time.Second, "an empty store is told everybody", natives(a, 4))
 	a.stop()
 	eventually(t, 15*time.Second, "the one in the lobby is left", natives(b, 1))
+
+	killed, node := open(t, s.url(), options), presence.Node{ID: presence.NewID()}
+	if _, err := killed.Heartbeat(t.Context(), node, nil); err != nil {
+		t.Fatal(err)
+	}
+	var people []presence.Awake
+	for range 3 {
+		people = append(people, presence.AwakeOf(presence.NewID(), room.Profile{Speaks: []string{"zh"}}))
+	}
+	if _, err := killed.SaveAwake(t.Context(), node.ID, false, people, nil); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, 15*time.Second, "another node's three are seen", natives(b, 4))
+	eventually(t, 15*time.Second, "they are awake no more when the node is dead", natives(b, 1))
 }
 
 func TestHoursFadeByDay(t *testing.T) {

@@ -9,6 +9,11 @@
 // closed. A log of the audit is two sorted sets, the ids in order and by room, and a hash of records, in one slot for
 // all rooms, so that one script appends and drops the oldest of the room and of all.
 //
+// Who is awake is counted in keys of one slot, {awake}: a hash of people for each node, one of how many nodes have
+// somebody and one of what they are counted as, a hash of time zones for each facet, and the averages by hour. One
+// script takes up to 200 comings and goings; a dead node's people are dropped some at a time. All of it expires an hour
+// after the last node has beaten.
+//
 // Every decision is one Lua script (lua/) that reads the server's TIME, so the clocks of nodes do not matter.
 // Scripts can be repeated without harm, but for sweep, whose answer is given once.
 //

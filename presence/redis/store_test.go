@@ -78,7 +78,7 @@ func TestConformanceOnRedis(t *testing.T) {
 // machine does not let a node die between two beats.
 func brief() presence.Options {
 	return presence.Options{
-		TTL: time.Second, Retention: time.Minute, Audit: presencetest.AuditLimits(), SampleEvery: time.Second,
+		TTL: time.Second, Retention: time.Minute, Audit: presencetest.AuditLimits(), SampleEvery: 2 * time.Second,
 	}.WithDefaults()
 }
 

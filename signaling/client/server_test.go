@@ -82,6 +82,18 @@ func (*memory) Audit(context.Context, signaling.AuditQuery) (signaling.AuditPage
 	return signaling.AuditPage{}, nil
 }
 
+func (*memory) Awake(context.Context, []string) ([]signaling.AwakeLine, bool) { return nil, false }
+
+func (*memory) Watch(string, room.Profile) func() { return func() {} }
+
+func (*memory) Online(_ context.Context, ids []string) ([]bool, error) {
+	return make([]bool, len(ids)), nil
+}
+
+func (*memory) Hours(_ context.Context, languages []string) ([][24]float64, error) {
+	return make([][24]float64, len(languages)), nil
+}
+
 // enter joins the real server.
 func enter(t *testing.T, url, id, token, name string) *Client {
 	t.Helper()

@@ -46,6 +46,8 @@ func TestWhatIsEncodedIsDecoded(t *testing.T) {
 		t.Fatalf("%+v, %v", got, err)
 	}
 
+	record.Counts = []room.LanguageCount{{Language: "zh", Natives: 3, Learners: 1}, {Language: "en", Learners: 3}}
+	record.FreeSeats, record.Round = 5, "en"
 	listed := codec.Listed{Epoch: 77, Listing: presence.ListingOf(record, node.ID)}
 	b, err = codec.EncodeListing(listed)
 	must(t, err)
@@ -100,6 +102,10 @@ func TestDecodersRefuse(t *testing.T) {
 			``, `{"id":"` + id + `","node":"x"}`, `{"id":"x","node":"` + id + `"}`,
 			`{"id":"` + id + `","node":"` + id + `","speakers":-1}`,
 			`{"id":"` + id + `","node":"` + id + `","settings":{"seats":99}}`,
+			`{"id":"` + id + `","node":"` + id + `","free":21}`, `{"id":"` + id + `","node":"` + id + `","free":-1}`,
+			`{"id":"` + id + `","node":"` + id + `","counts":[{},{},{},{},{}]}`,
+			`{"id":"` + id + `","node":"` + id + `","counts":[{"l":"zh","n":-1}]}`,
+			`{"id":"` + id + `","node":"` + id + `","round":"` + strings.Repeat("x", 65) + `"}`,
 		}},
 		"people": {peopleError, []string{
 			``, `{"room":"` + id + `","node":"x"}`, `{"room":"` + id + `","node":"` + id + `","members":[{"id":"x"}]}`,
