@@ -45,13 +45,13 @@ export const discoverStates: Record<string, State> = {
   create: { path: "/", clicks: ["create"] },
   "create-first": { path: "/", first: true, clicks: ["create", "open"] },
   "create-tags": { path: "/", clicks: ["create", "tags"], after: () => type("tags", "food, 旅行, ") },
-  "create-more": {
+  "create-kept": {
     path: "/",
     clicks: ["create", "more"],
     after: async () => {
       choose("kept-add", "0");
       await new Promise((drawn) => setTimeout(drawn, 300));
-      document.querySelector("[data-testid=kept]")?.scrollIntoView();
+      document.querySelector("dialog")!.scrollTop = document.querySelector<HTMLElement>("details.more")!.offsetTop;
     },
   },
   profile: { path: "/", clicks: ["profile"] },
