@@ -63,7 +63,7 @@ export function RoomCard({ room }: { room: LobbyRoom }) {
           {room.kept.length > 0 && <span>{keptText(room.kept, strings.discover, locale)}</span>}
         </span>
         <span class="room-card-why">
-          {needed !== "" && <span class="needs-badge"><Icon name="ear" />{needs(languageName(needed, locale))}</span>}
+          {needed !== "" && <span class="needs-badge"><Icon name="mic" />{needs(languageName(needed, locale))}</span>}
           <span>{whyText(room.why, strings, locale)}</span>
         </span>
       </a>

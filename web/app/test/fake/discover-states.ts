@@ -44,13 +44,14 @@ export const discoverStates: Record<string, State> = {
   "hours-failed": { path: "/", services: { awake: () => Promise.reject({ code: "network" }) }, clicks: ["awake"] },
   create: { path: "/", clicks: ["create"] },
   "create-first": { path: "/", first: true, clicks: ["create", "open"] },
-  "create-tags": { path: "/", clicks: ["create"], after: () => type("tags", "food, 旅行, ") },
-  "create-more": {
+  "create-tags": { path: "/", clicks: ["create", "tags"], after: () => type("tags", "food, 旅行, ") },
+  "create-kept": {
     path: "/",
     clicks: ["create", "more"],
-    after: () => {
+    after: async () => {
       choose("kept-add", "0");
-      document.querySelector("[data-testid=kept]")?.scrollIntoView();
+      await new Promise((drawn) => setTimeout(drawn, 300));
+      document.querySelector("dialog")!.scrollTop = document.querySelector<HTMLElement>("details.more")!.offsetTop;
     },
   },
   profile: { path: "/", clicks: ["profile"] },
