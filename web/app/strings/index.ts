@@ -3,14 +3,15 @@ import type { Strings } from "./en";
 export type { Strings };
 
 /** A language the app speaks. */
-export type Locale = "en" | "zh-Hans";
+export type Locale = "en" | "es" | "zh-Hans";
 
 /** The languages in their own names, for the choice. */
-export const localeNames: Record<Locale, string> = { en: "English", "zh-Hans": "简体中文" };
+export const localeNames: Record<Locale, string> = { en: "English", es: "Español", "zh-Hans": "简体中文" };
 
 /** Each language is a file of its own: nobody fetches words they do not read. */
 const loaders: Record<Locale, () => Promise<Strings>> = {
   en: async () => (await import("./en")).en,
+  es: async () => (await import("./es")).es,
   "zh-Hans": async () => (await import("./zh")).zh,
 };
 
@@ -19,12 +20,14 @@ export function loadStrings(locale: Locale): Promise<Strings> {
   return loaders[locale]();
 }
 
+/** Who reads what, by the first part of a tag: es-MX and es-419 are es, and every zh gets simplified characters. */
+const read: Readonly<Record<string, Locale>> = { en: "en", es: "es", zh: "zh-Hans" };
+
 /** Picks the remembered language, else the first of the browser's that the app speaks, else English. */
 export function pickLocale(remembered: string, preferred: readonly string[]): Locale {
   for (const tag of [remembered, ...preferred]) {
-    const base = tag.toLowerCase().split("-")[0];
-    if (base === "zh") return "zh-Hans";
-    if (base === "en") return "en";
+    const base = tag.toLowerCase().split("-")[0] ?? "";
+    if (Object.hasOwn(read, base)) return read[base]!;
   }
   return "en";
 }

@@ -8,6 +8,7 @@ describe("clock", () => {
     ["Asia/Shanghai", "en", "10:05 PM"],
     ["Asia/Shanghai", "zh-Hans", "22:05"],
     ["America/New_York", "en", "9:05 AM"],
+    ["America/New_York", "es", "9:05"],
     ["Asia/Kolkata", "en", "7:35 PM"],
   ])("is the wall clock of %s in %s", (zone, locale, text) => {
     expect(clock(at, zone, locale).replace("\u202f", " ")).toBe(text);
@@ -45,6 +46,7 @@ describe("isNight", () => {
 describe("names of languages and zones", () => {
   it("come in the app's language and in their own", () => {
     expect(languageName("zh", "en")).toBe("Chinese");
+    expect(languageName("zh", "es")).toBe("chino");
     expect(ownName("zh")).toBe("中文");
     expect(ownName("es")).toBe("español");
     expect(ownName("yue")).toMatch(/^[廣广粵粤]/); // no browser has words in it, its speakers have
@@ -63,6 +65,7 @@ describe("names of languages and zones", () => {
 
   it("name a zone, and fall back to its tag", () => {
     expect(zoneName(at, "Asia/Shanghai", "en")).toBe("China Standard Time");
+    expect(zoneName(at, "Asia/Shanghai", "es")).toBe("hora estándar de China");
     expect(zoneName(at, "Nowhere/Invented", "en")).toBe("Nowhere/Invented");
   });
 });
@@ -70,6 +73,7 @@ describe("names of languages and zones", () => {
 describe("numbers", () => {
   it("are grouped the way the language does it", () => {
     expect(count(1031, "en")).toBe("1,031");
+    expect([count(1031, "es"), count(10_310, "es")]).toEqual(["1031", "10.310"]);
   });
 
   it.each([
@@ -84,13 +88,15 @@ describe("numbers", () => {
     expect(duration(ms, "en")).toBe(text);
   });
 
-  it("carry units in Chinese too", () => {
+  it("carry units in other languages too", () => {
     expect(duration(180_000, "zh-Hans")).toMatch(/3\s?分钟/);
+    expect([4000, 180_000, 86_400_000].map((ms) => duration(ms, "es").replace(/\s/, " "))).toEqual(["4 s", "3 min", "24 h"]);
   });
 
   it("join names with the language's own and", () => {
     expect(list(["Lena", "Tom"], "en")).toBe("Lena and Tom");
     expect(list(["Lena", "小雨"], "zh-Hans")).toBe("Lena和小雨");
+    expect([list(["Lena", "Tom"], "es"), list(["Lena", "Inés"], "es")]).toEqual(["Lena y Tom", "Lena e Inés"]);
   });
 
   it.each([

@@ -1,10 +1,11 @@
 /**
  * Takes a picture of every designed state and runs axe over it. Needs a Chromium on the machine, nothing of the network.
  *
- *   node app/test/screens.mjs            every state on two phones and two desktops (dark and light, en and zh)
- *   node app/test/screens.mjs --all      the whole matrix
- *   node app/test/screens.mjs --quick    one phone and one desktop
- *   node app/test/screens.mjs invited    only states whose name fits this pattern
+ *   node app/test/screens.mjs                every state on three phones and three desktops (dark and light, en, es and zh)
+ *   node app/test/screens.mjs --all          the whole matrix
+ *   node app/test/screens.mjs --quick        one phone and one desktop
+ *   node app/test/screens.mjs --locale=es    only in this language
+ *   node app/test/screens.mjs invited        only states whose name fits this pattern
  *
  * Pictures go to app/test/screens/. Exit code 1 on a serious or critical finding, or on a page that overflows sideways.
  */
@@ -17,10 +18,15 @@ const sizes = { phone: { width: 360, height: 640 }, desktop: { width: 1280, heig
 
 const args = process.argv.slice(2);
 const filter = new RegExp(args.find((arg) => !arg.startsWith("--")) ?? "");
-const usual = [["phone", "dark", "en"], ["phone", "light", "zh-Hans"], ["desktop", "light", "en"], ["desktop", "dark", "zh-Hans"]];
-const combinations = args.includes("--all")
-  ? ["phone", "desktop"].flatMap((size) => ["dark", "light"].flatMap((scheme) => ["en", "zh-Hans"].map((locale) => [size, scheme, locale])))
-  : args.includes("--quick") ? [usual[0], usual[3]] : usual;
+const usual = [
+  ["phone", "dark", "en"], ["phone", "dark", "es"], ["phone", "light", "zh-Hans"],
+  ["desktop", "light", "en"], ["desktop", "light", "es"], ["desktop", "dark", "zh-Hans"],
+];
+const only = args.find((arg) => arg.startsWith("--locale="))?.slice("--locale=".length);
+const all = () =>
+  ["phone", "desktop"].flatMap((size) => ["dark", "light"].flatMap((scheme) => ["en", "es", "zh-Hans"].map((locale) => [size, scheme, locale])));
+const spoken = (args.includes("--all") ? all() : usual).filter(([, , locale]) => only === undefined || locale === only);
+const combinations = args.includes("--quick") ? [spoken[0], spoken.findLast(([size]) => size === "desktop")] : spoken;
 
 const findings = [];
 /** Told at once: a long run that is broken off has said what it saw. */
@@ -76,6 +82,14 @@ async function inspect(page) {
     for (const element of document.querySelectorAll(".room:not([data-chat=true]) .seat, .banner, .bar, .bar > *, .invitation, .room-card, .form, .note")) {
       const { left, right } = element.getBoundingClientRect();
       if (left < 0 || right > root.clientWidth) found.push(`off the side: ${element.outerHTML.slice(0, 80)}`);
+    }
+    // Words wider than what holds them, in any language; the strip of seats cuts them on purpose.
+    for (const element of document.querySelectorAll(".button, .bar-word, .tab, .tag, .hand-verb, .choice, .room:not([data-chat=true]) .seat-microphone, .seat-turn, .ask-chip > span")) {
+      if (element.scrollWidth > element.clientWidth + 1) found.push(`words of ${element.scrollWidth} px in ${element.clientWidth}: ${element.textContent}`);
+    }
+    for (const button of document.querySelectorAll(".bar-side > *")) {
+      const [own, side] = [button, button.parentElement].map((element) => element.getBoundingClientRect());
+      if (own.left < side.left - 1 || own.right > side.right + 1) found.push(`out of its side of the bar: ${button.textContent}`);
     }
     for (const element of document.querySelectorAll("button, a:not(.skip), select, input:not([type=checkbox], [type=radio])")) {
       if (element.getClientRects().length === 0) continue; // not drawn: an open chat folds the stage away on a phone

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { errorText, loadStrings, pickLocale } from "../strings";
+import { nameFault } from "../memory";
+import { errorText, type Locale, localeNames, loadStrings, pickLocale } from "../strings";
+import { counted } from "../strings/es/counted";
 import { tables } from "./tables";
 
 type Leaf = { path: string; text: string };
@@ -12,11 +14,12 @@ function leaves(value: unknown, path = ""): Leaf[] {
 }
 
 const en = leaves(tables.en);
+const es = leaves(tables.es);
 const zh = leaves(tables["zh-Hans"]);
 
 describe("the words", () => {
-  it("exist in every language under the same keys", () => {
-    expect(zh.map((leaf) => leaf.path)).toEqual(en.map((leaf) => leaf.path));
+  it.each([["es", es], ["zh-Hans", zh]])("exist in %s under the same keys as in English", (_, other) => {
+    expect(other.map((leaf) => leaf.path).sort()).toEqual(en.map((leaf) => leaf.path).sort());
   });
 
   it.each(Object.entries(tables))("are never empty in %s", (_, table) => {
@@ -24,12 +27,41 @@ describe("the words", () => {
   });
 
   it.each(Object.entries(tables))("shout at nobody in %s", (_, table) => {
-    expect(leaves(table).filter((leaf) => /[!\uff01]/.test(leaf.text))).toEqual([]);
+    expect(leaves(table).filter((leaf) => /[!\uff01¡]/.test(leaf.text))).toEqual([]);
   });
 
   it("are Chinese in Chinese: no sentence was forgotten in English", () => {
     const brand = new Set([".app.name", ".room.moreListeners", ".profile.suggestion", ".reasons.joined"]);
     expect(zh.filter((leaf) => !brand.has(leaf.path) && !/[\u4e00-\u9fff]/.test(leaf.text))).toEqual([]);
+  });
+
+  it("are Spanish in Spanish: nothing was left in English", () => {
+    const alike = new Set([
+      ".app.name", ".room.moreListeners", ".chat.heading", ".chat.button", ".chat.says", ".turns.minutes", ".turns.seconds", ".reasons.joined",
+      ".reasons.words.spam",
+    ]);
+    const english = new Map(en.map((leaf) => [leaf.path, leaf.text]));
+    expect(es.filter((leaf) => !alike.has(leaf.path) && leaf.text === english.get(leaf.path))).toEqual([]);
+    expect(es.filter((leaf) => /\b(the|is|are|your?|of|to|and|seat|room|here|now)\b/i.test(leaf.text))).toEqual([]);
+  });
+
+  it("open a question in Spanish as they close it, and quote as Spanish does", () => {
+    const marks = (text: string, mark: RegExp) => text.match(mark)?.length ?? 0;
+    expect(es.filter(({ text }) => marks(text, /¿/g) !== marks(text, /\?/g))).toEqual([]);
+    expect(es.filter(({ text }) => /["“”'’]/.test(text))).toEqual([]);
+  });
+
+  it("say tú in Spanish, and to nobody that they are a man or a woman", () => {
+    const formal = /(?<!\p{L})(usted|ustedes|vosotros|vosotras|vuestr[oa]s?|vos|podés|tenés)(?!\p{L})/iu;
+    const gendered = /(?<!\p{L})((estás|eres|has sido|fuiste|quedas|sigues) \p{L}*([ai]d[oa]|st[oa]|sol[oa]|ador|adora)|bienvenid[oa]s?|los demás|a tod[oa]s)(?!\p{L})/iu;
+    expect(es.filter(({ text }) => formal.test(text))).toEqual([]);
+    expect(es.filter(({ text }) => gendered.test(text))).toEqual([]);
+  });
+
+  it.each(Object.entries(tables))("make first nicknames in %s that may be kept", (_, { profile }) => {
+    const names = profile.adjectives.flatMap((adjective) => profile.nouns.map((noun) => profile.suggestion(adjective, noun)));
+    expect(names).toHaveLength(64);
+    expect(names.filter((name) => nameFault(name) !== null)).toEqual([]);
   });
 
   it("use full-width punctuation between Chinese characters", () => {
@@ -48,10 +80,16 @@ describe("the words", () => {
     const { listeners } = tables.en.lobby;
     expect([listeners("1", 1), listeners("2", 2), listeners("0", 0)]).toEqual(["1 listener", "2 listeners", "0 listeners"]);
   });
+
+  it("count in Spanish: one, several, none, and a million of them", () => {
+    const { listeners } = tables.es.lobby;
+    expect([listeners("1", 1), listeners("2", 2), listeners("0", 0)]).toEqual(["1 oyente", "2 oyentes", "0 oyentes"]);
+    expect(counted("1.000.000", 1_000_000, "oyente", "oyentes")).toBe("1.000.000 de oyentes");
+  });
 });
 
 describe("loadStrings", () => {
-  it.each(["en", "zh-Hans"] as const)("fetches every word of %s", async (locale) => {
+  it.each(Object.keys(localeNames) as Locale[])("fetches every word of %s", async (locale) => {
     expect(await loadStrings(locale)).toBe(tables[locale]);
   });
 });
@@ -60,6 +98,7 @@ describe("errorText", () => {
   it("translates a known code", () => {
     expect(errorText(tables.en, "stage_full")).toBe("Every seat is taken right now.");
     expect(errorText(tables["zh-Hans"], "stage_full")).toContain("麦位");
+    expect(errorText(tables.es, "stage_full")).toContain("asiento");
   });
 
   it("shows a code it does not know, and is not fooled by names of the object", () => {
@@ -75,6 +114,10 @@ describe("pickLocale", () => {
     ["", ["fr-FR", "en-GB"], "en"],
     ["", ["de"], "en"],
     ["", ["fr", "zh-TW"], "zh-Hans"],
+    ["", ["es-MX", "en"], "es"],
+    ["", ["ca", "es-419"], "es"],
+    ["es", ["zh-CN"], "es"],
+    ["", ["est", "toString"], "en"],
     ["en", ["zh-CN"], "en"],
     ["nonsense", ["zh"], "zh-Hans"],
     ["", [], "en"],
