@@ -59,11 +59,24 @@ export function ownName(tag: string): string {
   return languageName(tag, Object.hasOwn(writtenBy, tag) ? writtenBy[tag]! : tag);
 }
 
-/** Returns "中文 → English": what a person speaks and what they learn. */
-export function pairOf(person: { speaks: string[]; learns: string[] }): string {
+/** What people tell of their languages. */
+export interface Languages {
+  speaks: string[];
+  learns: string[];
+  levels?: readonly { language: string; level: string }[];
+}
+
+/** Returns "中文 → English B1": what a person speaks, and what they learn and how far they are. */
+export function pairOf(person: Languages): string {
   const speaks = person.speaks.map(ownName).join(" · ");
-  const learns = person.learns.map(ownName).join(" · ");
+  const learns = person.learns.map((tag) => withLevel(ownName(tag), person, tag)).join(" · ");
   return learns === "" ? speaks : `${speaks} → ${learns}`;
+}
+
+/** Puts a person's level behind a language's name, if they say it. */
+export function withLevel(name: string, person: Pick<Languages, "levels">, tag: string): string {
+  const level = person.levels?.find(({ language }) => language === tag)?.level ?? "";
+  return level === "" ? name : `${name} ${level}`;
 }
 
 /** Returns a whole number the way the language writes it. */

@@ -16,6 +16,7 @@ import "./styles/chat.css";
 import "./styles/message.css";
 import "./styles/reactions.css";
 import "./styles/console.css";
+import "./styles/rounds.css";
 
 const place = document.getElementById("app");
 const memory = new Memory(() => localStorage, () => sessionStorage);

@@ -8,6 +8,7 @@ import { freshProfile, type Memory } from "./memory";
 import { Chime } from "./room/chime";
 import { RoomSession, type SessionListener } from "./room/session";
 import { Sound } from "./room/sound";
+import { totalOf } from "./room/talk/spoken";
 import { toldOf } from "./room/told";
 import { isAlone } from "./room/view";
 import { type Route, Router } from "./router";
@@ -204,10 +205,21 @@ export class Shell {
     };
   }
 
-  /** Leaves the room for the lobby; the way back stays open for a while. */
+  /**
+   * Leaves the room for the lobby; the way back stays open for a while. Who has spoken is first told how much they have,
+   * unless they are on their way already.
+   */
   leave(): void {
     const session = this.session.peek();
     if (session === null) return;
+    const route = this.router.route.peek();
+    const said = totalOf(session.snapshot.peek()?.you_voiced ?? []);
+    if (said > 0 && session.ended.peek() === null && route.page === "room" && route.id === session.room) {
+      this.quick.cancel();
+      this.memory.keepRoom("");
+      session.depart();
+      return;
+    }
     const title = session.snapshot.peek()?.room.title ?? "";
     session.leave();
     this.session.value = null;
@@ -297,12 +309,17 @@ export class Shell {
         this.tell(`${releasedTitle} · ${releasedText}`);
       },
       noticed: (notice) => this.tellNotice(notice),
-      invited: () => void this.chime.play((this.session.peek()?.speaking.peek().size ?? 0) > 0),
+      invited: () => void this.chime.play(this.somebodySpeaks()),
+      flipped: () => void this.chime.playInPause(() => this.somebodySpeaks()),
       invitationEnded: (outcome) => this.tell(this.strings.peek().invitation[outcome]),
       answered: (id, name, outcome) => this.tellAnswer(id, name, outcome),
       reported: (report) => this.tellReport(report),
       rulesAhead: (snapshot) => rulesAhead(snapshot, this.memory.agreed()),
     };
+  }
+
+  private somebodySpeaks(): boolean {
+    return (this.session.peek()?.speaking.peek().size ?? 0) > 0;
   }
 
   /** Who was reported is one tap away from the one who can do something about it. */

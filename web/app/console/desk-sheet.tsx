@@ -8,6 +8,7 @@ import { GoneSheet, Sheet } from "../ui/sheet";
 import { Tabs } from "../ui/tabs";
 import { AuditList } from "./audit-list";
 import { BanList } from "./ban-list";
+import { CardRow } from "./card-row";
 import { useDeeds } from "./hooks";
 import { type DeskTab, deskTabs } from "./powers";
 import { SettingsForm } from "./settings-form";
@@ -60,6 +61,7 @@ function Now() {
         </h3>
         <HandList snapshot={snapshot} />
       </section>
+      <CardRow />
     </>
   );
 }

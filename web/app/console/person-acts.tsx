@@ -17,6 +17,7 @@ const looks: Record<Exclude<PersonAct, "turn">, { icon: IconName; label: Label }
   allow: { icon: "mic", label: ({ acts }) => acts.allow },
   invite: { icon: "mic", label: ({ acts }) => acts.invite },
   take_back: { icon: "close", label: ({ acts }) => acts.takeBack },
+  first: { icon: "first", label: ({ exchange }) => `${exchange.cut.heading} …` },
   lower: { icon: "hand", label: ({ acts }) => acts.lower },
   place: { icon: "swap", label: ({ acts }) => acts.place },
   unseat: { icon: "down", label: ({ acts }) => acts.unseat },
@@ -40,7 +41,7 @@ type Group = "main" | "stage" | "seat" | "role" | "out" | "apart";
 /** Where each act stands; the thumb finds the likeliest first. */
 const groups: Record<Exclude<PersonAct, "turn">, Group> = {
   mute: "main", allow: "main", invite: "main", take_back: "main",
-  unseat: "stage", place: "stage", lower: "stage", mute_chat: "stage", allow_chat: "stage",
+  first: "stage", unseat: "stage", place: "stage", lower: "stage", mute_chat: "stage", allow_chat: "stage",
   lock_seat: "seat", mute_seat: "seat", open_seat: "seat",
   promote: "role", demote: "role", transfer: "role",
   kick: "out", ban: "out",
@@ -141,6 +142,9 @@ function useRun(person: Participant, onClose: () => void): (act: Exclude<PersonA
       case "ban":
         session.sheet.value = { kind: "exclude", id, name, ban: act === "ban" };
         return;
+      case "first":
+        session.sheet.value = { kind: "first", id, name };
+        return;
       case "report":
         session.sheet.value = { kind: "report", id, name };
         return;
@@ -155,7 +159,7 @@ function useRun(person: Participant, onClose: () => void): (act: Exclude<PersonA
   };
 }
 
-type Plain = Exclude<PersonAct, "turn" | "place" | "transfer" | "kick" | "ban" | "report" | "invite">;
+type Plain = Exclude<PersonAct, "turn" | "place" | "first" | "transfer" | "kick" | "ban" | "report" | "invite">;
 
 /** Acts that are one command. */
 function plainDeed(deeds: Deeds, act: Plain, person: Participant): Promise<boolean> {

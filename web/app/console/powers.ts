@@ -3,11 +3,12 @@
  * keeps buttons away that it would refuse. One place, so that each cell of the table is a row in a test.
  */
 import type { Participant, Seat, Snapshot } from "@sdk";
+import { suits } from "../room/kept";
 import { hasHand, invitationOf, isAlone, mayActOn, moderates } from "../room/view";
 
 /** Something that may be done with a person. */
 export type PersonAct =
-  | "mute" | "allow" | "invite" | "take_back" | "lower" | "turn" | "place" | "unseat"
+  | "mute" | "allow" | "invite" | "take_back" | "first" | "lower" | "turn" | "place" | "unseat"
   | "mute_chat" | "allow_chat" | "lock_seat" | "mute_seat" | "open_seat"
   | "promote" | "demote" | "transfer" | "kick" | "ban" | "report" | "block" | "unblock";
 
@@ -40,7 +41,9 @@ function onStageActs(snapshot: Snapshot, person: Participant): PersonAct[] {
 
 function offStageActs(snapshot: Snapshot, person: Participant): PersonAct[] {
   const invite: PersonAct = invitationOf(snapshot, person.id) === null ? "invite" : "take_back";
-  return hasHand(snapshot, person.id) ? [invite, "lower"] : [invite];
+  if (!hasHand(snapshot, person.id)) return [invite];
+  const leads = snapshot.hands[0]?.participant.id === person.id;
+  return leads || invite === "take_back" ? [invite, "lower"] : [invite, "first", "lower"];
 }
 
 /** Only the host gives roles, and the room only to somebody who is there to take it. */
@@ -56,7 +59,7 @@ export type SeatAct = "take" | "invite" | "lock" | "unlock" | "mute" | "open";
 /** Returns what may be done with an empty seat; nothing with the host's. */
 export function seatActs(snapshot: Snapshot, seat: Seat): SeatAct[] {
   if (seat.index === 0 || seat.occupant !== null) return [];
-  const take: SeatAct[] = mayTakeSeats(snapshot) && !seat.locked ? ["take"] : [];
+  const take: SeatAct[] = mayTakeSeats(snapshot) && !seat.locked && suits(snapshot, seat.index) ? ["take"] : [];
   if (!moderates(snapshot.you.role)) return take;
   const invite: SeatAct[] = seat.locked ? [] : ["invite"];
   return [...take, ...invite, seat.locked ? "unlock" : "lock", seat.muted ? "open" : "mute"];
@@ -76,7 +79,7 @@ export function seatTap(snapshot: Snapshot, seat: Seat): SeatTap {
   const { you } = snapshot;
   if (moderates(you.role)) return seat.index === 0 ? null : "options";
   if (seat.locked) return null;
-  if (mayTakeSeats(snapshot)) return seat.index === 0 ? null : "take";
+  if (mayTakeSeats(snapshot)) return seat.index === 0 || !suits(snapshot, seat.index) ? null : "take";
   if (isAlone(snapshot)) return "share";
   const waits = hasHand(snapshot, you.id) || invitationOf(snapshot, you.id) !== null;
   return you.seat >= 0 || waits || snapshot.room.mode === "invite" ? null : "ask";

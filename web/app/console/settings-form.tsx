@@ -5,6 +5,7 @@ import { duration, languageName } from "../format";
 import { Check, SelectField, TextField } from "../ui/fields";
 import { Icon } from "../ui/icon";
 import { changesOf, type Draft, draftFault, type DraftFault, draftOf, type DraftWords, slowModes, turnLengths } from "./draft";
+import { ExchangePart } from "./exchange-part";
 import { useDeeds } from "./hooks";
 import { ModeField, RulesField, SeatsField } from "./room-fields";
 
@@ -34,6 +35,7 @@ export function SettingsForm() {
         hint={shown.seats < room.seats ? words.fewerHint : ""}
         onChange={(seats) => setDraft({ ...shown, seats })}
       />
+      <ExchangePart room={room} draft={shown} onChange={setDraft} />
       <OrderFields draft={shown} onChange={setDraft} />
       <CloseButton />
       <div class="sheet-foot">

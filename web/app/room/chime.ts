@@ -1,8 +1,14 @@
-/** The two notes of an invitation, Hz and seconds: a fourth upwards, like a lamp switched on. */
-const notes = [{ pitch: 587.33, at: 0 }, { pitch: 783.99, at: 0.16 }] as const;
+/** What the chime tells of, two notes each, Hz and seconds: of an invitation upwards, like a lamp switched on; of a new language down. */
+const tunes = {
+  invitation: [{ pitch: 587.33, at: 0 }, { pitch: 783.99, at: 0.16 }],
+  round: [{ pitch: 783.99, at: 0 }, { pitch: 587.33, at: 0.16 }],
+} as const;
 const lengthS = 0.7;
 /** Quiet beside a voice; at the listener's night half of that. */
 const loud = 0.06;
+/** For so long a chime waits for a pause in the talk, looking so often, milliseconds. */
+const patienceMs = 3000;
+const lookMs = 100;
 
 /** When a chime may sound. */
 export interface ChimeRules {
@@ -33,7 +39,7 @@ export class Chime {
   }
 
   /** Sounds, unless somebody speaks: no signal of ours lies over a voice. */
-  async play(somebodySpeaks: boolean): Promise<void> {
+  async play(somebodySpeaks: boolean, tune: keyof typeof tunes = "invitation"): Promise<void> {
     if (somebodySpeaks || !this.rules.wanted()) return;
     this.unlock();
     const { context } = this;
@@ -41,11 +47,20 @@ export class Chime {
     try {
       await context.resume();
       const gain = this.rules.night() ? loud / 2 : loud;
-      for (const note of notes) strike(context, note.pitch, context.currentTime + note.at, gain);
+      for (const note of tunes[tune]) strike(context, note.pitch, context.currentTime + note.at, gain);
       setTimeout(() => void context.suspend().catch(() => undefined), 2000);
     } catch {
       // Refused without a tap: the card on the screen says it too.
     }
+  }
+
+  /** Sounds for a new language in the next pause of the talk; when none comes soon, not at all. */
+  async playInPause(somebodySpeaks: () => boolean): Promise<void> {
+    for (let waited = 0; somebodySpeaks(); waited += lookMs) {
+      if (waited >= patienceMs) return;
+      await new Promise((look) => setTimeout(look, lookMs));
+    }
+    await this.play(false, "round");
   }
 }
 

@@ -3,10 +3,12 @@ import { useShell, useStrings } from "../context";
 import { RoomListView } from "../lobby/room-list";
 import { Icon, type IconName } from "../ui/icon";
 import { endedReason, type EndedReason, isExclusion, showsOthers, type Way, waysFrom } from "./ended";
+import { Tonight } from "./talk/tonight";
 import { exclusionLines } from "./told";
 
 /** A drawing for the ends that have one of their own. */
 const icons: Partial<Record<EndedReason, IconName>> = {
+  left: "moon",
   replaced: "people",
   room_full: "people",
   room_locked: "lock",
@@ -23,6 +25,8 @@ export function EndedView({ room, code, exclusion = null }: { room: string; code
   const shell = useShell();
   const { ended } = useStrings();
   const reason = endedReason(code);
+  const session = shell.session.value;
+  const voiced = session?.room === room ? (session.snapshot.value?.you_voiced ?? []) : [];
   const run: Record<Way, () => void> = {
     again: () => void shell.enter(room),
     here: () => void shell.enter(room),
@@ -38,6 +42,7 @@ export function EndedView({ room, code, exclusion = null }: { room: string; code
       <h1>{ended[reason].title}</h1>
       <p>{ended[reason].text}</p>
       {isExclusion(reason) && <ExclusionDetail reason={reason} exclusion={exclusion} />}
+      <Tonight voiced={voiced} />
       <div class="actions">
         {waysFrom(reason).map((way, i) => (
           <button key={way} type="button" class={i === 0 ? "button primary" : "button"} onClick={run[way]}>{ended[way]}</button>

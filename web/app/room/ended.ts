@@ -8,6 +8,7 @@ export type EndedReason = Exclude<keyof Strings["ended"], Way | "others" | "deta
 
 /** What may follow each end: never "join again" where the server would refuse it again. The first way is the main one. */
 const ways: Record<EndedReason, readonly Way[]> = {
+  left: ["lobby", "again"],
   replaced: ["here", "lobby"],
   room_closed: ["lobby"],
   room_gone: ["lobby"],

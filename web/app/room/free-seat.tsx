@@ -3,9 +3,10 @@ import type { Seat, Snapshot } from "@sdk";
 import { useDeeds } from "../console/hooks";
 import { seatTap } from "../console/powers";
 import { useSession, useShell, useStrings } from "../context";
-import { count } from "../format";
+import { count, languageName } from "../format";
 import { Icon, type IconName } from "../ui/icon";
 import { useShare } from "./header";
+import { keepOf, suits } from "./kept";
 import { LongPress } from "./long-press";
 
 interface FreeSeatProps {
@@ -20,18 +21,23 @@ export function FreeSeat({ seat, first, snapshot }: FreeSeatProps) {
   const strings = useStrings();
   const locale = useShell().locale.value;
   const tap = useTap(seat, snapshot);
-  const { icon, state } = useLook(seat);
+  const look = useLook(seat);
+  const kept = useKept(seat, snapshot);
+  const { icon } = look;
+  const state = kept === "" || seat.locked ? look.state : kept;
   const number = strings.room.seatNumber(count(seat.index + 1, locale));
   const kind = seat.locked ? "seat free locked" : "seat free";
-  const shown = seat.locked || seat.muted ? state : first ? (tap?.shown ?? state) : "";
+  const shown = seat.locked || seat.muted || kept !== "" ? state : first ? (tap?.shown ?? state) : "";
+  const yours = kept !== "" && !seat.locked && tap?.word !== undefined && suits(snapshot, seat.index) && seatTap(snapshot, seat) === "take";
   return (
-    <li class={kind} data-testid={`seat-${seat.index}`}>
+    <li class={kind} data-kept={kept !== ""} data-testid={`seat-${seat.index}`}>
       {tap === null ? (
         <span class="seat-face"><span class="ring">{(seat.locked || seat.muted) && <Icon name={icon} />}</span></span>
       ) : (
-        <SeatButton label={`${number}, ${state}: ${tap.word}`} reachable={tap.each || first} icon={icon} index={seat.index} run={tap.run} />
+        <SeatButton label={`${number}, ${state}: ${tap.word}`} reachable={tap.each || first || yours} icon={icon} index={seat.index} run={tap.run} />
       )}
       {shown !== "" && <span class="seat-name soft" aria-hidden={tap !== null}>{shown}</span>}
+      {yours && <span class="seat-take" aria-hidden="true" data-testid="take-it">{strings.exchange.kept.takeIt}</span>}
     </li>
   );
 }
@@ -60,6 +66,16 @@ function SeatButton({ label, reachable, icon, index, run }: SeatButtonProps) {
       <span class="ring"><Icon name={icon} /></span>
     </button>
   );
+}
+
+/** For whom a seat is kept, in words; "" for everybody's. */
+function useKept(seat: Seat, snapshot: Snapshot): string {
+  const { create } = useStrings().discover;
+  const locale = useShell().locale.value;
+  const keep = keepOf(snapshot, seat.index);
+  if (keep === null) return "";
+  const name = languageName(keep.language, locale);
+  return keep.for === "native" ? create.native(name) : create.learner(name);
 }
 
 /** How an empty seat is drawn and what it is called. */

@@ -6,8 +6,11 @@ import { useNow, useSession, useShell, useStrings } from "../context";
 import { count, duration, pairOf } from "../format";
 import { FaceView } from "../ui/face-view";
 import { Icon } from "../ui/icon";
+import { learns } from "./lang";
+import { OwnHand } from "./line/own-hand";
 import { LongPress } from "./long-press";
-import { handCount, handPlace, hasHand, invitationOf, isAlone, moderates, stageFull } from "./view";
+import { spokenBy, spokenText } from "./talk/spoken";
+import { handCount, invitationOf, isAlone, moderates, stageFull } from "./view";
 
 /** The queue of hands as cards for those who invite, one line with their place for those who wait. */
 export function Hands() {
@@ -47,20 +50,6 @@ export function HandList({ snapshot }: { snapshot: Snapshot }) {
   );
 }
 
-/** The place in the queue, for who waits: the server's order, whatever this room's host has put off. */
-function OwnHand({ snapshot }: { snapshot: Snapshot }) {
-  const strings = useStrings();
-  const locale = useShell().locale.value;
-  if (!hasHand(snapshot, snapshot.you.id)) return null;
-  const place = handPlace(snapshot);
-  const { yours, up } = strings.hands;
-  return (
-    <p class="note hand-note" role="status" data-testid="own-hand">
-      <Icon name="hand" />{place === 0 ? up : yours(count(place, locale), count(handCount(snapshot), locale))}
-    </p>
-  );
-}
-
 /**
  * One raised hand: a tap on the card invites, "later" puts it behind the others, a long press shows the person. An
  * invitation can be taken back while it runs. Not a swipe: sideways is how the cards themselves are leafed through.
@@ -72,6 +61,7 @@ function HandCard({ hand, snapshot }: { hand: Hand; snapshot: Snapshot }) {
   const now = useNow(1000) + session.client.clockOffsetMs;
   const { participant } = hand;
   const invitation = invitationOf(snapshot, participant.id);
+  const spoken = spokenBy(snapshot.talk, participant.id);
   const waited = now - hand.raised_ms;
   const waiting = waited < 10_000 ? strings.hands.justNow : strings.hands.waiting(duration(waited, locale));
   return (
@@ -83,7 +73,11 @@ function HandCard({ hand, snapshot }: { hand: Hand; snapshot: Snapshot }) {
           <span class="soft hand-pair">{pairOf(participant)}</span>
           <span class="soft figures">
             {invitation === null ? waiting : strings.hands.invited(duration(invitation.expires_ms - now, locale))}
+            {spoken !== null && ` · ${strings.exchange.talk.spoke(spokenText(spoken, strings, locale))}`}
           </span>
+          {learns(participant, session.rounds.language.value) && (
+            <span class="soft learning" data-testid="hand-learns">{strings.exchange.line.learns}</span>
+          )}
         </span>
         <span class="hand-verb">{invitation === null ? strings.hands.inviteShort : strings.hands.cancelShort}</span>
       </HandMain>

@@ -17,7 +17,9 @@ export function InvitationPlace() {
  */
 function InvitationCard({ invitation }: { invitation: Invitation }) {
   const session = useSession();
-  const { invitation: words } = useStrings();
+  const { invitation: words, exchange } = useStrings();
+  // Nobody asks: the line has come to this person.
+  const turn = invitation.by === "";
   const [busy, setBusy] = useState(false);
   const accept = useRef<HTMLButtonElement>(null);
   const by = session.snapshot.value === null ? null : findPerson(session.snapshot.value, invitation.by);
@@ -33,9 +35,9 @@ function InvitationCard({ invitation }: { invitation: Invitation }) {
   return (
     <section class="invitation" role="alertdialog" aria-labelledby="invitation-title" aria-describedby="invitation-text" data-testid="invitation">
       <div role="alert">
-        <h2 id="invitation-title">{words.heading}</h2>
+        <h2 id="invitation-title">{turn ? exchange.line.turn : words.heading}</h2>
         <p id="invitation-text">
-          <strong><bdi>{by === null ? words.fromHost : words.from(by.name)}</bdi></strong>
+          <strong><bdi>{turn ? exchange.line.turnText : by === null ? words.fromHost : words.from(by.name)}</bdi></strong>
           <span class="soft">{words.text}</span>
         </p>
       </div>

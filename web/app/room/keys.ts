@@ -11,11 +11,14 @@ export interface MicrophoneKeys {
   now(): number;
   /** Takes back what was just done, as long as that is offered. Reports whether there was anything. */
   undo?(): boolean;
+  /** Opens the rounds for who runs them. Reports whether it did. */
+  rounds?(): boolean;
 }
 
 /**
  * The keyboard of the room: M turns the microphone on and off, the space bar held down opens it for as long, Control+Z
- * takes back what a toast offers to take back, which a Tab would reach too late. None acts while the person types or presses another control with the space bar.
+ * takes back what a toast offers to take back, which a Tab would reach too late, R opens the rounds. None acts while the
+ * person types or presses another control with the space bar.
  */
 export function bindKeys(page: Document, microphone: MicrophoneKeys): () => void {
   let heldSince: number | null = null;
@@ -25,7 +28,12 @@ export function bindKeys(page: Document, microphone: MicrophoneKeys): () => void
       event.preventDefault();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || !microphone.usable() || typing(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if ((event.key === "r" || event.key === "R") && !event.repeat && microphone.rounds?.() === true) {
+      event.preventDefault();
+      return;
+    }
+    if (!microphone.usable()) return;
     if (event.key === "m" || event.key === "M") {
       if (!event.repeat) microphone.toggle();
       return;

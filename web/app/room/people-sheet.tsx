@@ -7,6 +7,7 @@ import { Icon } from "../ui/icon";
 import { Sheet } from "../ui/sheet";
 import { useInvite } from "./hands";
 import { People } from "./people";
+import { Regulars } from "./regulars";
 import { RoleBadge, useMarks } from "./seat";
 import { handCount, hasHand, invitationOf, mayActOn, onStage } from "./view";
 
@@ -26,6 +27,7 @@ export function PeopleSheet({ onClose }: { onClose: () => void }) {
     <Sheet title={words.heading} onClose={onClose}>
       {hands > 0 && <p class="note figures" data-testid="hand-count"><Icon name="hand" />{words.hands(count(hands, locale), hands)}</p>}
       <PeopleList title={words.onStage} people={stage} />
+      <Regulars />
       <PeopleList
         title={`${words.listening} · ${count(snapshot.audience.count, locale)}`}
         people={people.found.value.filter(({ id }) => !seated.has(id))}

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Participant } from "@sdk";
+import type { Participant, Snapshot } from "@sdk";
 import { PersonActs } from "../console/person-acts";
 import { useNow, useSession, useShell, useStrings } from "../context";
 import { clock, count, isNight, pairOf } from "../format";
@@ -7,6 +7,7 @@ import { FaceView } from "../ui/face-view";
 import { Icon } from "../ui/icon";
 import { GoneSheet, Sheet } from "../ui/sheet";
 import { RoleBadge, useMarks } from "./seat";
+import { spokenText, spokenTo } from "./talk/spoken";
 import { findPerson } from "./view";
 
 /** One person: who they are, how loud they are for me, and what I may do. */
@@ -24,6 +25,7 @@ export function PersonSheet({ id, picked, onClose }: { id: string; picked: Parti
           <p>{pairOf(person)}</p>
           <TwoClocks person={person} />
           <Marks person={person} blocked={blocked} />
+          <Spoken person={person} snapshot={snapshot} />
         </div>
       </div>
       <PersonActs person={person} snapshot={snapshot} onClose={onClose}>
@@ -55,6 +57,22 @@ function TwoClocks({ person }: { person: Participant }) {
 function Marks({ person, blocked }: { person: Participant; blocked: boolean }) {
   const words = useMarks(person, blocked);
   return words.length === 0 ? null : <p class="soft">{words.join(" · ")}</p>;
+}
+
+/** What they have said tonight, and the way to what everybody has. */
+function Spoken({ person, snapshot }: { person: Participant; snapshot: Snapshot }) {
+  const session = useSession();
+  const strings = useStrings();
+  const locale = useShell().locale.value;
+  const { talk: words } = strings.exchange;
+  const ms = spokenTo(snapshot, person.id);
+  if (ms === null || ms === 0) return null;
+  const time = spokenText(ms, strings, locale);
+  return (
+    <button type="button" class="link-button spoken figures" data-testid="person-talk" onClick={() => (session.sheet.value = { kind: "rounds" })}>
+      <Icon name="scale" />{person.id === snapshot.you.id ? words.you(time) : words.spoke(time)}
+    </button>
+  );
 }
 
 /** How loud this person is on this device alone; who is blocked is silent whatever the slider says. */

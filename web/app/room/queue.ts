@@ -14,6 +14,11 @@ export class Queue {
     this.putOff.value = [...this.putOff.peek().filter((other) => other !== key), key];
   }
 
+  /** Takes back that a hand was put off: it goes where the server has it. */
+  first(participant: string): void {
+    this.putOff.value = this.putOff.peek().filter((key) => !key.startsWith(`${participant} `));
+  }
+
   /** Returns the hands in the order they are shown. */
   sorted(hands: readonly Hand[]): Hand[] {
     const rank = (hand: Hand) => this.putOff.value.indexOf(keyOf(hand));

@@ -14,8 +14,12 @@ import { LiveRegion } from "./live-region";
 import { NoticeBanner, ToldBanner } from "./notice";
 import { AsksOfYou } from "./reactions/shown";
 import { Tray } from "./reactions/tray";
+import { RoundPlace } from "./rounds/round-bar";
+import { RoundLive } from "./rounds/round-live";
 import type { RoomSession } from "./session";
 import { Stage } from "./stage";
+import { TalkCard } from "./talk/talk-card";
+import { moderates } from "./view";
 
 /** What lies over the room. Fetched once the room stands, so that it is here before the first tap. */
 const sheets = sheetPart(async () => (await import("./sheets")).RoomSheets);
@@ -38,6 +42,12 @@ export function RoomView({ session }: { session: RoomSession }) {
       want: (open) => void session.microphone.want(open),
       now: () => performance.now(),
       undo: () => shell.undo(),
+      rounds: () => {
+        const you = session.snapshot.peek()?.you;
+        if (you === undefined || !moderates(you.role) || session.sheet.peek() !== null) return false;
+        session.sheet.value = { kind: "rounds" };
+        return true;
+      },
     });
   }, [session, shell]);
   // A screen reader begins at the room's name, not at the button that is gone.
@@ -57,7 +67,10 @@ export function RoomView({ session }: { session: RoomSession }) {
   return (
     <SessionContext.Provider value={session}>
       <div class="page room" data-connection={session.connection.value} data-chat={session.chat.open.value} data-testid="room">
-        <RoomHeader />
+        <div class="room-top">
+          <RoomHeader />
+          <RoundPlace />
+        </div>
         <main id="main" class="room-main">
           <div class="banners">
             <ToldBanner />
@@ -65,6 +78,7 @@ export function RoomView({ session }: { session: RoomSession }) {
           </div>
           <Stage />
           <aside class="room-side" aria-label={strings.people.heading}>
+            <TalkCard />
             <Hands />
             <Audience />
           </aside>
@@ -78,6 +92,7 @@ export function RoomView({ session }: { session: RoomSession }) {
         </div>
         <LiveRegion />
         <LiveChat />
+        <RoundLive />
         <SheetPlace session={session} />
       </div>
     </SessionContext.Provider>

@@ -3,13 +3,16 @@ import type { Participant, Seat, Snapshot } from "@sdk";
 import { SeatTurn } from "../console/turn-row";
 import { turnPhase } from "../console/turns";
 import { useNow, useSession, useShell, useStrings } from "../context";
-import { clock, duration, isNight, languageName, list, pairOf } from "../format";
+import { clock, duration, isNight, languageName, list, pairOf, withLevel } from "../format";
 import type { Strings } from "../strings";
 import { FaceView } from "../ui/face-view";
 import { Icon, type IconName } from "../ui/icon";
 import { FreeSeat } from "./free-seat";
+import { learns } from "./lang";
 import { LongPress } from "./long-press";
 import { AskChip } from "./reactions/shown";
+import { barOf, spokenBy, spokenText } from "./talk/spoken";
+import { TalkBar } from "./talk/talk-time";
 import { type MicrophoneWord, microphoneOf } from "./view";
 
 /** What each state of a microphone is called and drawn as. */
@@ -62,14 +65,23 @@ function TakenSeat({ person }: { person: Participant }) {
       >
         <Ring person={person} live={word === "open" || word === "speaking"} />
         <RoleBadge person={person} />
+        {learns(person, session.rounds.language.value) && <span class="learning-dot" data-testid="learning" />}
       </button>
       <AskChip id={person.id} />
       <span class="seat-name" aria-hidden="true"><bdi>{person.name}</bdi>{you && <span class="soft"> · {strings.room.you}</span>}</span>
+      <SeatTalk person={person} />
       <span class="seat-pair" aria-hidden="true">{pairOf(person)}</span>
       {person.turn_ends_ms > 0 ? <SeatTurn person={person}><LocalTime person={person} /></SeatTurn> : <LocalTime person={person} />}
       <span class="seat-microphone" aria-hidden="true"><Icon name={blocked ? "silent" : microphone.icon} />{said}</span>
     </li>
   );
+}
+
+/** How much somebody has talked beside the one who has most: a thin bar, the longest is that one's. */
+function SeatTalk({ person }: { person: Participant }) {
+  const snapshot = useSession().snapshot.value;
+  const part = snapshot === null ? null : barOf(snapshot, person.id);
+  return <span class="seat-talk" data-testid={part === null ? undefined : "seat-talk"}>{part !== null && <TalkBar part={part} />}</span>;
 }
 
 /** What is not seen in a face: the role, a muted chat, that one has blocked them. */
@@ -86,6 +98,9 @@ function useSeatLabel(person: Participant, microphone: string): string {
   const locale = useShell().locale.value;
   const now = useNow(30_000) + session.client.clockOffsetMs;
   const names = (tags: string[]) => list(tags.map((tag) => languageName(tag, locale)), locale);
+  const learnt = list(person.learns.map((tag) => withLevel(languageName(tag, locale), person, tag)), locale);
+  const snapshot = session.snapshot.value;
+  const spoken = snapshot === null ? 0 : (spokenBy(snapshot.talk, person.id) ?? 0);
   const time = clock(now, person.time_zone, locale);
   const role = person.role === "host" ? strings.room.host : person.role === "moderator" ? strings.room.moderator : "";
   const phase = turnPhase(person.turn_ends_ms, now);
@@ -94,7 +109,9 @@ function useSeatLabel(person: Participant, microphone: string): string {
     person.name,
     role,
     microphone,
-    strings.room.speaksLearns(names(person.speaks), names(person.learns)),
+    strings.room.speaksLearns(names(person.speaks), learnt),
+    learns(person, session.rounds.language.value) ? strings.exchange.line.learns : "",
+    spoken > 0 ? strings.exchange.talk.spoke(spokenText(spoken, strings, locale)) : "",
     ending ? strings.turns.running(duration(person.turn_ends_ms - now, locale)) : "",
     time === "" ? "" : strings.room.localTime(time),
     isNight(now, person.time_zone) ? strings.room.night : "",

@@ -1,6 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import type {
-  CloseInfo, ConnectionState, Delay, Exclusion, InvitationEnd, Mute, Notice, Participant, Reported, Snapshot, Speakers, VoiceRoomClient,
+  CloseInfo, ConnectionState, Delay, Exclusion, InvitationEnd, Mute, Notice, Participant, Reported, Round, Snapshot, Speakers,
+  VoiceRoomClient,
 } from "@sdk";
 import type { ConsoleSheet } from "../console/sheets";
 import { Chat } from "./chat/chat";
@@ -8,6 +9,7 @@ import { LevelLoop } from "./levels";
 import { MicrophoneSwitch } from "./microphone";
 import { Queue } from "./queue";
 import { Pulse } from "./reactions/pulse";
+import { RoundWatch } from "./rounds/watch";
 import { type MuteCause, showingOf } from "./told";
 import { findPerson } from "./view";
 
@@ -23,6 +25,10 @@ export type RoomSheet =
   | { kind: "person"; id: string; picked?: Participant }
   | { kind: "people" }
   | { kind: "settings" }
+  /** The rounds and the talk time. */
+  | { kind: "rounds" }
+  /** Why somebody goes first in the line. */
+  | { kind: "first"; id: string; name: string }
   | { kind: "message"; id: number }
   | { kind: "report"; id: string; name: string }
   | ConsoleSheet
@@ -48,6 +54,8 @@ export interface SessionListener {
   answered(id: string, name: string, outcome: InvitationEnd["outcome"]): void;
   /** Somebody was reported to those who run the room. */
   reported?(report: Reported): void;
+  /** Another language has its turn. */
+  flipped?(): void;
   /** Reports whether the rules of the house stand before the first word. */
   rulesAhead?(snapshot: Snapshot): boolean;
 }
@@ -88,6 +96,12 @@ export class RoomSession {
   readonly queue = new Queue();
   readonly chat: Chat;
   readonly pulse = new Pulse();
+  /** The round as it is now. */
+  readonly rounds: RoundWatch;
+  /** The round since its last change of language, null until there is one. */
+  readonly flipped = signal<Round | null>(null);
+  /** The card that was folded away. */
+  readonly folded = signal("");
 
   /** The microphone as the server knows it: on a seat and no mute bit set. */
   readonly open = computed(() => {
@@ -114,6 +128,7 @@ export class RoomSession {
     this.microphone = new MicrophoneSwitch(commands, () => this.open.peek(), (fault) => this.microphoneFailed(fault));
     this.levels = new LevelLoop((id) => (id === this.you ? client.microphoneLevel() : client.level(id)), window);
     this.chat = new Chat(client, this.snapshot, codeOf);
+    this.rounds = new RoundWatch(() => client.serverNow(), (round) => this.onFlipped(round));
     this.stops.push(
       client.on("connection", (state) => this.onConnection(state)),
       client.on("state", (snapshot) => this.onState(snapshot)),
@@ -158,6 +173,16 @@ export class RoomSession {
     this.dispose();
   }
 
+  /** Leaves, and stays as a visit that is over: what the person has said tonight is still to be read. */
+  depart(): void {
+    this.leaving = true;
+    const last = () => (this.snapshot.value = this.client.state ?? this.snapshot.peek());
+    void this.client.leave().then(last, () => undefined);
+    this.ended.value = "left";
+    this.sheet.value = null;
+    this.dispose();
+  }
+
   /** Sends a command; a refusal is told to the person. Reports whether it was done. */
   async run(command: () => Promise<void>): Promise<boolean> {
     try {
@@ -194,6 +219,7 @@ export class RoomSession {
     for (const stop of this.stops.splice(0)) stop();
     clearTimeout(this.unheard);
     this.pulse.stop();
+    this.rounds.stop();
     this.levels.stop();
   }
 
@@ -235,10 +261,16 @@ export class RoomSession {
     if (snapshot === null) return;
     this.snapshot.value = snapshot;
     this.chat.follow(snapshot);
+    this.rounds.follow(snapshot.round);
     for (const { participant, by } of snapshot.invitations) {
       if (by === snapshot.you.id) this.invited.set(participant, findPerson(snapshot, participant)?.name ?? "");
     }
     this.watchHeard();
+  }
+
+  private onFlipped(round: Round): void {
+    this.flipped.value = round;
+    this.listener.flipped?.();
   }
 
   private onSpeakers(speakers: Speakers): void {

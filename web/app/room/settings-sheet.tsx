@@ -1,11 +1,13 @@
 import { BlockedPeople } from "../console/blocked-people";
-import { useShell, useStrings } from "../context";
+import { useSession, useShell, useStrings } from "../context";
+import { Icon } from "../ui/icon";
 import { LocaleSelect } from "../ui/locale-select";
 import { Sheet } from "../ui/sheet";
 
 /** What can be set from within a room. */
 export function SettingsSheet({ onClose }: { onClose: () => void }) {
   const shell = useShell();
+  const session = useSession();
   const strings = useStrings();
   return (
     <Sheet title={strings.room.settings} onClose={onClose}>
@@ -39,6 +41,9 @@ export function SettingsSheet({ onClose }: { onClose: () => void }) {
       </label>
       <p class="hint" id="low-delay-hint">{strings.room.lowDelayHint}</p>
       <p class="hint">{strings.bar.keys}</p>
+      <button type="button" class="button wide" data-testid="open-talk" onClick={() => (session.sheet.value = { kind: "rounds" })}>
+        <Icon name="scale" />{strings.exchange.talk.heading}
+      </button>
       <BlockedPeople />
     </Sheet>
   );

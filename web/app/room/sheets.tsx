@@ -1,9 +1,11 @@
 import { type ConsoleSheet, ConsoleSheets } from "../console/sheets";
 import { MessageSheet } from "./chat/message-sheet";
+import { FirstSheet } from "./line/first-sheet";
 import { MicrophoneSheet } from "./microphone-sheet";
 import { PeopleSheet } from "./people-sheet";
 import { PersonSheet } from "./person-sheet";
 import { ReportSheet } from "./report-sheet";
+import { RoundsSheet } from "./rounds/rounds-sheet";
 import type { RoomSheet } from "./session";
 import { SettingsSheet } from "./settings-sheet";
 
@@ -16,6 +18,10 @@ export function RoomSheets({ sheet, onClose }: { sheet: RoomSheet; onClose: () =
       return <PeopleSheet onClose={onClose} />;
     case "settings":
       return <SettingsSheet onClose={onClose} />;
+    case "rounds":
+      return <RoundsSheet onClose={onClose} />;
+    case "first":
+      return <FirstSheet id={sheet.id} name={sheet.name} onClose={onClose} />;
     case "message":
       return <MessageSheet key={sheet.id} id={sheet.id} onClose={onClose} />;
     case "microphone":

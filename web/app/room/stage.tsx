@@ -1,5 +1,6 @@
 import { seatTap } from "../console/powers";
 import { useSession, useStrings } from "../context";
+import { CardPlace } from "./cards/card-place";
 import { Reactions } from "./reactions/shown";
 import { SeatView } from "./seat";
 
@@ -14,6 +15,7 @@ export function Stage() {
       <ul class="seats">
         {snapshot.stage.map((seat) => <SeatView key={seat.index} seat={seat} first={seat.index === firstFree} snapshot={snapshot} />)}
       </ul>
+      <CardPlace />
       <Reactions />
     </section>
   );

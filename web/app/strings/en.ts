@@ -1,6 +1,7 @@
 import { acts, bans, blocks, confirm, desk, house, openStage, record, rules, seats, turns } from "./en/console";
 import { chat, reactions } from "./en/chat";
 import { discover, discoverErrors } from "./en/discover";
+import { exchange } from "./en/exchange";
 import { delayed, ended, notice, reasons, report, waiting } from "./en/visit";
 
 /**
@@ -103,7 +104,7 @@ export const en = {
     copyFailed: "The link could not be copied. It is in the address bar.",
     settings: "Settings",
     announce: "Read out who speaks and what is written (screen reader)",
-    chime: "A soft chime when I am invited",
+    chime: "A soft chime when I am invited or the language changes",
     lowDelay: "Less delay, a little more data",
     lowDelayHint: "In a large room listeners get the sound in small bundles, about 50 ms late. This sends each piece at once.",
     seatNumber: (index: string) => `Seat ${index}`,
@@ -143,7 +144,7 @@ export const en = {
     seatLocked: "Seat muted",
     stepDown: "Step down",
     leave: "Leave",
-    keys: "M turns the microphone on and off; hold the space bar to talk.",
+    keys: "M turns the microphone on and off; hold the space bar to talk. R opens the rounds for hosts.",
   },
 
   hands: {
@@ -252,6 +253,7 @@ export const en = {
   blocks,
 
   discover,
+  exchange,
 
   /** Coded refusals, for a toast. */
   errors: {

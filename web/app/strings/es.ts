@@ -2,6 +2,8 @@ import type { Strings } from "./en";
 import { chat, reactions } from "./es/chat";
 import { acts, bans, blocks, confirm, desk, house, openStage, record, rules, seats, turns } from "./es/console";
 import { counted } from "./es/counted";
+import { discover, discoverErrors } from "./es/discover";
+import { exchange } from "./es/exchange";
 import { delayed, ended, notice, reasons, report, waiting } from "./es/visit";
 
 /**
@@ -105,7 +107,7 @@ export const es: Strings = {
     copyFailed: "El enlace no se pudo copiar. Está en la barra de direcciones.",
     settings: "Ajustes",
     announce: "Leer en voz alta quién habla y qué se escribe (lector de pantalla)",
-    chime: "Un sonido suave cuando recibo una invitación",
+    chime: "Un sonido suave al recibir una invitación o cambiar de idioma",
     lowDelay: "Menos retraso, con algo más de datos",
     lowDelayHint: "En una sala grande el sonido llega al público en paquetes pequeños, unos 50 ms tarde. Con esta opción cada parte sale al instante.",
     seatNumber: (index) => `Asiento ${index}`,
@@ -145,7 +147,7 @@ export const es: Strings = {
     seatLocked: "Asiento sin sonido",
     stepDown: "Bajar",
     leave: "Salir",
-    keys: "La tecla M enciende y apaga el micrófono; mantén pulsada la barra espaciadora para hablar.",
+    keys: "La tecla M enciende y apaga el micrófono; mantén pulsada la barra espaciadora para hablar. La R abre las rondas a quien dirige.",
   },
 
   hands: {
@@ -253,6 +255,9 @@ export const es: Strings = {
   openStage,
   blocks,
 
+  discover,
+  exchange,
+
   errors: {
     not_allowed: "Tu papel en esta sala no lo permite.",
     not_found: "Esa persona se fue de la sala.",
@@ -294,6 +299,7 @@ export const es: Strings = {
     network: "La red no responde. Vuelve a intentarlo.",
     timeout: "El servidor no respondió a tiempo. Vuelve a intentarlo.",
     internal: "Algo falló en el servidor. Vuelve a intentarlo.",
+    ...discoverErrors,
     other: (code) => `Eso no funcionó (${code}).`,
   },
 };

@@ -2,6 +2,7 @@ import type { Strings } from "./en";
 import { acts, bans, blocks, confirm, desk, house, openStage, record, rules, seats, turns } from "./zh/console";
 import { chat, reactions } from "./zh/chat";
 import { discover, discoverErrors } from "./zh/discover";
+import { exchange } from "./zh/exchange";
 import { delayed, ended, notice, reasons, report, waiting } from "./zh/visit";
 
 /** 简体中文. Uses the words of Chinese voice rooms: 麦位, 上麦, 下麦, 房主. */
@@ -101,7 +102,7 @@ export const zh: Strings = {
     copyFailed: "没能复制链接，可以直接从地址栏复制。",
     settings: "设置",
     announce: "读出谁在说话、写了什么（读屏）",
-    chime: "有人邀请我上麦时轻响一声",
+    chime: "有人邀请我上麦，或者换语言时，轻响一声",
     lowDelay: "降低延迟（多用一点流量）",
     lowDelayHint: "人多的房间里，声音会攒成小段再发给听众，晚到约 50 毫秒。打开后随到随发。",
     seatNumber: (index) => `${index} 号麦`,
@@ -141,7 +142,7 @@ export const zh: Strings = {
     seatLocked: "麦位静音",
     stepDown: "下麦",
     leave: "离开",
-    keys: "按 M 开麦或闭麦，按住空格键说话。",
+    keys: "按 M 开麦或闭麦，按住空格键说话。房主和管理员按 R 打开语言轮换。",
   },
 
   hands: {
@@ -234,6 +235,7 @@ export const zh: Strings = {
   blocks,
 
   discover,
+  exchange,
 
   errors: {
     not_allowed: "你在这个房间里不能这样做。",

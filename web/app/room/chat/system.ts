@@ -1,5 +1,5 @@
 import type { Message } from "@sdk";
-import { duration, isolate } from "../../format";
+import { duration, isolate, languageName } from "../../format";
 import { reasonText, type Strings } from "../../strings";
 
 type Say = (words: Strings["chat"]["system"], by: string, about: string, value: string, locale: string) => string;
@@ -33,6 +33,11 @@ const lines: Readonly<Record<string, Say>> = {
   },
   settings: (words, by) => words.settings(by),
   turn_over: (words, _by, about) => words.turnOver(about),
+  round: (words, _by, _about, value, locale) => words.round(languageName(value, locale)),
+  round_paused: (words, by) => words.roundPaused(by),
+  round_resumed: (words, by) => words.roundResumed(by),
+  round_extended: (words, by, _about, value, locale) => words.roundExtended(by, duration(Number(value) * 1000, locale)),
+  round_stopped: (words, by) => words.roundStopped(by),
 };
 
 /** Says a system line in the reader's words; a code of a later server is said as it is. */
@@ -40,8 +45,15 @@ export function systemLine(message: Message, strings: Strings, locale: string): 
   const { system } = strings.chat;
   const by = message.from === null ? system.room : isolate(message.from.name);
   const about = message.about === null ? "" : isolate(message.about.name);
+  // The reasons of the line are other ones than those of keeping order, and part of the sentence.
+  if (message.code === "cut_in") return system.cutIn(by, about, cutReason(message.reason, strings));
   const say = Object.hasOwn(lines, message.code) ? lines[message.code] : undefined;
   const text = say === undefined ? system.other(message.code) : say(system, by, about, message.value, locale);
   if (message.reason === "") return text;
   return strings.reasons.joined(text, strings.reasons.because(reasonText(strings, message.reason)));
+}
+
+function cutReason(code: string, { exchange }: Strings): string {
+  const { reasons } = exchange.cut;
+  return Object.hasOwn(reasons, code) ? reasons[code as keyof typeof reasons] : reasons.other;
 }

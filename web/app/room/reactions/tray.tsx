@@ -3,6 +3,7 @@ import { type Participant, reactions, type Signal, signals } from "@sdk";
 import { useSession, useShell, useStrings } from "../../context";
 import { FaceView } from "../../ui/face-view";
 import { askable } from "./askable";
+import { Say } from "./say-form";
 
 /**
  * Over the bar: what one can say without a word, and what one may ask of who speaks. It stays open for a second
@@ -16,6 +17,7 @@ export function Tray() {
 function OpenTray() {
   const session = useSession();
   const words = useStrings().reactions;
+  const people = useAskable();
   const tray = useRef<HTMLElement>(null);
   useEffect(() => tray.current?.querySelector("button")?.focus({ preventScroll: true }), []);
   const close = () => {
@@ -26,7 +28,8 @@ function OpenTray() {
   return (
     <section ref={tray} id="tray" class="tray" aria-label={words.heading} data-testid="tray" onKeyDown={escape}>
       <ul class="tray-reactions">{reactions.map((emoji) => <li key={emoji}><Reaction emoji={emoji} /></li>)}</ul>
-      <Wishes onDone={close} />
+      <Wishes people={people} onDone={close} />
+      <Say people={people} onDone={close} />
     </section>
   );
 }
@@ -50,11 +53,10 @@ function Reaction({ emoji }: { emoji: string }) {
 }
 
 /** Slower, again, explain: to who speaks; to whom of them, when they are several. */
-function Wishes({ onDone }: { onDone: () => void }) {
+function Wishes({ people, onDone }: { people: Participant[]; onDone: () => void }) {
   const session = useSession();
   const shell = useShell();
   const words = useStrings().reactions;
-  const people = useAskable();
   const [chosen, setChosen] = useState("");
   const target = people.find(({ id }) => id === chosen) ?? people[0];
   if (target === undefined) return <p class="hint">{words.nobody}</p>;

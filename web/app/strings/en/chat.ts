@@ -1,3 +1,5 @@
+import { exchangeLines } from "./exchange";
+
 /** The words of the chat, the reactions and the signals, in English. */
 
 const several = (shown: string, count: number, one: string, many: string) => `${shown} ${count === 1 ? one : many}`;
@@ -89,6 +91,7 @@ export const chat = {
     slowOff: "Slow mode is off.",
     settings: (by: string) => `${by} changed the room’s settings.`,
     turnOver: (name: string) => `The turn of ${name} is over.`,
+    ...exchangeLines,
     other: (code: string) => `Something changed in the room (${code}).`,
   },
 };

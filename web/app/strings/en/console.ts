@@ -1,3 +1,5 @@
+import { exchangeRecord } from "./exchange";
+
 /** The words of those who run a room, and of the rules everyone agrees to, in English. */
 
 /** What may be done with a person or a seat: a button, and what is said once it is done. */
@@ -227,6 +229,7 @@ export const record = {
     "room.lock.off": (by: string) => `${by} unlocked the room`,
     "room.update": (by: string) => `${by} changed the room’s settings`,
     "room.close": (by: string) => `${by} closed the room`,
+    ...exchangeRecord,
   },
 };
 

@@ -1,3 +1,5 @@
+import { exchangeEnded } from "./exchange";
+
 /** What a visitor is told about the visit itself, in English: notices, the door, the end, and why. */
 
 /** Why somebody acted; the words of a choice and of a notice alike. */
@@ -99,6 +101,7 @@ export const notice = {
 };
 
 export const ended = {
+  ...exchangeEnded,
   replaced: { title: "You are here in another tab", text: "You joined again elsewhere, so this tab went quiet. Your seat moved with you." },
   room_closed: { title: "The room has ended", text: "The host closed it, or everyone has gone home. Other corners are open." },
   room_gone: { title: "The room ended while you were away", text: "It could not be found again. Open a new one, or look who else is up." },

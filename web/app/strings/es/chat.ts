@@ -1,5 +1,6 @@
 import type { Strings } from "../en";
 import { counted } from "./counted";
+import { exchangeLines } from "./exchange";
 
 /** The words of the chat, the reactions and the signals, in Spanish. */
 export const chat: Strings["chat"] = {
@@ -87,6 +88,7 @@ export const chat: Strings["chat"] = {
     slowOff: "El modo lento está desactivado.",
     settings: (by) => `${by} cambió los ajustes de la sala.`,
     turnOver: (name) => `Terminó el turno de ${name}.`,
+    ...exchangeLines,
     other: (code) => `Algo cambió en la sala (${code}).`,
   },
 };

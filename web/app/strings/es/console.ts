@@ -1,5 +1,6 @@
 import type { Strings } from "../en";
 import { counted } from "./counted";
+import { exchangeRecord } from "./exchange";
 
 /** The words of those who run a room, and of the rules everyone agrees to, in Spanish. */
 export const acts: Strings["acts"] = {
@@ -221,6 +222,7 @@ export const record: Strings["record"] = {
     "room.lock.off": (by) => `${by} desbloqueó la sala`,
     "room.update": (by) => `${by} cambió los ajustes de la sala`,
     "room.close": (by) => `${by} cerró la sala`,
+    ...exchangeRecord,
   },
 };
 

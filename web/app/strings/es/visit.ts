@@ -1,4 +1,5 @@
 import type { Strings } from "../en";
+import { exchangeEnded } from "./exchange";
 
 /** What a visitor is told about the visit itself, in Spanish: notices, the door, the end, and why. */
 export const reasons: Strings["reasons"] = {
@@ -98,6 +99,7 @@ export const notice: Strings["notice"] = {
 };
 
 export const ended: Strings["ended"] = {
+  ...exchangeEnded,
   replaced: { title: "Estás aquí en otra pestaña", text: "Entraste desde otro lugar, así que esta pestaña quedó en silencio. Tu asiento se fue contigo." },
   room_closed: { title: "La sala ha terminado", text: "La cerraron, o todo el mundo se fue a casa. Hay otras esquinas abiertas." },
   room_gone: { title: "La sala terminó en tu ausencia", text: "No se pudo encontrar de nuevo. Abre una nueva o mira quién más sigue en pie." },

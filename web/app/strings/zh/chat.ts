@@ -1,4 +1,5 @@
 import type { Strings } from "../en";
+import { exchangeLines } from "./exchange";
 
 /** 聊天、回应和提示的用词。 */
 export const chat: Strings["chat"] = {
@@ -86,6 +87,7 @@ export const chat: Strings["chat"] = {
     slowOff: "慢速模式已关闭。",
     settings: (by) => `${by}修改了房间设置。`,
     turnOver: (name) => `${name}的发言时间到了。`,
+    ...exchangeLines,
     other: (code) => `房间有变动（${code}）。`,
   },
 };

@@ -1,4 +1,5 @@
 import type { Strings } from "../en";
+import { exchangeRecord } from "./exchange";
 
 /** 房主和管理员用的话，以及大家都要遵守的房规。 */
 export const acts: Strings["acts"] = {
@@ -219,6 +220,7 @@ export const record: Strings["record"] = {
     "room.lock.off": (by) => `${by}解锁了房间`,
     "room.update": (by) => `${by}修改了房间设置`,
     "room.close": (by) => `${by}关闭了房间`,
+    ...exchangeRecord,
   },
 };
 

@@ -1,4 +1,5 @@
 import type { Strings } from "../en";
+import { exchangeEnded } from "./exchange";
 
 /** 告诉来访者的话：提醒、门外、结束，以及原因。 */
 export const reasons: Strings["reasons"] = {
@@ -98,6 +99,7 @@ export const notice: Strings["notice"] = {
 };
 
 export const ended: Strings["ended"] = {
+  ...exchangeEnded,
   replaced: { title: "你已在另一个标签页里", text: "你在别处进了这个房间，这里就不再出声，麦位也跟过去了。" },
   room_closed: { title: "房间已结束", text: "房主关了房间，或者大家都散了。别的街角还亮着灯。" },
   room_gone: { title: "断线期间房间结束了", text: "没能再找到它。可以重新开一个，或者看看谁还没睡。" },

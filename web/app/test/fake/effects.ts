@@ -1,5 +1,6 @@
 import type { Participant, RoomInfo, Seat, Snapshot } from "@sdk";
 import { chatEffects } from "./chat";
+import { exchangeEffects } from "./exchange";
 
 /** What a command does to the scripted room, and what it is answered with. */
 export type Effect = (state: Snapshot, data: never) => { change?: Partial<Snapshot>; answer?: object };
@@ -9,6 +10,7 @@ const off = { self: true, host: false, seat: false };
 /** By the command's name; one without an effect is answered and changes nothing. */
 export const effects: Record<string, Effect> = {
   ...chatEffects,
+  ...exchangeEffects,
   "seat.take": (s, { index }: { index: number }) => {
     const free = s.stage.find((seat) => (index < 0 ? seat.index > 0 && seat.occupant === null && !seat.locked : seat.index === index));
     if (free === undefined) throw { code: "stage_full" };

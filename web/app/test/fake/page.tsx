@@ -15,6 +15,7 @@ import "../../styles/chat.css";
 import "../../styles/message.css";
 import "../../styles/reactions.css";
 import "../../styles/console.css";
+import "../../styles/rounds.css";
 
 /** Shows the state named in the address: ?state=lobby&locale=zh-Hans. Waits for each thing it presses. */
 async function show(): Promise<void> {

@@ -5,6 +5,7 @@ import { chatStates } from "./chat-states";
 import { consoleStates } from "./console-states";
 import { FakeRoom, type Script } from "./client";
 import { discoverStates } from "./discover-states";
+import { exchangeStates } from "./exchange-states";
 import { busiest, FakeLobby } from "./lobby";
 import { listings, person, room, seated, withYou } from "./people";
 import { toldStates } from "./told-states";
@@ -103,7 +104,7 @@ for (const reason of [
   states[`ended-${reason}`] = joined({ refuse: reason });
 }
 
-Object.assign(states, discoverStates, chatStates(joined), toldStates(joined), consoleStates);
+Object.assign(states, discoverStates, chatStates(joined), toldStates(joined), consoleStates, exchangeStates);
 
 /** The outside of a state: a fake room, and a lobby that answers at once. */
 export function servicesOf(state: State): { services: Services; fake: FakeRoom } {
