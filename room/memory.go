@@ -12,12 +12,11 @@ import (
 
 // Bounds of a Memory.
 const (
-	MaxRegulars         = 100
+	MaxRegulars         = 100 // who was seen longest ago goes first
 	MaxRememberedTalk   = talktime.MaxPeople // people
 	MaxRememberedHidden = maxHidden
 	MaxRememberedPeople = 500 // of Admitted
-	// regularVisits makes somebody a regular, and regularsSleep of them a room that is kept while nobody is there.
-	regularVisits = 2
+	// regularsSleep is how many regulars make a room that is kept while nobody is there.
 	regularsSleep = 2
 )
 
@@ -34,21 +33,12 @@ type Memory struct {
 	Admitted  []string         // members and whom leaders let in, at most MaxRememberedPeople: a closed door knows them
 }
 
-// Regular is somebody who has visited a room.
-type Regular struct {
-	ID      string
-	Profile Profile // as last seen
-	Visits  int
-	Stayed  time.Duration
-	Last    time.Time
-}
-
 // Familiar reports whether there are regulars enough for the room to sleep, where others are forgotten, when nobody is
 // there.
 func (m Memory) Familiar() bool {
 	found := 0
 	for _, r := range m.Regulars {
-		if r.Visits >= regularVisits {
+		if r.regular() {
 			found++
 		}
 	}
@@ -65,7 +55,7 @@ func (s *state) memory(now time.Time) Memory {
 		Card:      s.table.card,
 		Talk:      s.talking.book.Entries(),
 		HideTalk:  s.rememberedHidden(),
-		Regulars:  slices.Clone(s.regulars),
+		Regulars:  s.regularsAt(now),
 		Admitted:  s.rememberedPeople(),
 	}
 }

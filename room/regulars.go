@@ -7,8 +7,6 @@ import (
 )
 
 const (
-	// maxRegulars is how many people a room remembers; who was seen longest ago goes first.
-	maxRegulars = 100
 	// shortVisit is what is no visit: somebody looked in.
 	shortVisit = 10 * time.Minute
 	// visitGap is how long somebody is away before they come for another visit: a lost connection is none.
@@ -48,7 +46,7 @@ func visited(list []Regular, m *member, now time.Time) []Regular {
 	r.Profile, r.Last = m.profile.clone(), now
 	r.Stayed += stayed
 	list = append(list, r) // the one seen last is the last
-	return list[max(0, len(list)-maxRegulars):]
+	return list[max(0, len(list)-MaxRegulars):]
 }
 
 // regularsAt is the people the room remembers as if everybody left now: what its record keeps.

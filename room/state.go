@@ -96,7 +96,6 @@ type state struct {
 	round     rounds.Clock
 	roundPack string // cards are dealt from it at every change of the round, "" for none
 	table     tabletop
-	regulars  []Regular
 	talking   talking
 	regulars  []Regular // whom the room remembers, who was seen last is the last
 
