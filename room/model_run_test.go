@@ -115,7 +115,7 @@ func TestTheRulesDoWhatTheModelSays(t *testing.T) {
 		}
 	}
 	t.Logf("%d histories: %v", histories, tally)
-	for _, cmd := range everyCommand("x") {
+	for _, cmd := range modelledCommands("x") {
 		if done := tally[fmt.Sprintf("%T", cmd)]; done < total/20_000 {
 			t.Errorf("%T was done %d times: the histories prove little", cmd, done)
 		}

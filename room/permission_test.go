@@ -14,6 +14,14 @@ import (
 
 // everyCommand is one of each, about a participant.
 func everyCommand(about string) []Command {
+	return append(modelledCommands(about),
+		AdvanceHand{about, "answer"}, StartRounds{}, PauseRounds{true}, ExtendRound{time.Minute}, SkipRound{}, StopRounds{},
+		DealCard{}, ClearCard{}, HideTalk{true}, ListRegulars{},
+	)
+}
+
+// modelledCommands are those that the model knows: rounds, cards and talk time change nobody's rights.
+func modelledCommands(about string) []Command {
 	title := "Another title"
 	return append(stageCommands(about),
 		TakeSeat{-1}, RemoveFromStage{about, "noise"}, MoveSeat{about, 5}, SwapSeats{5, 6}, LockSeat{6, true}, MuteSeat{6, true},
@@ -21,15 +29,14 @@ func everyCommand(about string) []Command {
 		Ban{about, "spam", time.Hour}, LiftBan{"b"}, ListBans{}, Admit{about}, Deny{about, ""}, LockRoom{true},
 		UpdateRoom{Title: &title}, CloseRoom{}, Report{about, "insult", "words"}, Block{about, true},
 		SendMessage{Text: "hello"}, DeleteMessage{1}, MuteChat{about, true, ""}, React{"👏"}, SendSignal{about, Slower},
-		ListAudit{}, StartRounds{}, PauseRounds{true}, ExtendRound{time.Minute}, SkipRound{}, StopRounds{}, DealCard{}, ClearCard{},
-		HideTalk{true}, ListRegulars{},
+		ListAudit{},
 	)
 }
 
 // stageCommands are those about hands, invitations and microphones.
 func stageCommands(about string) []Command {
 	return []Command{
-		RaiseHand{}, LowerHand{about}, AdvanceHand{about, "answer"}, Invite{Participant: about}, CancelInvitation{about}, AcceptInvitation{},
+		RaiseHand{}, LowerHand{about}, Invite{Participant: about}, CancelInvitation{about}, AcceptInvitation{},
 		DeclineInvitation{}, LeaveStage{}, MuteSelf{true}, MuteSelf{false}, MuteParticipant{about, true, ""},
 		MuteParticipant{about, false, ""}, Leave{},
 	}

@@ -76,7 +76,10 @@ func TestWhatACommandGetsWrongIsAnsweredAndTheConnectionGoesOn(t *testing.T) {
 	id, owner := n.openRoom()
 	for name, bad := range malformed() {
 		c := n.join(id, owner, "Ada")
-		for _, data := range bad {
+		for i, data := range bad {
+			if i%20 == 19 { // one connection may not say more at once
+				c = n.join(id, owner, "Ada")
+			}
 			c.id++
 			c.raw(fmt.Sprintf(`{"id":%d,"type":%q,"data":%s}`, c.id, name, data))
 			id := c.id
