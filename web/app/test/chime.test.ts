@@ -57,6 +57,24 @@ describe("the chime", () => {
     expect(tones()).toBe(0);
   });
 
+  it("waits for a pause in the talk", async () => {
+    let speaks = true;
+    const played = chime().playInPause(() => speaks);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(tones()).toBe(0);
+    speaks = false;
+    await vi.advanceTimersByTimeAsync(100);
+    await played;
+    expect(tones()).toBe(2);
+  });
+
+  it("is left out when nobody pauses for three seconds", async () => {
+    const played = chime().playInPause(() => true);
+    await vi.advanceTimersByTimeAsync(4000);
+    await played;
+    expect(tones()).toBe(0);
+  });
+
   it("is silent for who does not want it", async () => {
     await chime(false).play(false);
     expect(tones()).toBe(0);

@@ -19,7 +19,7 @@ class FakeElement extends EventTarget {
 function setup() {
   const window = new EventTarget();
   const page = Object.assign(new EventTarget(), { defaultView: window }) as unknown as Document;
-  const state = { open: false, usable: true, now: 0 };
+  const state = { open: false, usable: true, now: 0, leads: true };
   const done: string[] = [];
   const stop = bindKeys(page, {
     usable: () => state.usable,
@@ -31,6 +31,7 @@ function setup() {
     },
     now: () => state.now,
     undo: () => done.push("undo") > 0,
+    rounds: () => state.leads && done.push("rounds") > 0,
   });
   const press = (type: "keydown" | "keyup", key: string, more: object = {}, on = new FakeElement("page")) => {
     const event = Object.assign(new Event(type, { cancelable: true }), { key, ...more });
@@ -143,5 +144,17 @@ describe("the keyboard of the room", () => {
     stop();
     press("keydown", "m");
     expect(done).toEqual(["open", "close"]);
+  });
+
+  it("opens the rounds with R, for who runs them, on the stage or off it", () => {
+    const { press, done, state } = setup();
+    state.usable = false;
+    expect(press("keydown", "r")).toBe(true);
+    press("keydown", "R", { repeat: true });
+    press("keydown", "r", {}, new FakeElement("input"));
+    press("keydown", "r", { ctrlKey: true });
+    state.leads = false;
+    expect(press("keydown", "r")).toBe(false);
+    expect(done).toEqual(["rounds"]);
   });
 });

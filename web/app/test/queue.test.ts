@@ -26,6 +26,14 @@ describe("the queue of hands", () => {
     expect(queue.sorted([b, again, c])).toEqual([b, again, c]);
   });
 
+  it("has who was put first where the server has them again", () => {
+    const queue = new Queue();
+    queue.later(a);
+    queue.later(b);
+    queue.first(a.participant.id);
+    expect(queue.sorted([a, b, c])).toEqual([a, c, b]);
+  });
+
   it("leaves the list it was given alone", () => {
     const queue = new Queue();
     queue.later(a);

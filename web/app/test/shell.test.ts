@@ -341,6 +341,38 @@ describe("a guest's answer", () => {
   });
 });
 
+describe("the end of an evening", () => {
+  const spoke = room({ you_voiced: [{ language: "en", ms: 130_000 }] });
+
+  it("is told to who has spoken, and stays until they go on", async () => {
+    const { shell, fakes, window } = start({ snapshot: spoke });
+    await shell.enter("demo");
+    shell.leave();
+    const session = shell.session.value!;
+    expect([session.ended.value, fakes[0]?.sent, window.location.pathname]).toEqual(["left", ["join", "leave"], "/r/demo"]);
+    expect(shell.memory.room()).toBe("");
+    expect(session.snapshot.value?.you_voiced).toEqual(spoke.you_voiced);
+    shell.drop();
+    expect(shell.session.value).toBeNull();
+  });
+
+  it("has the last word of the server, that comes with leaving", async () => {
+    const { shell, fakes } = start({ snapshot: spoke });
+    await shell.enter("demo");
+    shell.leave();
+    fakes[0]!.state = { ...fakes[0]!.state!, you_voiced: [{ language: "en", ms: 135_000 }] };
+    await vi.advanceTimersByTimeAsync(0);
+    expect(shell.session.value!.snapshot.value!.you_voiced[0]!.ms).toBe(135_000);
+  });
+
+  it("is not put before who goes Back", async () => {
+    const { shell, window } = start({ snapshot: spoke });
+    await shell.enter("demo");
+    window.back("/");
+    expect([shell.session.value, window.location.pathname]).toEqual([null, "/"]);
+  });
+});
+
 describe("the network", () => {
   it("is followed as the browser tells it", () => {
     const { shell, window } = start();

@@ -13,6 +13,9 @@ const codes: [string, object?][] = [
   ["muted_all"], ["stage_removed"], ["kicked"], ["banned"], ["chat_muted"], ["chat_unmuted"], ["locked"], ["unlocked"],
   ["mode", { value: "free" }], ["mode", { value: "apply" }], ["mode", { value: "invite" }], ["slow_mode", { value: "30" }],
   ["slow_mode", { value: "0" }], ["settings"], ["turn_over", { from: null }],
+  ["round", { from: null, about: null, value: "en" }], ["round_paused", { about: null }], ["round_resumed", { about: null }],
+  ["round_extended", { about: null, value: "300" }], ["round_stopped", { about: null }],
+  ...["answer", "word", "leaving", "quiet", "other"].map((reason): [string, object] => ["cut_in", { reason }]),
 ];
 
 describe("a line of the room", () => {
@@ -30,6 +33,10 @@ describe("a line of the room", () => {
     ["host", { value: "succession", from: null }, "Tom takes over as the host."],
     ["host", { value: "transferred" }, "Lena made Tom the host."],
     ["slow_mode", { value: "30" }, "Slow mode: one message every 30 sec."],
+    ["round", { value: "zh", about: null }, "The room speaks Chinese now."],
+    ["round_extended", { value: "300", about: null }, "Lena gave this round 5 min more."],
+    ["cut_in", { reason: "leaving" }, "Lena put Tom first in the line: has to go soon."],
+    ["cut_in", { reason: "toString" }, "Lena put Tom first in the line: another reason."],
     ["of_next_year", {}, "Something changed in the room (of_next_year)."],
     ["toString", {}, "Something changed in the room (toString)."],
   ])("%s %j: %s", (code, change, text) => {
