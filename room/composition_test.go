@@ -46,7 +46,7 @@ func TestTheCompositionKeptIsThatOfTheMembers(t *testing.T) {
 				now = now.Add(time.Duration(random.IntN(20)) * time.Second)
 				s.expire(now)
 			}
-			r := s.record(uint64(step))
+			r := s.record(now, uint64(step))
 			if want := CountLanguages(s.settings.Languages, r.Members); !slices.Equal(r.Counts, want) {
 				t.Fatalf("seed %d, step %d: %v, want %v", seed, step, r.Counts, want)
 			}
@@ -74,9 +74,9 @@ func TestSeatsThatNobodyCanTakeAreNotFree(t *testing.T) {
 		t.Fatalf("%d free seats, want all but the host's", got)
 	}
 	ok(t, s, "host", LockSeat{Index: 4, Locked: true})
-	ok(t, s, "host", Invite{"a"})
+	ok(t, s, "host", Invite{Participant: "a"})
 	ok(t, s, "a", AcceptInvitation{})
-	if got := s.record(1).FreeSeats; got != 2 {
+	if got := s.record(instant(), 1).FreeSeats; got != 2 {
 		t.Fatalf("%d free seats, want 2: one is locked, one taken", got)
 	}
 }

@@ -382,8 +382,8 @@ func TestTheLinesOfTheLobbyHaveTheShapesOfTheExamples(t *testing.T) {
 	}
 }
 
-// FuzzTimetable: whatever a body says of a room's rounds, what is converted stays within its bounds.
-func FuzzTimetable(f *testing.F) {
+// FuzzRoundsOfABody: whatever a body says of a room's rounds, what is converted stays within its bounds.
+func FuzzRoundsOfABody(f *testing.F) {
 	f.Add([]byte(`{"languages":["zh"],"title":"x","timetable":[{"language":"zh","seconds":600}]}`))
 	f.Add([]byte(`{"languages":["zh"],"title":"x","timetable":[{"language":"zh","seconds":-9223372036854775808}]}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
