@@ -12,7 +12,7 @@ import (
 
 // Bounds of a Memory.
 const (
-	MaxRegulars         = 100 // who was seen longest ago goes first
+	MaxRegulars         = 100                // who was seen longest ago goes first
 	MaxRememberedTalk   = talktime.MaxPeople // people
 	MaxRememberedHidden = maxHidden
 	MaxRememberedPeople = 500 // of Admitted

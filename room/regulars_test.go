@@ -68,12 +68,12 @@ func TestARecordCountsWhoIsStillHereAndCountsThemOnce(t *testing.T) {
 func TestWhoWasSeenLongestAgoIsForgottenFirst(t *testing.T) {
 	s := stageOf(t, Settings{})
 	now := instant()
-	for i := range maxRegulars + 2 {
+	for i := range MaxRegulars + 2 {
 		comeAndGo(t, s, fmt.Sprint("p", i), now, time.Hour)
 		now = now.Add(time.Hour)
 	}
 	comeAndGo(t, s, "p2", now.Add(5*time.Hour), time.Hour)
-	if n := len(s.regulars); n != maxRegulars || s.regulars[0].ID != "p3" || s.regulars[n-1].ID != "p2" || s.regulars[n-1].Visits != 2 {
+	if n := len(s.regulars); n != MaxRegulars || s.regulars[0].ID != "p3" || s.regulars[n-1].ID != "p2" || s.regulars[n-1].Visits != 2 {
 		t.Errorf("%d are remembered, from %+v", n, s.regulars[0])
 	}
 }
