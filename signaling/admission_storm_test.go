@@ -46,6 +46,7 @@ func TestTenTimesTooManyAreToldSoAtOnceAndMembersAreHeardMeanwhile(t *testing.T)
 	host := n.join(id, owner, "Ada")
 	n.server.admission.pace.set(20, time.Now())
 	n.server.admission.pace.reserve.SetBurst(20)
+	n.server.admission.pace.reserve.SetLimit(0)                // nor does it fill again
 	n.server.admission.pace.looked = time.Now().Add(time.Hour) // and so it stays
 	var mu sync.Mutex
 	took := map[string][]time.Duration{}
