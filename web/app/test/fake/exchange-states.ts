@@ -50,7 +50,7 @@ const write = (text: string) => {
 export const exchangeStates: Record<string, State> = {
   "round-learning": state(evening()),
   "round-native": state(round({ index: 0 })),
-  "round-listen": state(evening({ you: person(3) })),
+  "round-listen": state(evening({ you: person(7) })),
   "round-ending": state(round({}, 8_500)),
   "round-paused": state(round({ paused: true, left_ms: 225_000, ends_ms: 0 })),
   "round-flip": state(evening(), [], skip),
