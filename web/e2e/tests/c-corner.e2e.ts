@@ -98,7 +98,7 @@ describe("an evening with a host", () => {
 
   beforeAll(async () => {
     scene = await Scene.open();
-    const settings = { mode: "apply", seats: 2, turn_seconds: 20, turn_mutes: true, turn_next: true, timetable: rounds } as const;
+    const settings = { mode: "apply", seats: 2, turn_seconds: 90, turn_mutes: true, turn_next: true, timetable: rounds } as const;
     room = await createRoom(scene.server.url, { title: "深夜食堂 · Night kitchen", ...settings, timetable: [...rounds] });
     yu = await scene.person("小雨", voices.bo, { context: shanghai });
     lena = await scene.person("Lena", voices.ada, { context: newYork });
@@ -149,8 +149,8 @@ describe("an evening with a host", () => {
     expect([told?.reason, told?.about?.id]).toEqual(["leaving", last.id]);
   });
 
-  it("asks the next when a turn is over", async () => {
-    await dina.at("invitation").waitFor({ timeout: 40_000 });
+  it("asks the next when a turn is over", { timeout: 180_000 }, async () => {
+    await dina.at("invitation").waitFor({ timeout: 120_000 });
     await dina.accept();
     await eventually("Dina on the stage", async () => (await believed(dina.page)).you.seat === 1);
     await eventually("Lena off it", async () => (await believed(lena.page)).you.seat === -1);
