@@ -17,7 +17,7 @@ const looks: Record<Exclude<PersonAct, "turn">, { icon: IconName; label: Label }
   allow: { icon: "mic", label: ({ acts }) => acts.allow },
   invite: { icon: "mic", label: ({ acts }) => acts.invite },
   take_back: { icon: "close", label: ({ acts }) => acts.takeBack },
-  first: { icon: "first", label: ({ exchange }) => `${exchange.cut.heading} …` },
+  first: { icon: "first", label: ({ exchange }) => exchange.cut.heading },
   lower: { icon: "hand", label: ({ acts }) => acts.lower },
   place: { icon: "swap", label: ({ acts }) => acts.place },
   unseat: { icon: "down", label: ({ acts }) => acts.unseat },

@@ -7,7 +7,7 @@ import { count, duration, pairOf } from "../format";
 import { FaceView } from "../ui/face-view";
 import { Icon } from "../ui/icon";
 import { learns } from "./lang";
-import { OwnHand } from "./line/own-hand";
+import { OwnHandBeside } from "./line/own-hand";
 import { LongPress } from "./long-press";
 import { spokenBy, spokenText } from "./talk/spoken";
 import { handCount, invitationOf, isAlone, moderates, stageFull } from "./view";
@@ -18,7 +18,7 @@ export function Hands() {
   const strings = useStrings();
   const locale = useShell().locale.value;
   if (snapshot === null) return null;
-  if (!moderates(snapshot.you.role)) return <OwnHand snapshot={snapshot} />;
+  if (!moderates(snapshot.you.role)) return <OwnHandBeside snapshot={snapshot} />;
   const total = handCount(snapshot);
   return (
     <section class="hands" aria-label={strings.hands.heading} data-testid="hands">

@@ -10,6 +10,7 @@ import { Hands } from "./hands";
 import { RoomHeader } from "./header";
 import { InvitationPlace } from "./invitation-card";
 import { bindKeys } from "./keys";
+import { OwnHandAbove } from "./line/own-hand";
 import { LiveRegion } from "./live-region";
 import { NoticeBanner, ToldBanner } from "./notice";
 import { AsksOfYou } from "./reactions/shown";
@@ -75,11 +76,12 @@ export function RoomView({ session }: { session: RoomSession }) {
           <div class="banners">
             <ToldBanner />
             <NoticeBanner />
+            <OwnHandAbove />
           </div>
           <Stage />
           <aside class="room-side" aria-label={strings.people.heading}>
-            <TalkCard />
             <Hands />
+            <TalkCard />
             <Audience />
           </aside>
           <ChatPanel />

@@ -362,6 +362,75 @@ await walk("a notice is read and put away", "told-stage_removed", async (page) =
   await settled(page, "hand-button");
 });
 
+await walk("a host starts rounds, pauses, goes on to the next language and ends them", "round-start", async (page) => {
+  await page.keyboard.press("r");
+  await there(page, "dialog[open]");
+  await tabTo(page, "round-go");
+  await page.keyboard.press("Enter");
+  await there(page, '[data-testid="round-bar"][data-language="zh"]');
+  await gone(page, "dialog");
+  await tabTo(page, "open-rounds");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "round-skip");
+  await page.keyboard.press("Enter");
+  await there(page, '[data-testid="round-bar"][data-language="en"]');
+  await page.keyboard.press("Shift+Tab");
+  await settled(page, "round-pause");
+  await page.keyboard.press("Enter");
+  await there(page, '[data-testid="round-bar"][data-paused="true"]');
+  await tabTo(page, "round-stop");
+  await page.keyboard.press("Enter");
+  await gone(page, '[data-testid="round-bar"]');
+});
+
+await walk("a listener sees the talk time and hides their own", "round-learning", async (page) => {
+  await page.keyboard.press("r"); // the rounds are not theirs to run
+  assert.equal(await page.$("dialog"), null);
+  await tabTo(page, "open-rounds");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "hide-talk");
+  await page.keyboard.press("Space");
+  await page.waitForFunction(() => window.fake.sent.includes("talk.hide true"), null, { timeout: 5000 });
+  await page.keyboard.press("Escape");
+  await settled(page, "open-rounds");
+});
+
+await walk("a host puts somebody first, with a reason", "line-host", async (page) => {
+  await page.evaluate(() => (window.shell.session.value.sheet.value = { kind: "person", id: "p-an" }));
+  await there(page, "dialog[open]");
+  await tabTo(page, "act-first");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "first-leaving");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => window.fake.sent.includes("hand.advance p-an leaving"), null, { timeout: 5000 });
+  await gone(page, "dialog");
+});
+
+await walk("a card is folded and unfolded, dealt and put away", "card-host", async (page) => {
+  await tabTo(page, "card-fold");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "card-unfold");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "card-another");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => window.fake.state.card.number === 4, null, { timeout: 5000 });
+  await tabTo(page, "card-away");
+  await page.keyboard.press("Enter");
+  await gone(page, '[data-testid="card"]');
+});
+
+await walk("a word is asked for", "round-learning", async (page) => {
+  await tabTo(page, "reactions-button");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "say");
+  await page.keyboard.press("Enter");
+  await settled(page, "say-text");
+  await page.keyboard.type("rm -rf");
+  await page.keyboard.press("Enter");
+  await gone(page, '[data-testid="tray"]');
+  await page.waitForFunction(() => window.fake.state.chat.at(-1).text === "How do you say “rm -rf” in English?", null, { timeout: 5000 });
+});
+
 await browser.close();
 await site.stop();
 for (const fault of faults) console.error(fault);

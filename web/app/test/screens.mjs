@@ -78,13 +78,13 @@ async function inspect(page) {
     const root = document.documentElement;
     if (root.scrollWidth > root.clientWidth) found.push(`overflows to ${root.scrollWidth} px`);
     // What a parent clips does not widen the page, so the parts that must be seen whole are measured themselves. Beside an
-    // open chat the seats are a strip that scrolls.
-    for (const element of document.querySelectorAll(".room:not([data-chat=true]) .seat, .banner, .bar, .bar > *, .invitation, .room-card, .form, .note")) {
+    // open chat or a card the seats are a strip that scrolls.
+    for (const element of document.querySelectorAll(".room:not([data-chat=true], :has(.paper)) .seat, .banner, .bar, .bar > *, .invitation, .room-card, .form, .note")) {
       const { left, right } = element.getBoundingClientRect();
       if (left < 0 || right > root.clientWidth) found.push(`off the side: ${element.outerHTML.slice(0, 80)}`);
     }
     // Words wider than what holds them, in any language; the strip of seats cuts them on purpose.
-    for (const element of document.querySelectorAll(".button, .bar-word, .tab, .tag, .hand-verb, .choice, .room:not([data-chat=true]) .seat-microphone, .seat-turn, .ask-chip > span")) {
+    for (const element of document.querySelectorAll(".button, .bar-word, .tab, .tag, .hand-verb, .choice, .room:not([data-chat=true], :has(.paper)) .seat-microphone, .seat-turn, .ask-chip > span")) {
       if (element.scrollWidth > element.clientWidth + 1) found.push(`words of ${element.scrollWidth} px in ${element.clientWidth}: ${element.textContent}`);
     }
     for (const button of document.querySelectorAll(".bar-side > *")) {

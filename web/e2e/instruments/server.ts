@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type Network, serverAddress } from "./network.ts";
+import type { RoomSettings } from "../../sdk/src/types.ts";
 import { Child, eventually, freePort, run } from "./process.ts";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
@@ -52,9 +53,11 @@ export interface Server {
   port: number;
   metricsUrl: string;
   mediaPort: number;
-  child: Child;
+  readonly child: Child;
   /** The SRTP suite of each participant's newest connection, as the log of a server in debug names it. */
   suites: Map<string, string>;
+  /** restart ends it, without a goodbye or with one, and starts it again with the same ports and data. */
+  restart(goodbye: boolean): Promise<void>;
   /** kill ends it without a goodbye. */
   kill(): Promise<void>;
   /** close asks it to stop and removes its data. */
@@ -67,7 +70,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
   const { host, port, metricsPort, mediaPort, command } = await place(options);
   const url = `http://${host}:${port}`;
   const [program, given] = command(await corner());
-  const child = new Child(program, [
+  const launch = () => new Child(program, [
     ...given,
     "serve",
     `--listen=${options.network ? "[::]" : host}:${port}`,
@@ -81,6 +84,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     ...(options.debug ? ["--log-level=debug", "--log-format=json"] : []),
     ...(options.arguments ?? []),
   ]);
+  let child = launch();
   const suites = options.debug ? watchSuites(child) : new Map<string, string>();
   const close = async () => {
     await child.stop();
@@ -91,16 +95,34 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     await child.exit();
     await rm(data, { recursive: true, force: true });
   };
-  try {
-    await eventually("/healthz", async () => {
+  const healthy = () =>
+    eventually("/healthz", async () => {
       if (!child.running) throw new Error("the server has ended");
       return (await fetch(`${url}/healthz`)).ok;
     });
+  const restart = async (goodbye: boolean) => {
+    if (goodbye) {
+      await child.stop();
+    } else {
+      child.signal("SIGKILL");
+      await child.exit();
+    }
+    child = launch();
+    await healthy();
+  };
+  try {
+    await healthy();
   } catch (error) {
     await close();
     throw new Error(`the server did not start:\n${child.output}`, { cause: error });
   }
-  return { url, port, metricsUrl: `http://${host}:${metricsPort}/metrics`, mediaPort, child, suites, kill, close };
+  const metricsUrl = `http://${host}:${metricsPort}/metrics`;
+  return {
+    url, port, metricsUrl, mediaPort, suites, restart, kill, close,
+    get child() {
+      return child;
+    },
+  };
 }
 
 /** place is where a server runs: on this machine with free ports, or as the server of a network. */
@@ -151,7 +173,7 @@ export interface NewRoom {
 }
 
 /** createRoom makes a room as a program would; a test of the app itself does it by clicking. */
-export async function createRoom(url: string, room: { title: string; topic?: string; seats?: number; mode?: "free" | "apply" }): Promise<NewRoom> {
+export async function createRoom(url: string, room: Partial<RoomSettings> & { title: string }): Promise<NewRoom> {
   const response = await fetch(`${url}/v1/rooms`, {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -2,6 +2,7 @@
 
 import { once } from "node:events";
 import { type AddressInfo, type Socket, connect, createServer } from "node:net";
+import { Transform } from "node:stream";
 
 /** A wire with an address of its own. */
 export interface Wire {
@@ -14,9 +15,10 @@ export interface Wire {
 
 /**
  * openWire forwards a free port of 127.0.0.1 to the given one. A fixed port lets the server know its origin before;
- * another address of this machine to come from makes the client recognisable.
+ * another address of this machine to come from makes the client recognisable. A long wire keeps everything for a while,
+ * each way.
  */
-export async function openWire(target: number, port = 0, from = "127.0.0.1"): Promise<Wire> {
+export async function openWire(target: number, port = 0, from = "127.0.0.1", lengthMs = 0): Promise<Wire> {
   const ends = new Set<Socket>();
   let whole = true;
   const server = createServer((near) => {
@@ -27,7 +29,7 @@ export async function openWire(target: number, port = 0, from = "127.0.0.1"): Pr
     const far = connect({ port: target, host: "127.0.0.1", localAddress: from });
     for (const [end, other] of [[near, far], [far, near]] as const) {
       ends.add(end);
-      end.pipe(other);
+      (lengthMs > 0 ? end.pipe(late(lengthMs)) : end).pipe(other);
       end.on("error", () => other.destroy());
       end.on("close", () => {
         ends.delete(end);
@@ -52,4 +54,17 @@ export async function openWire(target: number, port = 0, from = "127.0.0.1"): Pr
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** late hands on what it gets after a while, in order, many pieces at a time. */
+function late(ms: number): Transform {
+  return new Transform({
+    transform(piece, _, done) {
+      setTimeout(() => this.push(piece), ms);
+      done();
+    },
+    flush(done) {
+      setTimeout(done, ms);
+    },
+  });
 }

@@ -7,7 +7,7 @@ import { firstSoundMs, watchTaps } from "./first-sound.ts";
 import { descriptions, keepSending, watchPeers } from "./peers.ts";
 import { startRecording, stopRecording } from "./recorder.ts";
 import { longestGapMs, seeSlots, sentPackets, slotChanges, slots, slotsOf, watchArrivals, watchSlots } from "./slots.ts";
-import { answeredMs, deafen, numberedFrames, watchSockets } from "./sockets.ts";
+import { answeredMs, deafen, lastTalk, numberedFrames, watchSockets } from "./sockets.ts";
 
 const violations: string[] = [];
 
@@ -25,6 +25,7 @@ const probe = {
   firstSoundMs,
   numberedFrames,
   answeredMs,
+  lastTalk,
   /** From now on the page is deaf to its server, and its microphone stays open whatever the page does. */
   goDeaf: () => {
     deafen();

@@ -5,16 +5,28 @@ export interface Frame {
   re?: number;
   seq?: number;
   type?: string;
-  data?: { slots?: unknown[] };
+  data?: { slots?: unknown[]; people?: Talked[] };
+}
+
+/** For how long somebody was heard, by language. */
+interface Talked {
+  participant: string;
+  voiced: { ms: number }[];
 }
 
 const frames: Frame[] = [];
+let talk: Talked[] = [];
 const answered = new Map<string, number>();
 let deaf = false;
 
 /** numberedFrames are all events and answers the page was sent, in order, whether it listened or not. */
 export function numberedFrames(): Frame[] {
   return frames;
+}
+
+/** lastTalk is the newest word on who has talked for how long, milliseconds, as far as they show it. */
+export function lastTalk(): [participant: string, ms: number][] {
+  return talk.map(({ participant, voiced }) => [participant, voiced.reduce((sum, { ms }) => sum + ms, 0)]);
 }
 
 /** answeredMs is the wall-clock moment at which the last command of a type was answered, 0 when it was not. */
@@ -39,6 +51,7 @@ export function watchSockets(see: (frame: Frame) => void): void {
         const frame = JSON.parse(data) as Frame;
         if (frame.re !== undefined) answered.set(this.asked.get(frame.re) ?? "", performance.timeOrigin + performance.now());
         if (frame.re !== undefined || frame.seq !== undefined) frames.push(frame);
+        if (frame.type === "talk") talk = frame.data?.people ?? [];
         see(frame);
       });
       for (const type of ["message", "close", "error"]) {

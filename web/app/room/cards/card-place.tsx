@@ -1,3 +1,5 @@
+import type { RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { Card, Snapshot } from "@sdk";
 import { useSession, useShell, useStrings } from "../../context";
 import { count } from "../../format";
@@ -8,25 +10,42 @@ import { cardWords } from "./card-words";
 /** The card on the table, folded to a chip for who wants the room. */
 export function CardPlace() {
   const session = useSession();
+  const turned = useRef(false);
   const snapshot = session.snapshot.value;
   if (snapshot === null || snapshot.card === null) return null;
   const folded = session.folded.value === snapshot.card.id;
-  return folded ? <Folded card={snapshot.card} /> : <Open card={snapshot.card} snapshot={snapshot} />;
+  const fold = (id: string) => {
+    turned.current = true;
+    session.folded.value = id;
+  };
+  return folded
+    ? <Folded card={snapshot.card} turned={turned} onUnfold={() => fold("")} />
+    : <Open card={snapshot.card} snapshot={snapshot} turned={turned} onFold={() => fold(snapshot.card?.id ?? "")} />;
 }
 
-function Folded({ card }: { card: Card }) {
-  const session = useSession();
+/** Who has just folded or unfolded the card finds the focus on the way back. */
+function useFocusAfterTurning(turned: RefObject<boolean>): RefObject<HTMLButtonElement | null> {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (turned.current === true) button.current?.focus({ preventScroll: true });
+    turned.current = false;
+  }, []);
+  return button;
+}
+
+function Folded({ card, turned, onUnfold }: { card: Card; turned: RefObject<boolean>; onUnfold: () => void }) {
+  const button = useFocusAfterTurning(turned);
   const { card: words } = useStrings().exchange;
   return (
-    <button type="button" class="chip card-chip" aria-expanded="false" data-testid="card-unfold" onClick={() => (session.folded.value = "")}>
+    <button ref={button} type="button" class="chip card-chip" aria-expanded="false" data-testid="card-unfold" onClick={onUnfold}>
       <Icon name="cards" />{words.unfold}<span class="soft figures">{useNumber(card)}</span>
     </button>
   );
 }
 
 /** A sheet of paper: the person's own language large, the others beneath it. */
-function Open({ card, snapshot }: { card: Card; snapshot: Snapshot }) {
-  const session = useSession();
+function Open({ card, snapshot, turned, onFold }: { card: Card; snapshot: Snapshot; turned: RefObject<boolean>; onFold: () => void }) {
+  const button = useFocusAfterTurning(turned);
   const { card: words } = useStrings().exchange;
   const locale = useShell().locale.value;
   const [main, ...others] = cardWords(card, [...snapshot.you.speaks, locale]);
@@ -34,14 +53,7 @@ function Open({ card, snapshot }: { card: Card; snapshot: Snapshot }) {
     <section class="paper" aria-label={words.heading} data-testid="card">
       <header class="paper-head">
         <span class="soft figures"><Icon name="cards" />{useNumber(card)}{card.level !== "" && <span class="tag">{card.level}</span>}</span>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={words.fold}
-          aria-expanded="true"
-          data-testid="card-fold"
-          onClick={() => (session.folded.value = card.id)}
-        >
+        <button ref={button} type="button" class="icon-button" aria-label={words.fold} aria-expanded="true" data-testid="card-fold" onClick={onFold}>
           <Icon name="minus" />
         </button>
       </header>

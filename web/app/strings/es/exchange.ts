@@ -77,7 +77,7 @@ export const exchange: Strings["exchange"] = {
     },
   },
 
-  kept: { takeIt: "Es para ti" },
+  kept: { takeIt: "Para ti" },
 
   card: {
     heading: "Tarjeta para conversar",

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { noRound, type Round } from "@sdk";
 import { balanceOf, leftOf, mayStart, roundClock, standingOf, timetableOf, untilNextSecond } from "../../room/rounds/view";
 import { RoundWatch } from "../../room/rounds/watch";
+import { RoomSession } from "../../room/session";
+import { FakeRoom } from "../fake/client";
 import { room } from "../fake/people";
 
 const phases = [{ language: "zh", seconds: 30 }, { language: "en", seconds: 60 }];
@@ -86,6 +88,30 @@ describe("a watch over the rounds", () => {
     made.stop();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(flips).toEqual(["zh 0"]);
+  });
+});
+
+describe("a visit", () => {
+  beforeEach(() => void vi.useFakeTimers({ now: 0 }));
+  afterEach(() => void vi.useRealTimers());
+
+  it("is told each change of language once, and none after its end", async () => {
+    const fake = new FakeRoom({ snapshot: room({ round: round() }) });
+    const told: number[] = [];
+    const quiet = () => undefined;
+    const listener = {
+      joined: quiet, refused: quiet, ended: quiet, token: quiet, hostMute: quiet, noticed: quiet, invited: quiet, invitationEnded: quiet, answered: quiet,
+      flipped: () => void told.push(Date.now()),
+    };
+    const session = new RoomSession("demo", fake, listener, { requestAnimationFrame: () => 1, cancelAnimationFrame: quiet });
+    await session.join();
+    expect([session.rounds.language.value, session.flipped.value]).toEqual(["zh", null]);
+    await vi.advanceTimersByTimeAsync(30_000);
+    fake.update({ round: round({ serial: 2, index: 1, ends_ms: 90_000 }) });
+    expect([told, session.rounds.language.value, session.flipped.value?.index]).toEqual([[30_000], "en", 1]);
+    session.dispose();
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(told).toHaveLength(1);
   });
 });
 

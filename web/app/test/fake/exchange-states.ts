@@ -50,7 +50,7 @@ const write = (text: string) => {
 export const exchangeStates: Record<string, State> = {
   "round-learning": state(evening()),
   "round-native": state(round({ index: 0 })),
-  "round-listen": state(evening({ you: person(3) })),
+  "round-listen": state(evening({ you: person(7) })),
   "round-ending": state(round({}, 8_500)),
   "round-paused": state(round({ paused: true, left_ms: 225_000, ends_ms: 0 })),
   "round-flip": state(evening(), [], skip),
@@ -70,7 +70,7 @@ export const exchangeStates: Record<string, State> = {
   "line-long": state(waiting({ hand_position: 11, hand_ahead: { cut_in: 1, patience: 2, share: 4, learner: 2, time: 1 }, hand_at_most: 31, audience: { ...room().audience, hands: 24 } })),
   "line-next": state(waiting({ hand_position: 1, hand_ahead: { ...ahead, share: 0, learner: 0, time: 0 }, hand_at_most: 3 })),
   "line-host": state(lead({ hands })),
-  "line-person": state(lead({ hands }), ["people", "person-p-lena-8"]),
+  "line-person": state(lead({ hands }), ["people", "person-p-kenji-12"]),
   "line-first": state(lead({ hands }), [], (shell) => (shell.session.value!.sheet.value = { kind: "first", id: "p-an", name: "安" })),
   "line-turn": state(waiting({ invitations: [{ participant: "p-yu", by: "", expires_ms: Date.now() + 28_000 }] })),
   "kept-free": state(keeping(evening(), "free")),
