@@ -68,7 +68,7 @@ func serveCommand() *cobra.Command {
 				return err
 			}
 			if coarse != nil {
-				log.Info("a join will cost more than it need: no timer slack", zap.Error(coarse))
+				log.Info("no timer slack: a join costs more CPU than it has to", zap.Error(coarse))
 			}
 			return run(cmd.Context(), c, log, func(a addresses) {
 				_, _ = fmt.Fprintf(cmd.OutOrStdout(), "\n  Corner is open:  %s\n\n  audio    %s\n  data     %s\n  metrics  %s\n  stop     Ctrl-C\n\n",
