@@ -98,8 +98,12 @@ const told: Partial<Record<Notice["action"], IconName>> = {
 
 /** What was done to the person here: stays until they have read it, since it may have come while they looked away. */
 export function ToldBanner() {
-  const notice = useSession().notice.value;
+  const session = useSession();
+  const notice = session.notice.value;
+  const snapshot = session.snapshot.value;
   if (notice === null) return null;
+  // Who is not the host any more, after a restart of the server say, is not told that they are.
+  if (notice.action === "host" && snapshot !== null && snapshot.host !== snapshot.you.id) return null;
   return notice.action === "turn_warning" ? <TurnWarning notice={notice} /> : <ToldOnce notice={notice} />;
 }
 

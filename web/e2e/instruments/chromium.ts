@@ -8,6 +8,8 @@ import { bundle } from "./bundle.ts";
 export interface ChromiumOptions {
   /** A 48 kHz mono WAV that the fake microphone plays in a loop. */
   microphone: string;
+  /** Plays it once, from when the microphone is first opened, and is silent then. */
+  once?: boolean;
   /** Leaves echo cancellation, noise suppression and gain control as the page asks for them. */
   processed?: boolean;
   context?: BrowserContextOptions;
@@ -49,7 +51,7 @@ export async function openChromium(options: ChromiumOptions): Promise<ChromiumPe
     headless: true,
     args: [
       ...flags,
-      `--use-file-for-fake-audio-capture=${options.microphone}`,
+      `--use-file-for-fake-audio-capture=${options.microphone}${options.once ? "%noloop" : ""}`,
       ...(options.trusted ? [`--unsafely-treat-insecure-origin-as-secure=${options.trusted.join(",")}`] : []),
     ],
   });

@@ -173,7 +173,7 @@ export interface NewRoom {
 }
 
 /** createRoom makes a room as a program would; a test of the app itself does it by clicking. */
-export async function createRoom(url: string, room: Partial<RoomSettings> & { title: string }): Promise<NewRoom> {
+export async function createRoom(url: string, room: Partial<RoomSettings & { languages: string[] }> & { title: string }): Promise<NewRoom> {
   const response = await fetch(`${url}/v1/rooms`, {
     method: "POST",
     headers: { "content-type": "application/json" },

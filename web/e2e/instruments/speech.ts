@@ -55,6 +55,19 @@ export function speech(voice: Voice): Promise<string> {
 }
 
 /**
+ * stretches returns the path of a WAV file in which a voice speaks so many times for so long, without a pause for breath,
+ * and is silent for as long after each; some silence comes first.
+ */
+export async function stretches(voice: Voice, times: number, seconds: number, firstMs = 2_000): Promise<string> {
+  const wav = await speech(voice);
+  const breathless = "silenceremove=start_periods=1:start_threshold=-45dB:stop_periods=-1:stop_duration=0.15:stop_threshold=-45dB";
+  const samples = 48_000 * seconds;
+  const one = `${breathless},aloop=loop=-1:size=2000000000,atrim=end_sample=${samples},apad=whole_len=${2 * samples}`;
+  const filter = `${one},aloop=loop=${times - 1}:size=${2 * samples},adelay=${firstMs}`;
+  return cached(`${voice.language} ${times} ${seconds} ${firstMs}\n${voice.text}`, (target) => encode(["-i", wav], filter, target));
+}
+
+/**
  * opusSpeech returns the path of an Ogg file with the same words: one packet of 20 ms a page, each of the same size, so
  * that who reads it needs to know little of Ogg.
  */

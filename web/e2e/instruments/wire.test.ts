@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { freePort } from "./process.ts";
 import { redisDump, startRedis } from "./redis.ts";
@@ -16,6 +18,19 @@ describe("a wire", () => {
     expect(await ask()).toBe(true);
     await wire.close();
     await site.close();
+  });
+
+  it("brings what was said last before the end, however long it is", async () => {
+    const server = createServer((socket) => socket.end("goodbye")).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const wire = await openWire((server.address() as AddressInfo).port, 0, "127.0.0.1", 50);
+    const socket = connect(Number(new URL(wire.url).port), "127.0.0.1");
+    let heard = "";
+    socket.on("data", (data) => (heard += data.toString()));
+    await once(socket, "close");
+    expect(heard).toBe("goodbye");
+    await wire.close();
+    server.close();
   });
 
   it("can be told its port beforehand", async () => {

@@ -33,7 +33,8 @@ export async function openWire(target: number, port = 0, from = "127.0.0.1", len
       end.on("error", () => other.destroy());
       end.on("close", () => {
         ends.delete(end);
-        other.destroy();
+        if (lengthMs === 0) other.destroy();
+        else setTimeout(() => other.destroy(), 2 * lengthMs); // what is still on its way arrives
       });
     }
   });

@@ -78,6 +78,8 @@ export class LobbyStream {
   private mute = 0;
   /** The kept token is no good any more: the next request is a new guest's. */
   private spent = "";
+  /** The token that was kept when the present request was sent. */
+  private sent = "";
 
   constructor(private readonly options: LobbyOptions) {}
 
@@ -195,6 +197,7 @@ export class LobbyStream {
     const { pair, level, tag } = this.filter;
     const body = { ...viewer(), filter: { ...(pair.length === 2 && { pair }), level, tag }, pages: this.pages, stream };
     const kept = token();
+    this.sent = kept;
     const get = this.options.fetch ?? fetch;
     const init = { ...posted(body, kept === this.spent ? "" : kept), signal };
     const response = await get(new URL("/v1/lobby", url), init).catch((fault: unknown) => {
@@ -207,7 +210,8 @@ export class LobbyStream {
   /** One line. What this version does not know is passed over. */
   private take(line: unknown, status: LobbyStatus): void {
     const frame = line as Line;
-    if (frame.guest_token) this.events.emit("guestToken", frame.guest_token);
+    // Who has become somebody meanwhile, the host of a new room say, stays that.
+    if (frame.guest_token && this.options.token() === this.sent) this.events.emit("guestToken", frame.guest_token);
     if (frame.type === "page") this.set({ ...pageOf(frame), status });
     if (frame.type === "delta") this.set({ ...lobbyAfter(this.current, { ...pageOf(frame), order: frame.order ?? [] }), status });
     if (frame.type === "awake") this.wake(frame.lines ?? []);

@@ -229,6 +229,18 @@ describe("the lobby", () => {
     expect(tokens).toEqual(["new"]);
   });
 
+  test("makes nobody somebody else who has got a token while the lobby was asked", async () => {
+    let kept = "";
+    const { stream } = lobby(() => kept);
+    const tokens: string[] = [];
+    stream.on("guestToken", (token) => tokens.push(token));
+    stream.start();
+    await settle();
+    kept = "the host's";
+    await server.last.write({ type: "page", ...page(1), guest_token: "somebody new" });
+    expect(tokens).toEqual([]);
+  });
+
   test("looks for something else, from the first page on, and for more of it", async () => {
     const { stream } = lobby();
     stream.setFilter({ pair: ["zh", "en"], level: "B1", tag: "food" });
