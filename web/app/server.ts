@@ -1,8 +1,9 @@
-import { createRoom, getRoom, listRooms, loadGuestToken, saveGuestToken, VoiceRoom } from "@sdk";
+import { createRoom, getRoom, listRooms, loadGuestToken, type PreparedMedia, prepareMedia, saveGuestToken, VoiceRoom } from "@sdk";
 import type { Services } from "./services";
 
 /** The real outside: a Corner server at this origin, through the SDK. */
 export function server(url: string): Services {
+  let prepared: PreparedMedia | null = null;
   return {
     url,
     listRooms: () => listRooms(url),
@@ -13,7 +14,16 @@ export function server(url: string): Services {
       if (guestToken !== "") saveGuestToken(guestToken);
       return room;
     },
-    client: (options) => new VoiceRoom(options),
+    prepare: () => {
+      if (prepared?.good) return;
+      prepared?.close();
+      prepared = prepareMedia();
+    },
+    unprepare: () => {
+      prepared?.close();
+      prepared = null;
+    },
+    client: (options) => new VoiceRoom({ ...options, ...(prepared && { prepared }) }),
     loadToken: loadGuestToken,
     saveToken: saveGuestToken,
   };

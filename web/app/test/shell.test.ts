@@ -53,6 +53,8 @@ function start(script: Partial<Script> = {}, change: Partial<Services> = {}) {
     listRooms: async () => ({ rooms: listings, stale: false }),
     room: async () => listings[0]!,
     createRoom: async () => ({ id: "made" }),
+    prepare: () => undefined,
+    unprepare: () => undefined,
     client: (given) => {
       options.push(given);
       const fake = new FakeRoom({ snapshot: room(), ...script });

@@ -127,6 +127,8 @@ export function servicesOf(state: State): { services: Services; fake: FakeRoom }
     listRooms: async () => ({ rooms: listings, stale: false }),
     room: async () => listings[0]!,
     createRoom: async () => listings[0]!,
+    prepare: () => undefined,
+    unprepare: () => undefined,
     client: () => fake,
     loadToken: () => "",
     saveToken: () => undefined,
