@@ -1,8 +1,11 @@
-import { awake, createRoom, getRoom, LobbyStream, loadGuestToken, quickStart, saveGuestToken, VoiceRoom } from "@sdk";
+import {
+  awake, createRoom, getRoom, LobbyStream, loadGuestToken, type PreparedMedia, prepareMedia, quickStart, saveGuestToken, VoiceRoom,
+} from "@sdk";
 import type { Services } from "./services";
 
 /** The real outside: a Corner server at this origin, through the SDK. */
 export function server(url: string): Services {
+  let prepared: PreparedMedia | null = null;
   return {
     url,
     lobby: (viewer) => {
@@ -20,7 +23,16 @@ export function server(url: string): Services {
       if (guestToken !== "") saveGuestToken(guestToken);
       return room;
     },
-    client: (options) => new VoiceRoom(options),
+    prepare: () => {
+      if (prepared?.good) return;
+      prepared?.close();
+      prepared = prepareMedia();
+    },
+    unprepare: () => {
+      prepared?.close();
+      prepared = null;
+    },
+    client: (options) => new VoiceRoom({ ...options, ...(prepared && { prepared }) }),
     loadToken: loadGuestToken,
     saveToken: saveGuestToken,
   };

@@ -33,7 +33,11 @@ export interface Services {
   room(id: string): Promise<RoomListing>;
   /** Opens a room whose host is the person with this token; keeps the token that comes back. */
   createRoom(wish: RoomWish, profile: Profile): Promise<{ id: string }>;
-  /** Makes a client; it does nothing until its join is called. */
+  /** Gets ready for a join that is likely, so that its tap is sound sooner. As often as one likes. */
+  prepare(): void;
+  /** It has become unlikely: what was got ready is given up. */
+  unprepare(): void;
+  /** Makes a client, of what is ready; it does nothing until its join is called. */
   client(options: VoiceRoomOptions): VoiceRoomClient;
   loadToken(): string;
   saveToken(token: string): void;

@@ -132,7 +132,6 @@ export class Shell {
   async enter(room: string): Promise<void> {
     this.session.peek()?.leave();
     this.session.value = null;
-    this.router.go({ page: "room", id: room });
     const client = this.services.client({
       url: this.services.url,
       room,
@@ -141,10 +140,12 @@ export class Shell {
       audio: this.sound.unlock(),
       lowDelay: this.lowDelay.peek(),
     });
-    this.unlockChime();
     const session = new RoomSession(room, client, this.listenerFor(room), this.window);
+    const joined = session.join(); // before all that may come a moment later: sound is what the tap is for
     this.session.value = session;
-    await session.join();
+    this.router.go({ page: "room", id: room });
+    this.unlockChime();
+    await joined;
   }
 
   /** Goes into a room the person has chosen. Call it inside the tap. */

@@ -13,18 +13,25 @@ class ByName extends BaseSequencer {
 const rehearsals = process.env.CORNER_E2E_REHEARSE ? ["instruments/**/*.rehearsal.ts"] : [];
 
 /** Measurements judge nothing and take long: they run when they are asked for, and alone. */
-const tests = process.env.CORNER_E2E_MEASURE ? ["measure/**/*.measure.ts"] : ["instruments/**/*.test.ts", "tests/**/*.e2e.ts"];
+const measurements = process.env.CORNER_E2E_MEASURE !== undefined;
+
+/** What counts neither samples nor milliseconds: mostly it waits, or draws. */
+const patient = ["tests/6-hostile.e2e.ts", "tests/8-pictures.e2e.ts", "tests/9-host.e2e.ts"];
+
+const alone = measurements ? ["measure/**/*.measure.ts"] : ["instruments/**/*.test.ts", "tests/**/*.e2e.ts", ...rehearsals];
 
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL(".", import.meta.url)),
-    include: [...tests, ...rehearsals],
-    // Two cores carry four browsers at most: nothing of ours runs beside them.
-    fileParallelism: false,
     maxConcurrency: 1,
     sequence: { sequencer: ByName },
     testTimeout: 120_000,
     hookTimeout: 60_000,
     reporters: ["default", fileURLToPath(new URL("./reporter.ts", import.meta.url))],
+    projects: [
+      // Two cores carry four browsers at most: nothing of ours runs beside those who listen.
+      { extends: true, test: { name: "alone", include: alone, exclude: patient, maxWorkers: 1, sequence: { groupOrder: 0 } } },
+      ...(measurements ? [] : [{ extends: true as const, test: { name: "side by side", include: patient, maxWorkers: 2, sequence: { groupOrder: 1 } } }]),
+    ],
   },
 });

@@ -41,6 +41,7 @@ type Quantiles struct {
 	P50   float64 `json:"p50"`
 	P95   float64 `json:"p95"`
 	P99   float64 `json:"p99"`
+	P999  float64 `json:"p99_9"`
 	Max   float64 `json:"max"`
 	Count uint64  `json:"count"`
 }
@@ -118,7 +119,10 @@ func quantiles(h *lightclient.Histogram) *Quantiles {
 		return nil
 	}
 	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-	return &Quantiles{P50: ms(h.Quantile(0.5)), P95: ms(h.Quantile(0.95)), P99: ms(h.Quantile(0.99)), Max: ms(h.Max()), Count: h.Count()}
+	return &Quantiles{
+		P50: ms(h.Quantile(0.5)), P95: ms(h.Quantile(0.95)), P99: ms(h.Quantile(0.99)), P999: ms(h.Quantile(0.999)),
+		Max: ms(h.Max()), Count: h.Count(),
+	}
 }
 
 // ratio is a/b, nil when there is no b.

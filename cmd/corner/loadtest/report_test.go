@@ -106,14 +106,14 @@ func TestTheNamesOfTheReportAreStable(t *testing.T) {
 func TestTheTableSaysWhatWasFound(t *testing.T) {
 	loss, limit := 0.5, 0.1
 	r := &Report{Complete: true, Settings: Settings{Rooms: 2, Speakers: 3, Talking: 1, Listeners: 4, Media: true},
-		Joins:      Joins{Asked: 8, Done: 6, Refused: map[string]int64{"room_full": 2}, Time: &Quantiles{P50: 1, P95: 2, P99: 3, Max: 4}},
+		Joins:      Joins{Asked: 8, Done: 6, Refused: map[string]int64{"room_full": 2}, Time: &Quantiles{P50: 1, P95: 2, P99: 3, P999: 3.5, Max: 4}},
 		Media:      Media{Packets: 123456, LossPercent: &loss, Profiles: map[string]int64{"B": 1, "A": 2}},
 		Thresholds: []Verdict{{Name: "loss", Limit: limit, Measured: &loss}}, Hints: []string{"room_full: a bigger one"}}
 	var b strings.Builder
 	if err := r.WriteTable(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"room_full 2", "p50 1.0, p95 2.0, p99 3.0, max 4.0 ms", "123456", "A 2, B 1", "loss MISSED: 0.500", "a bigger one", "–"} {
+	for _, want := range []string{"room_full 2", "p50 1.0, p95 2.0, p99 3.0, p99.9 3.5, max 4.0 ms", "123456", "A 2, B 1", "loss MISSED: 0.500", "a bigger one", "–"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in\n%s", want, b.String())
 		}

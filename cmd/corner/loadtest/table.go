@@ -77,7 +77,7 @@ func (q *Quantiles) String() string {
 	if q == nil {
 		return "–"
 	}
-	return fmt.Sprintf("p50 %.1f, p95 %.1f, p99 %.1f, max %.1f ms", q.P50, q.P95, q.P99, q.Max)
+	return fmt.Sprintf("p50 %.1f, p95 %.1f, p99 %.1f, p99.9 %.1f, max %.1f ms", q.P50, q.P95, q.P99, q.P999, q.Max)
 }
 
 func number(v *float64, decimals int) string {

@@ -46,6 +46,7 @@ func figures() []figure {
 	}
 	p95 := func(q *Quantiles) float64 { return q.P95 }
 	p99 := func(q *Quantiles) float64 { return q.P99 }
+	p999 := func(q *Quantiles) float64 { return q.P999 }
 	return []figure{
 		{"loss", "% of packets", func(r *Report) float64 { return value(r.Media.LossPercent) }},
 		{"join-p95", "ms", func(r *Report) float64 { return quantile(r.Joins.Time, p95) }},
@@ -53,6 +54,7 @@ func figures() []figure {
 		{"refusal-p99", "ms", func(r *Report) float64 { return quantile(r.Joins.Refusal, p99) }},
 		{"latency-p99", "ms", func(r *Report) float64 { return quantile(r.Media.Latency, p99) }},
 		{"added-p99", "ms, without packing", func(r *Report) float64 { return quantile(r.Media.Added, p99) }},
+		{"added-p99.9", "ms, without packing", func(r *Report) float64 { return quantile(r.Media.Added, p999) }},
 		{"beyond-p99", "ms, above the packing time", func(r *Report) float64 { return quantile(r.Media.Beyond, p99) }},
 		{"decrypt-failures", "packets", func(r *Report) float64 { return float64(r.Media.Unauthentic) }},
 		{"refused", "joins", func(r *Report) float64 { return float64(sum(r.Joins.Refused)) }},

@@ -15,6 +15,11 @@ export function JoinCard({ room, fault, busy }: { room: string; fault: string; b
   const strings = useStrings();
   const [profile, setProfile] = useState(shell.profile.peek());
   const listing = useListing(room);
+  const prepare = () => shell.services.prepare();
+  useEffect(() => {
+    prepare();
+    return () => shell.services.unprepare();
+  }, [shell]);
   const checked = checkProfile(profile, strings);
   const refused = fault === "" ? "" : errorText(strings, fault);
   // What the server refused stands at the name until the name is mended.
@@ -31,7 +36,8 @@ export function JoinCard({ room, fault, busy }: { room: string; fault: string; b
     <main id="main" class="page join">
       <BackButton />
       <RoomPreview room={listing} />
-      <form class="card form" onSubmit={join} noValidate>
+      {/* Who has looked at the card for long needs it anew. */}
+      <form class="card form" onSubmit={join} onPointerDown={prepare} onKeyDown={prepare} noValidate>
         <h2>{strings.profile.heading}</h2>
         <ProfileFields profile={profile} faults={faults} onChange={setProfile} />
         <button type="submit" class="button primary wide" aria-disabled={busy} data-testid="join">

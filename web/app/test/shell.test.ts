@@ -56,6 +56,8 @@ function start(script: Partial<Script> = {}, change: Partial<Services> = {}) {
     awake: async () => busiest,
     room: async () => listings[0]!,
     createRoom: async () => ({ id: "made" }),
+    prepare: () => undefined,
+    unprepare: () => undefined,
     client: (given) => {
       options.push(given);
       const fake = new FakeRoom({ snapshot: room(), ...script });

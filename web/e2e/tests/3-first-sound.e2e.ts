@@ -48,6 +48,8 @@ describe("a guest who taps join", () => {
       await person.openLink(`${scene.server.url}/r/${room.id}`);
       await person.join();
       times.push(await eventually("the first sound", () => guest.page.evaluate(() => window.probe.firstSoundMs())));
+      // The connection that was prepared while the card was read, and no other.
+      expect(await guest.page.evaluate(() => window.probe.descriptions())).toEqual([{ local: 1, remote: 1 }]);
       await person.close();
     }
     return times;

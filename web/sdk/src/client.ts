@@ -1,3 +1,4 @@
+import type { PreparedMedia } from "./prepared";
 import type {
   AuditRecord,
   Ban,
@@ -104,6 +105,8 @@ export interface VoiceRoomOptions {
   token?: string;
   /** Play through these (created in the join tap); made when absent. One per slot. */
   audio?: HTMLAudioElement[];
+  /** From prepareMedia, so that the tap is sound sooner. */
+  prepared?: PreparedMedia;
   /** Every packet at once instead of three together; a little more data. See setLowDelay. */
   lowDelay?: boolean;
   /** Constraints for getUserMedia; echo cancellation, noise suppression and gain control by default. */

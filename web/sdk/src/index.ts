@@ -1,5 +1,7 @@
 /** The Corner SDK: a voice room in a web page. See README.md. */
 export { VoiceRoom } from "./voice-room";
+export { prepareMedia } from "./prepared";
+export type { PreparedMedia } from "./prepared";
 export { Refusal } from "./refusal";
 export { loadGuestToken, saveGuestToken } from "./guest";
 export { awake, createRoom, getRoom, listRooms, quickStart } from "./http";

@@ -24,21 +24,20 @@ export class Media {
   private played: number[] = [];
   private received = -1;
 
-  /** Call inside a tap: the slots begin to play here, before there is anything to hear. */
-  constructor(
-    playback: Playback,
-    changed: (path: RTCPeerConnectionState) => void,
-  ) {
+  /** The offer is begun here: it needs neither a tap nor a server. */
+  constructor() {
     this.microphone = this.peer.addTransceiver("audio", { direction: "sendonly" });
-    for (let slot = 0; slot < slotCount; slot++) {
-      const line = this.peer.addTransceiver("audio", { direction: "recvonly" });
-      this.lines.push(line);
-      playback.attach(slot, new MediaStream([line.receiver.track]));
-    }
+    for (let slot = 0; slot < slotCount; slot++) this.lines.push(this.peer.addTransceiver("audio", { direction: "recvonly" }));
+    this.offer().catch(() => undefined); // who sends it learns of it
+  }
+
+  /** Call inside a tap: the slots begin to play here, before there is anything to hear. */
+  play(playback: Playback, changed: (path: RTCPeerConnectionState) => void): void {
+    this.lines.forEach((line, slot) => playback.attach(slot, new MediaStream([line.receiver.track])));
     this.peer.onconnectionstatechange = () => changed(this.peer.connectionState);
   }
 
-  /** The one offer; made at once, without gathering: the server never uses our candidates. */
+  /** The one offer; it does not wait for candidates: the server never uses ours. */
   offer(): Promise<string> {
     this.offered ??= this.peer.createOffer().then(async (offer) => {
       await this.peer.setLocalDescription(offer);

@@ -459,11 +459,11 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
     if (!this.player) throw new Refusal("cancelled", "not joined");
     this.media?.close();
     this.mediaSpent = false;
-    const media = new Media(this.player, (path) => this.healer.feel({ type: "path", path }));
+    const media = this.options.prepared?.take() ?? new Media();
+    media.play(this.player, (path) => this.healer.feel({ type: "path", path }));
     this.media = media;
     this.healer.feel({ type: "renewed" });
     this.watch.reset();
-    media.offer().catch(() => undefined); // who sends it learns of it
     return media;
   }
 }

@@ -116,6 +116,8 @@ export function servicesOf(state: State): { services: Services; fake: FakeRoom }
     awake: async () => busiest,
     room: async () => listings[0]!,
     createRoom: async () => listings[0]!,
+    prepare: () => undefined,
+    unprepare: () => undefined,
     client: () => fake,
     loadToken: () => "",
     saveToken: () => undefined,

@@ -1,0 +1,1 @@
+function e(e){return(e??``).split(`/`).at(-1)?.replaceAll(`_`,` `)??``}export{e as t};
