@@ -110,6 +110,8 @@ type createRequest struct {
 	Translations []wireTranslation `json:"translations"`
 	Seats        int               `json:"seats"`
 	Mode         string            `json:"mode"`
+	TurnSeconds  int               `json:"turn_seconds"`
+	TurnMutes    bool              `json:"turn_mutes"`
 	WaitingRoom  bool              `json:"waiting_room"`
 	Profile      *wireProfile      `json:"profile"`
 
@@ -126,14 +128,14 @@ type createRequest struct {
 // converted here.
 func (c createRequest) settings(owner string) (room.Settings, error) {
 	level, known := lang.ParseLevel(c.Level)
-	if !known || !tags(c.Tags) || !keeps(c.Kept) || !timetable(c.Timetable) {
+	if !known || !within(c.TurnSeconds, 0, room.MaxTurn) || !tags(c.Tags) || !keeps(c.Kept) || !timetable(c.Timetable) {
 		return room.Settings{}, room.ErrInvalidRoom
 	}
 	return room.Settings{Title: c.Title, Languages: c.Languages, Topic: c.Topic, Rules: c.Rules,
 		Translations: list(c.Translations, fromTranslation), Seats: c.Seats, Mode: room.Mode(c.Mode),
-		WaitingRoom: c.WaitingRoom, Owner: owner, Level: level, Pace: room.Pace(c.Pace), Tags: c.Tags,
-		Kept: list(c.Kept, fromKeep), Queue: room.QueueMode(c.Queue), TurnNext: c.TurnNext,
-		Timetable: list(c.Timetable, fromPhase)}, nil
+		Turn: span(c.TurnSeconds), TurnMutes: c.TurnMutes, WaitingRoom: c.WaitingRoom, Owner: owner, Level: level,
+		Pace: room.Pace(c.Pace), Tags: c.Tags, Kept: list(c.Kept, fromKeep), Queue: room.QueueMode(c.Queue),
+		TurnNext: c.TurnNext, Timetable: list(c.Timetable, fromPhase)}, nil
 }
 
 type createAnswer struct {
