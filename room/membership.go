@@ -90,6 +90,7 @@ func (s *state) takeOver(m *member, a arrival) {
 	s.countOut(m)
 	m.profile = a.profile.clone()
 	s.reorder()
+	m.placed = HandPlaced{} // the snapshot says another, perhaps
 	m.arrive(a)
 	m.mute.Self = true
 	s.reconnect(m)
