@@ -43,12 +43,12 @@ function Folded({ card, turned, onUnfold }: { card: Card; turned: RefObject<bool
   );
 }
 
-/** A sheet of paper: the person's own language large, the others beneath it. */
+/** A sheet of paper: the person's own language large, else the one they learn, and the others beneath it. */
 function Open({ card, snapshot, turned, onFold }: { card: Card; snapshot: Snapshot; turned: RefObject<boolean>; onFold: () => void }) {
   const button = useFocusAfterTurning(turned);
   const { card: words } = useStrings().exchange;
   const locale = useShell().locale.value;
-  const [main, ...others] = cardWords(card, [...snapshot.you.speaks, locale]);
+  const [main, ...others] = cardWords(card, [...snapshot.you.speaks, locale, ...snapshot.you.learns]);
   return (
     <section class="paper" aria-label={words.heading} data-testid="card">
       <header class="paper-head">

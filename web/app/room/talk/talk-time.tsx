@@ -12,11 +12,12 @@ export function TalkTime({ snapshot, titled }: { snapshot: Snapshot; titled: boo
   const { talk: words } = useStrings().exchange;
   const id = useId();
   const hidden = snapshot.talk.hidden.includes(snapshot.you.id);
-  const { languages } = snapshot.talk;
+  // Somebody may well have spoken who does not show it.
+  const silent = totalOf(snapshot.talk.languages) === 0 && totalOf(snapshot.you_voiced) === 0 && snapshot.talk.hidden.length === 0;
   return (
     <section class="talk" aria-labelledby={titled ? id : undefined} data-testid="talk-time">
       {titled && <h3 class="section-title" id={id}>{words.heading}</h3>}
-      {totalOf(languages) === 0 && totalOf(snapshot.you_voiced) === 0
+      {silent
         ? <p class="soft">{words.nobody}</p>
         : <><TalkBars snapshot={snapshot} /><Languages snapshot={snapshot} /></>}
       <Check label={words.hide} checked={hidden} testid="hide-talk" onChange={(hide) => void session.run(() => session.client.hideTalk(hide))} />
