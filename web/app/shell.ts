@@ -162,20 +162,19 @@ export class Shell {
 
   /** Finds somebody to talk to and goes there. Call it inside the tap. */
   quickStart(give: string, get: string): Promise<void> {
-    this.sound.unlock(); // the tap is over once the server has answered
-    this.unlockChime();
+    this.unlockForLater();
     return this.quick.start(give, get);
   }
 
   /** Opens a room and goes in; its id, "" when that was refused. */
   private async opened(wish: RoomWish): Promise<string> {
-    this.sound.unlock(); // the tap is over once the server has answered
-    this.unlockChime();
+    this.unlockForLater();
     try {
       const room = await this.services.createRoom(wish, this.profile.peek());
       void this.enter(room.id);
       return room.id;
     } catch (fault) {
+      this.services.unprepare();
       this.tellRefusal((fault as { code?: string }).code ?? "network");
       return "";
     }
@@ -202,7 +201,10 @@ export class Shell {
         const { another, goThere } = this.strings.peek().discover.quick;
         this.tell(another, { label: goThere, run: () => void this.visit(room) });
       },
-      refused: (code) => this.tellRefusal(code),
+      refused: (code) => {
+        this.services.unprepare();
+        this.tellRefusal(code);
+      },
     };
   }
 
@@ -337,6 +339,13 @@ export class Shell {
     const around = { strings: this.strings.peek(), locale: this.locale.peek(), mode, nowMs: Date.now() };
     const { title, text } = toldOf(notice, around);
     this.tell(text === "" ? title : around.strings.reasons.joined(title, text));
+  }
+
+  /** Does what only a tap may do, when it is over before the server has answered; meanwhile the sound's way is got ready. */
+  private unlockForLater(): void {
+    this.services.prepare();
+    this.sound.unlock();
+    this.unlockChime();
   }
 
   /** Not after a reload: an audio graph made without a tap only makes the browser complain. */

@@ -49,6 +49,7 @@ function start(script: Partial<Script> = {}, change: Partial<Services> = {}) {
   const fakes: FakeRoom[] = [];
   const options: VoiceRoomOptions[] = [];
   const saved: string[] = [];
+  const prepared: string[] = [];
   const services: Services = {
     url: window.location.origin,
     lobby: () => new FakeLobby(),
@@ -56,8 +57,8 @@ function start(script: Partial<Script> = {}, change: Partial<Services> = {}) {
     awake: async () => busiest,
     room: async () => listings[0]!,
     createRoom: async () => ({ id: "made" }),
-    prepare: () => undefined,
-    unprepare: () => undefined,
+    prepare: () => void prepared.push("prepare"),
+    unprepare: () => void prepared.push("unprepare"),
     client: (given) => {
       options.push(given);
       const fake = new FakeRoom({ snapshot: room(), ...script });
@@ -71,7 +72,7 @@ function start(script: Partial<Script> = {}, change: Partial<Services> = {}) {
   const memory = new Memory(() => window.localStorage, () => window.sessionStorage);
   const locale = pickLocale(memory.locale(), window.navigator.languages);
   const shell = new Shell(services, window as unknown as Window, { locale, strings: tables[locale], memory });
-  return { shell, window, fakes, options, saved };
+  return { shell, window, fakes, options, saved, prepared };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -208,6 +209,14 @@ describe("a quick start", () => {
     shell.act();
     await vi.advanceTimersByTimeAsync(0);
     expect(window.location.pathname).toBe("/r/tea");
+  });
+
+  it("gets the sound's way ready while the server looks, and gives it up when that is refused", async () => {
+    const { shell, prepared } = start({}, { quickStart: () => Promise.reject({ code: "rate_limited" }) });
+    const going = shell.quickStart("zh", "en");
+    expect(prepared).toEqual(["prepare"]);
+    await going;
+    expect(prepared).toEqual(["prepare", "unprepare"]);
   });
 
   it("looks without a name before the person has one", async () => {
