@@ -149,7 +149,7 @@ describe("an English corner", () => {
     await eventually("the line of this round", async () => (await hands(yu.page))[0] === (await idOf(next.page)));
     await behind.at("hand-why").waitFor();
     expect(await behind.at("hand-place").textContent()).toBe(inChinese ? "Puesto 2 de 2" : "Number 2 of 2");
-    const learning = inChinese ? "1 aprendiendo el idioma de esta ronda" : "1 learning this round’s language";
+    const learning = inChinese ? "1 aprende el idioma de esta ronda" : "1 learning this round’s language";
     expect(await behind.at("hand-why").textContent()).toContain(learning);
     expect(await next.at("hand-place").textContent()).toBe(inChinese ? "You are next" : "El siguiente turno es tuyo");
     await Promise.all([look(dina, "line-en"), look(cruz, "line-es"), look(yu, "hands-zh")]);
