@@ -17,6 +17,7 @@ install: ## install what the tests need (Debian), or name what is missing
 test-go: ## race-enabled Go tests, protocol golden files, fuzz seeds; and what is too much for the race detector
 	$(GO) test -race -shuffle=on -timeout 10m ./...
 	$(GO) test -count=1 -run 'TheRulesDoWhatTheModelSays|ALateJoinerSees|EveryCellOfThePermissionTable' ./room
+	$(GO) test -count=1 -run 'RandomHistories|Milliseconds' ./room/fairqueue ./room/discovery ./presence/redis
 
 test-web: ## SDK and app: types, unit tests, and that web/dist is what the sources build
 	cd web && npm run check && npm test && npm run verify-dist

@@ -236,3 +236,32 @@ func TestWhoFallsBehindTheHandsThatAreShownIsShownNoMore(t *testing.T) {
 		t.Errorf("who fell behind is told %+v", places)
 	}
 }
+
+// Between two tellings of the places somebody joins anew, is given the place of that moment, and it is over before the
+// next telling: that they stand again where they were told last is news to them.
+func TestWhoJoinsAnewIsToldThePlaceTheyComeBackTo(t *testing.T) {
+	bubble(t, Settings{Owner: "h"}, func(t *testing.T, r *Room, _ *Registry, _ *fakeWorld) {
+		host, _ := enter(t, r, "h", &fakeSink{})
+		first, _ := enter(t, r, "a", &fakeSink{})
+		second, _ := enter(t, r, "b", &fakeSink{})
+		do(t, first, RaiseHand{})
+		time.Sleep(5 * time.Second)
+		do(t, second, RaiseHand{})
+		do(t, host, AdvanceHand{Participant: "b", Reason: "word"})
+		again := &fakeSink{}
+		if _, snap := enter(t, r, "a", again); snap.Place != 2 {
+			t.Fatalf("joins at %d", snap.Place)
+		}
+		do(t, second, LowerHand{"b"})
+		time.Sleep(5 * time.Second)
+		var places []HandPlaced
+		for _, e := range again.heard() {
+			if place, is := e.Body.(HandPlaced); is {
+				places = append(places, place)
+			}
+		}
+		if len(places) == 0 || places[len(places)-1] != inLine(1, 1) {
+			t.Errorf("told %+v", places)
+		}
+	})
+}

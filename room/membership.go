@@ -90,6 +90,7 @@ func (s *state) takeOver(m *member, a arrival) {
 	s.countOut(m)
 	m.profile = a.profile.clone()
 	s.reorder()
+	m.placed = HandPlaced{} // the snapshot says another, perhaps
 	m.arrive(a)
 	m.mute.Self = true
 	s.reconnect(m)
@@ -194,7 +195,7 @@ func (s *state) notAway(m *member) {
 // depart ends a membership. The gate and the media go first, and the one who left hears nothing of it.
 func (s *state) depart(now time.Time, m *member, why Reason) {
 	s.remember(now, m)
-	s.regulars = visited(s.regulars, m, now)
+	s.visited(m, now)
 	if m.seat < 0 {
 		s.audienceChanged(m)
 		if s.voiced(m) > 0 {

@@ -1,6 +1,7 @@
 package room
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -28,34 +29,88 @@ type Regular struct {
 // regular reports whether somebody has come often enough.
 func (r Regular) regular() bool { return r.Visits >= regularVisits }
 
-// visited is a list of people with a visit that ends now, if it was one. The list that is given stays as it is.
-func visited(list []Regular, m *member, now time.Time) []Regular {
-	stayed := now.Sub(m.joined)
-	if stayed < shortVisit {
-		return list
-	}
-	list = slices.Clone(list)
-	r := Regular{ID: m.id}
-	if i := slices.IndexFunc(list, func(r Regular) bool { return r.ID == m.id }); i >= 0 {
-		r = list[i]
-		list = slices.Delete(list, i, i+1)
-	}
+// after is what is remembered of somebody whose visit ends now, which is one if it was long enough.
+func (r Regular) after(m *member, now time.Time) Regular {
 	if r.Last.IsZero() || m.joined.Sub(r.Last) >= visitGap {
 		r.Visits++
 	}
-	r.Profile, r.Last = m.profile.clone(), now
-	r.Stayed += stayed
-	list = append(list, r) // the one seen last is the last
-	return list[max(0, len(list)-MaxRegulars):]
+	r.ID, r.Profile, r.Last = m.id, m.profile, now // a profile is replaced, never changed
+	r.Stayed += now.Sub(m.joined)
+	return r
 }
 
-// regularsAt is the people the room remembers as if everybody left now: what its record keeps.
-func (s *state) regularsAt(now time.Time) []Regular {
-	list := s.regulars
-	for _, m := range s.order {
-		list = visited(list, m, now)
+func isVisit(m *member, now time.Time) bool { return now.Sub(m.joined) >= shortVisit }
+
+// memorable is as much of a list as is kept; the one seen last is the last of it. Who was seen longest ago goes first;
+// but a crowd that came once takes no more than half of the places from those who come often, and leaves as many to
+// whoever may come again.
+func memorable(list []Regular) []Regular {
+	often := 0
+	for _, r := range list {
+		if r.regular() {
+			often++
+		}
 	}
-	return list
+	once := len(list) - often
+	keepOnce := min(once, max(MaxRegulars/2, MaxRegulars-often))
+	once, often = once-keepOnce, often-min(often, MaxRegulars-keepOnce) // from here on: how many go
+	return slices.DeleteFunc(list, func(r Regular) bool {
+		left := &once
+		if r.regular() {
+			left = &often
+		}
+		*left--
+		return *left >= 0
+	})
+}
+
+// visited remembers somebody who leaves now.
+func (s *state) visited(m *member, now time.Time) {
+	if !isVisit(m, now) {
+		return
+	}
+	var r Regular
+	if at := slices.IndexFunc(s.regulars, func(r Regular) bool { return r.ID == m.id }); at >= 0 {
+		r = s.regulars[at]
+		s.regulars = slices.Delete(s.regulars, at, at+1)
+	}
+	s.regulars = memorable(append(s.regulars, r.after(m, now)))
+}
+
+// regularsAt is the people the room remembers as if everybody left now: what its record keeps. Of those who are seen at
+// the same time, which are all who are here, those come last who come most often and have stayed longest.
+func (s *state) regularsAt(now time.Time) []Regular {
+	known := make(map[string]Regular, len(s.regulars))
+	for _, r := range s.regulars {
+		known[r.ID] = r
+	}
+	var here []Regular
+	once := 0
+	for _, m := range s.order {
+		if !isVisit(m, now) {
+			continue
+		}
+		r, before := known[m.id]
+		if r = r.after(m, now); !r.regular() {
+			if once++; once > MaxRegulars { // of a crowd those who have been here longest are enough
+				continue
+			}
+		}
+		if before {
+			delete(known, m.id)
+		}
+		here = append(here, r)
+	}
+	slices.SortStableFunc(here, func(a, b Regular) int {
+		return cmp.Or(cmp.Compare(a.Visits, b.Visits), cmp.Compare(a.Stayed, b.Stayed))
+	})
+	list := make([]Regular, 0, len(s.regulars)+len(here))
+	for _, r := range s.regulars {
+		if _, away := known[r.ID]; away {
+			list = append(list, r)
+		}
+	}
+	return memorable(append(list, here...))
 }
 
 // isRegular reports whether somebody is one, by the visits they have ended.

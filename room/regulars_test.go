@@ -78,6 +78,83 @@ func TestWhoWasSeenLongestAgoIsForgottenFirst(t *testing.T) {
 	}
 }
 
+// A crowd that comes once, stays and goes has those forgotten who came once before it, not those who come often.
+func TestACrowdDoesNotPushOutWhoComesOften(t *testing.T) {
+	s := stageOf(t, Settings{Capacity: 20_000})
+	now := instant()
+	for range 2 {
+		for _, id := range []string{"a", "b"} {
+			comeAndGo(t, s, id, now, time.Hour)
+		}
+		now = now.Add(6 * time.Hour)
+	}
+	comeAndGo(t, s, "once", now, time.Hour)
+	now = now.Add(2 * time.Hour)
+	for i := range 1000 {
+		if _, err := s.join(now, arrival{id: fmt.Sprint("p", i), profile: Profile{Name: fmt.Sprint("n ", i)}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.join(now.Add(time.Minute), arrival{id: "a", profile: Profile{Name: "n a"}}); err != nil { // the last of many
+		t.Fatal(err)
+	}
+	now = now.Add(time.Hour)
+	list := s.regularsAt(now)
+	if last := list[len(list)-1]; len(list) != MaxRegulars || last.ID != "a" || last.Visits != 3 {
+		t.Errorf("%d are remembered, the last is %+v", len(list), last)
+	}
+	for i := range 1000 {
+		if _, err := s.apply(now.Add(time.Duration(i)*time.Second), fmt.Sprint("p", i), Leave{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, list := range map[string][]Regular{"while they are here": list, "afterwards": s.regulars} {
+		seen := map[string]int{}
+		for _, r := range list {
+			seen[r.ID] = r.Visits
+		}
+		if seen["a"] < 2 || seen["b"] != 2 || seen["once"] != 0 || len(seen) != MaxRegulars || !(Memory{Regulars: list}).Familiar() {
+			t.Errorf("%s: %d are remembered, a came %d times, b %d", name, len(seen), seen["a"], seen["b"])
+		}
+	}
+}
+
+// Where a hundred come often, somebody new can still come to be one of them.
+func TestAmongManyRegularsTheNextOneIsRememberedToo(t *testing.T) {
+	s := stageOf(t, Settings{})
+	now := instant()
+	for range 2 {
+		for i := range MaxRegulars {
+			comeAndGo(t, s, fmt.Sprint("p", i), now, time.Hour)
+		}
+		now = now.Add(6 * time.Hour)
+	}
+	for range 2 {
+		comeAndGo(t, s, "new", now, time.Hour)
+		now = now.Add(6 * time.Hour)
+	}
+	if !s.isRegular("new") || len(s.regulars) != MaxRegulars {
+		t.Errorf("new is none of the %d", len(s.regulars))
+	}
+}
+
+// The actor writes this down with every record.
+func TestToRememberTenThousandPeopleCostsAFewAllocations(t *testing.T) {
+	s := stageOf(t, Settings{Capacity: 20_000})
+	for i := range 10_000 {
+		if _, err := s.join(instant(), arrival{id: fmt.Sprint("p", i), profile: Profile{Name: fmt.Sprint("n ", i)}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	later := instant().Add(time.Hour)
+	if n := testing.AllocsPerRun(10, func() { s.regularsAt(later) }); n > 30 {
+		t.Errorf("%v allocations", n)
+	}
+	if list := s.regularsAt(later); len(list) != MaxRegulars || list[len(list)-1].Visits != 1 {
+		t.Errorf("%d are remembered", len(list))
+	}
+}
+
 func TestRegularsAreKnownToThemselvesAndToLeaders(t *testing.T) {
 	bubble(t, Settings{Owner: "h"}, func(t *testing.T, r *Room, _ *Registry, _ *fakeWorld) {
 		host, _ := enter(t, r, "h", &fakeSink{})

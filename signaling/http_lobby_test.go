@@ -296,6 +296,9 @@ func TestWhatTheLobbyIsAskedIsBounded(t *testing.T) {
 		"seat 99 kept":             {"/v1/rooms", `{"title":"x","languages":["zh"],"kept":[{"seat":99,"for":"native","language":"zh"}]}`, "invalid_room"},
 		"2,000 phases":             {"/v1/rooms", `{"title":"x","languages":["zh"],"timetable":[` + strings.TrimSuffix(strings.Repeat(`{},`, 2000), ",") + `]}`, "invalid_room"},
 		"a phase of no end":        {"/v1/rooms", `{"title":"x","languages":["zh"],"timetable":[{"language":"zh","seconds":9223372036854775807}]}`, "invalid_room"},
+		"a turn of 5 s":            {"/v1/rooms", `{"title":"x","languages":["zh"],"turn_seconds":5}`, "invalid_room"},
+		"a turn of no end":         {"/v1/rooms", `{"title":"x","languages":["zh"],"turn_seconds":9223372036854775807}`, "invalid_room"},
+		"a turn of less than none": {"/v1/rooms", `{"title":"x","languages":["zh"],"turn_seconds":-180}`, "invalid_room"},
 		"10 KB of topic":           {"/v1/rooms", `{"title":"x","languages":["zh"],"topic":"` + strings.Repeat("x", 10<<10) + `"}`, "invalid_room"},
 	} {
 		header := map[string]string{}
@@ -319,11 +322,11 @@ func TestARoomIsOpenedWithAllThatIsAskedFor(t *testing.T) {
 	n := newNode(t, nil)
 	var created createAnswer
 	n.request("POST", "/v1/rooms", `{"title":"吃什么","languages":["zh","en"],"level":"B1","pace":"slow","tags":["Food"],
-		"kept":[{"seat":2,"for":"native","language":"en"}],"queue":"first_come","timetable":[{"language":"zh","seconds":600},{"language":"en","seconds":600}]}`,
-		nil, &created)
+		"kept":[{"seat":2,"for":"native","language":"en"}],"queue":"first_come","timetable":[{"language":"zh","seconds":600},{"language":"en","seconds":600}],
+		"turn_seconds":180,"turn_mutes":true,"turn_next":true}`, nil, &created)
 	r := created.Room
 	if r.Level != "B1" || r.Pace != "slow" || r.Tags[0] != "food" || r.Kept[0] != (wireKeep{2, "native", "en"}) ||
-		r.Queue != "first_come" || len(r.Timetable) != 2 {
+		r.Queue != "first_come" || len(r.Timetable) != 2 || r.TurnSeconds != 180 || !r.TurnMutes || !r.TurnNext {
 		t.Fatalf("%+v", r)
 	}
 	n.join(r.ID, created.GuestToken, "Ada")

@@ -2,6 +2,7 @@ package signaling
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"slices"
 
@@ -85,20 +86,35 @@ func toLobby(l room.Listing) wireListing {
 	return w
 }
 
-// showRoom is one room, for whoever knows its ID; locked or not.
+// showRoom is one room, for whoever knows its ID; locked or not, and also while it sleeps.
 func (s *Server) showRoom(w http.ResponseWriter, r *http.Request) {
-	id, from := r.PathValue("id"), s.address(r)
+	from := s.address(r)
 	if err := s.mayGuess(from); err != nil {
 		writeError(w, statusFor(err), err)
 		return
 	}
-	listings, _ := s.directory.Rooms(r.Context())
-	at := slices.IndexFunc(listings, func(l room.Listing) bool { return l.ID == id })
-	if at < 0 {
-		writeError(w, http.StatusNotFound, s.guessed(from, errNoRoom))
+	listing, err := s.listingOf(r.Context(), r.PathValue("id"))
+	if err != nil {
+		writeError(w, statusFor(err), s.guessed(from, err))
 		return
 	}
-	writeJSON(w, http.StatusOK, toListing(listings[at]))
+	writeJSON(w, http.StatusOK, toListing(listing))
+}
+
+// listingOf is a room as its node lists it; of one that nobody owns, what its last time left. That wakes nobody.
+func (s *Server) listingOf(ctx context.Context, id string) (room.Listing, error) {
+	listings, _ := s.directory.Rooms(ctx)
+	if at := slices.IndexFunc(listings, func(l room.Listing) bool { return l.ID == id }); at >= 0 {
+		return listings[at], nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.timing.Directory)
+	defer cancel()
+	past, err := s.directory.Recall(ctx, id)
+	if err != nil {
+		return room.Listing{}, err
+	}
+	return room.Listing{ID: id, Settings: past.Settings, Created: past.Created, FreeSeats: max(0, past.Settings.Seats-1),
+		Counts: room.CountLanguages(past.Settings.Languages, nil)}, nil
 }
 
 // createRequest is the body of POST /v1/rooms.
@@ -110,6 +126,8 @@ type createRequest struct {
 	Translations []wireTranslation `json:"translations"`
 	Seats        int               `json:"seats"`
 	Mode         string            `json:"mode"`
+	TurnSeconds  int               `json:"turn_seconds"`
+	TurnMutes    bool              `json:"turn_mutes"`
 	WaitingRoom  bool              `json:"waiting_room"`
 	Profile      *wireProfile      `json:"profile"`
 
@@ -126,14 +144,14 @@ type createRequest struct {
 // converted here.
 func (c createRequest) settings(owner string) (room.Settings, error) {
 	level, known := lang.ParseLevel(c.Level)
-	if !known || !tags(c.Tags) || !keeps(c.Kept) || !timetable(c.Timetable) {
+	if !known || !within(c.TurnSeconds, 0, room.MaxTurn) || !tags(c.Tags) || !keeps(c.Kept) || !timetable(c.Timetable) {
 		return room.Settings{}, room.ErrInvalidRoom
 	}
 	return room.Settings{Title: c.Title, Languages: c.Languages, Topic: c.Topic, Rules: c.Rules,
 		Translations: list(c.Translations, fromTranslation), Seats: c.Seats, Mode: room.Mode(c.Mode),
-		WaitingRoom: c.WaitingRoom, Owner: owner, Level: level, Pace: room.Pace(c.Pace), Tags: c.Tags,
-		Kept: list(c.Kept, fromKeep), Queue: room.QueueMode(c.Queue), TurnNext: c.TurnNext,
-		Timetable: list(c.Timetable, fromPhase)}, nil
+		Turn: span(c.TurnSeconds), TurnMutes: c.TurnMutes, WaitingRoom: c.WaitingRoom, Owner: owner, Level: level,
+		Pace: room.Pace(c.Pace), Tags: c.Tags, Kept: list(c.Kept, fromKeep), Queue: room.QueueMode(c.Queue),
+		TurnNext: c.TurnNext, Timetable: list(c.Timetable, fromPhase)}, nil
 }
 
 type createAnswer struct {

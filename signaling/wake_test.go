@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"reflect"
 	"strings"
 	"sync"
@@ -294,5 +296,59 @@ func TestAServerThatIsFullOrGoingWakesNothing(t *testing.T) {
 	n.server.draining.Store(true)
 	if _, err := n.server.find(t.Context(), id); !errors.Is(err, errDraining) {
 		t.Errorf("going: %v", err)
+	}
+}
+
+// What somebody is shown who was given the link of a room that sleeps: the room, with nobody in it. Looking wakes nobody.
+func TestARoomThatSleepsIsShownAndSleepsOn(t *testing.T) {
+	n := newNode(t, nil)
+	id, _ := n.slept(func(r *room.Record) {
+		r.Settings.Rules, r.Settings.Locked, r.Settings.Seats = "Be kind.", true, 8
+		r.Memory.Admitted = []string{"a"}
+	})
+	var shown wireListing
+	w := n.request("GET", "/v1/rooms/"+id, "", nil, &shown)
+	if w.StatusCode != http.StatusOK || shown.ID != id || shown.Title != "An English corner" || !shown.Locked ||
+		shown.Rules != "Be kind." || shown.Speakers+shown.Listeners != 0 || shown.FreeSeats != 7 ||
+		len(shown.Counts) != 1 || shown.Counts[0] != (wireCount{Language: "en"}) {
+		t.Errorf("%d %+v", w.StatusCode, shown)
+	}
+	if _, live := n.server.hall.get(id); live {
+		t.Error("the room was woken")
+	}
+	if list, _ := n.directory.Rooms(t.Context()); len(list) != 0 || n.woken("ok") != 0 {
+		t.Errorf("%+v is listed, %d are woken", list, n.woken("ok"))
+	}
+}
+
+// Looking for rooms that sleep is guessing as any other: the same answer for whatever there is not, and none after sixty.
+func TestWhoLooksForSleepingRoomsIsRefusedAfterSixty(t *testing.T) {
+	n := newNode(t, func(c *Config) { c.Limits.MissesPerMinute = 0 }) // the default
+	id, _ := n.slept(nil)
+	handler, last, first := n.server.Handler(), httptest.NewRecorder(), ""
+	for i := range 60 {
+		last = httptest.NewRecorder()
+		handler.ServeHTTP(last, httptest.NewRequest(http.MethodGet, "/v1/rooms/"+auth.Unguessable(16), nil))
+		if i == 0 {
+			first = last.Body.String()
+		}
+		if last.Code != http.StatusNotFound || last.Body.String() != first {
+			t.Fatalf("guess %d: %d %s", i, last.Code, last.Body)
+		}
+	}
+	last = httptest.NewRecorder()
+	if handler.ServeHTTP(last, httptest.NewRequest(http.MethodGet, "/v1/rooms/"+id, nil)); last.Code != http.StatusTooManyRequests {
+		t.Errorf("a sleeping room after sixty guesses: %d", last.Code)
+	}
+}
+
+func TestARoomThatMaySleepIsNotSaidToBeNoneWhileTheDirectoryIsAway(t *testing.T) {
+	n := newNode(t, nil)
+	id, _ := n.slept(nil)
+	n.directory.mu.Lock()
+	n.directory.away = errDirectory
+	n.directory.mu.Unlock()
+	if w := n.request("GET", "/v1/rooms/"+id, "", nil, nil); w.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("%d", w.StatusCode)
 	}
 }

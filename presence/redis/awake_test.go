@@ -32,7 +32,7 @@ func crowd(n int) []presence.Awake {
 }
 
 func TestAHundredThousandPeopleAreCountedInMilliseconds(t *testing.T) {
-	if testing.Short() {
+	if raceEnabled || testing.Short() {
 		t.Skip("fills a store with 100,000 people")
 	}
 	s := startServer(t)
