@@ -56,9 +56,11 @@ function agree(a: Sample, b: Sample): boolean {
   return Math.abs(a.offset - b.offset) <= (a.roundTrip + b.roundTrip) / 2 + drift;
 }
 
-/** When the server is asked: three times soon after connecting, then once a minute. Milliseconds. */
-const soon = 150;
-const times = 3;
+/**
+ * When the server is asked: three times soon after connecting, twice when the page has come to rest, since one that is
+ * being drawn answers late, and then once a minute. Milliseconds.
+ */
+const early = [150, 150, 150, 3_000, 6_000];
 const later = 60_000;
 
 /** Asks again and again from begin() to end(). A question that fails is one that was not asked. */
@@ -69,17 +71,17 @@ export class Asking {
 
   begin(): void {
     this.end();
-    this.after(soon, 1);
+    this.after(0);
   }
 
   end(): void {
     clearTimeout(this.timer);
   }
 
-  private after(ms: number, time: number): void {
+  private after(time: number): void {
     this.timer = setTimeout(() => {
       void this.ask().catch(() => undefined);
-      this.after(time < times ? soon : later, time + 1);
-    }, ms);
+      this.after(time + 1);
+    }, early[time] ?? later);
   }
 }

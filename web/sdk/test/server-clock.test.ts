@@ -86,17 +86,19 @@ describe("asking", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  test("happens three times soon and then once a minute, also when nobody answers, until it ends", async () => {
+  test("happens three times soon, twice when the page has come to rest and then once a minute, also when nobody answers, until it ends", async () => {
     const ask = vi.fn(() => Promise.reject(new Error("away")));
     const asking = new Asking(ask);
     asking.begin();
     asking.begin();
     await vi.advanceTimersByTimeAsync(450);
     expect(ask).toHaveBeenCalledTimes(3);
-    await vi.advanceTimersByTimeAsync(120_000);
+    await vi.advanceTimersByTimeAsync(9_000);
     expect(ask).toHaveBeenCalledTimes(5);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(ask).toHaveBeenCalledTimes(7);
     asking.end();
     await vi.advanceTimersByTimeAsync(600_000);
-    expect(ask).toHaveBeenCalledTimes(5);
+    expect(ask).toHaveBeenCalledTimes(7);
   });
 });

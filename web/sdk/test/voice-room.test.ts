@@ -121,7 +121,7 @@ describe("joining", () => {
       await vi.advanceTimersByTimeAsync(20_000);
       await FakeSocket.last.receive({ type: "ping" });
     }
-    expect(FakeSocket.last.sent.filter((frame) => frame.type === "clock.get")).toHaveLength(4);
+    expect(FakeSocket.last.sent.filter((frame) => frame.type === "clock.get")).toHaveLength(5);
   });
 
   test.each(["room_full", "banned", "unauthenticated", "invalid_profile"])(

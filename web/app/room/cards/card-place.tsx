@@ -27,8 +27,10 @@ export function CardPlace() {
 function useFocusAfterTurning(turned: RefObject<boolean>): RefObject<HTMLButtonElement | null> {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (turned.current === true) button.current?.focus({ preventScroll: true });
+    const found = turned.current === true ? button.current : null;
     turned.current = false;
+    found?.focus({ preventScroll: true });
+    found?.scrollIntoView?.({ block: "nearest" }); // the seats have grown or shrunk meanwhile
   }, []);
   return button;
 }

@@ -1,15 +1,17 @@
 import type { Strings } from "../en";
 import { placeOf } from "../places";
+import { counted } from "./counted";
 import { places } from "./places";
 
 const place = (zone: string) => places[zone] ?? placeOf(zone);
+const natives = (shown: string, count: number) => counted(shown, count, "hablante nativo", "hablantes nativos");
 
 export const discover: Strings["discover"] = {
   missed: "Llegó tu turno y pasó. Alza la mano otra vez cuando quieras.",
 
   quick: {
     heading: "Empieza a hablar",
-    offer: (give, get) => `Ayudo con ${give} y practico ${get}`,
+    offer: (give, get) => `Ayudo con el ${give} y practico el ${get}`,
     give: "Idioma con el que ayudas",
     get: "Idioma que practicas",
     button: "Llévame a una sala",
@@ -24,9 +26,9 @@ export const discover: Strings["discover"] = {
   },
 
   why: {
-    exchange: (give, get) => `Puedes ayudar con ${give} y practicar ${get}`,
-    practise: (get) => `Practica ${get}`,
-    help: (give) => `Ayuda con ${give}`,
+    exchange: (give, get) => `Puedes ayudar con el ${give} y practicar el ${get}`,
+    practise: (get) => `Practica el ${get}`,
+    help: (give) => `Ayuda con el ${give}`,
     open: "Abierta a todo el mundo",
   },
   needs: (language) => `Se busca hablante nativo de ${language}`,
@@ -35,12 +37,12 @@ export const discover: Strings["discover"] = {
     round: (language) => `Ahora en ${language}`,
     level: (level) => `Nivel ${level}`,
     waits: "Alguien te abre la puerta",
-    kept: (shown, count) => (count === 1 ? `${shown} asiento reservado` : `${shown} asientos reservados`),
+    kept: (shown, count) => counted(shown, count, "asiento reservado", "asientos reservados"),
   },
 
   list: {
     more: "Ver más salas",
-    count: (shown, count) => (count === 1 ? `${shown} sala` : `${shown} salas`),
+    count: (shown, count) => counted(shown, count, "sala", "salas"),
     changed: (rooms) => `${rooms}; la lista ha cambiado`,
   },
 
@@ -59,8 +61,8 @@ export const discover: Strings["discover"] = {
   awake: {
     label: "Quién está en línea",
     line: (shown, count, language, day, zone) =>
-      `${shown} ${count === 1 ? "hablante nativo" : "hablantes nativos"} de ${language} en línea, sobre todo en ${place(zone)} (${day})`,
-    plain: (shown, count, language) => `${shown} ${count === 1 ? "hablante nativo" : "hablantes nativos"} de ${language} en línea`,
+      `${natives(shown, count)} de ${language} en línea, sobre todo en ${place(zone)} (${day})`,
+    plain: (shown, count, language) => `${natives(shown, count)} de ${language} en línea`,
     few: (language) => `Algunos hablantes nativos de ${language} en línea`,
     none: (language) => `Ahora no hay hablantes nativos de ${language} en línea`,
     see: "Ver las horas con más gente",
@@ -92,7 +94,7 @@ export const discover: Strings["discover"] = {
     anyPace: "Cualquier ritmo",
     paces: { slow: "despacio", natural: "a ritmo normal", fast: "rápido" },
     tags: "Palabras clave (opcional)",
-    tagsHint: "Hasta cinco, para que otros encuentren la sala; con Intro o una coma se añade otra.",
+    tagsHint: "Hasta cinco, para que sea fácil encontrar la sala; con Intro o una coma se añade otra.",
     tagLong: "Una palabra clave tiene como mucho 24 caracteres.",
     removeTag: (tag) => `Quitar ${tag}`,
     rounds: "Los idiomas se turnan",
@@ -101,7 +103,7 @@ export const discover: Strings["discover"] = {
     queue: "Orden de las manos",
     fair: "Equitativo: primero quien menos ha hablado",
     firstCome: "Por orden de llegada",
-    next: "Al acabar un turno, invitar al siguiente",
+    next: "Al acabar un turno, invitar a quien sigue",
     nextHint: "Cada persona tiene entonces tres minutos.",
     kept: "Reservar un asiento para",
     keptAdd: "Elegir",

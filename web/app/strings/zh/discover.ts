@@ -18,7 +18,7 @@ export const discover: Strings["discover"] = {
     noLearns: "说说你在学什么语言，点一下就能找到房间。",
     languages: "选择语言",
     go: "保存并找房间",
-    opened: "暂时没有合适的房间，给你开了一间。很快会有人来。",
+    opened: "暂时没有合适的房间，给你开了一间。",
     another: "还有一个合适的房间，里面有人。",
     goThere: "去那边",
   },
@@ -34,7 +34,7 @@ export const discover: Strings["discover"] = {
   card: {
     round: (language) => `现在说${language}`,
     level: (level) => `${level} 水平`,
-    waits: "进门要等人请",
+    waits: "进门要等人同意",
     kept: (shown) => `${shown} 个麦位已预留`,
   },
 
@@ -113,8 +113,8 @@ export const discover: Strings["discover"] = {
 };
 
 export const discoverErrors = {
-  no_round: "现在没有在轮换语言。",
-  invalid_round: "每轮 30 秒到 2 小时，语言要是房间的语言。",
+  no_round: "现在没有语言轮换。",
+  invalid_round: "每轮 30 秒到 2 小时，语言必须是房间里的语言。",
   no_pack: "这里没有这套话题卡。",
   no_hand: "对方已经把手放下了。",
   seat_kept: "这个麦位是留给别人的。",

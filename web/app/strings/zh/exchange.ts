@@ -42,7 +42,7 @@ export const exchange: Strings["exchange"] = {
     stage: "麦上",
     languages: "各种语言合计",
     noLanguage: "没有轮换时",
-    balance: (shares) => `两种语言各占：${shares}`,
+    balance: (shares) => `语言比例：${shares}`,
     share: (language, percent) => `${language}占 ${percent}`,
     tonight: "今晚",
     end: (time, language) => `今晚你说了${spaced(time)}${language}。`,
