@@ -14,16 +14,18 @@ import (
 )
 
 const (
-	maxAsked    = 64          // facets that are kept read
-	askedFor    = time.Minute // how long one is kept after somebody asked
-	minZone     = 3           // people in a zone from which it is told: fewer may be one person somebody knows
-	maxZones    = 3           // told of a line
-	awakeRounds = 2           // readings after which a count is old
+	maxAsked    = 256              // facets that are kept read
+	askedFor    = time.Minute      // how long one is kept after somebody asked
+	inUse       = 10 * time.Second // and how long it gives way to no other
+	minZone     = 3                // people in a zone from which it is told: fewer may be one person somebody knows
+	maxZones    = 3                // told of a line
+	awakeRounds = 2                // readings after which a count is old
 )
 
 // Line is how many people there are of a facet, and where most of them are.
 type Line struct {
 	Facet Facet
+	Known bool // false: they were never counted, or not for whoever asks
 	Count int
 	Zones []ZoneCount // the largest first, none with fewer than three people
 }
@@ -36,7 +38,7 @@ type ZoneCount struct {
 
 // LineOf makes a line of the counts by zone.
 func LineOf(facet Facet, zones map[string]int) Line {
-	line := Line{Facet: facet}
+	line := Line{Facet: facet, Known: true}
 	for zone, count := range zones {
 		line.Count += count
 		if zone != NoZone && count >= minZone {
@@ -115,8 +117,14 @@ func (a *Agent) Watch(person Awake) (release func()) {
 }
 
 // AwakeLines gives the counts of facets as last read, without waiting. It is stale while one was never read, or not
-// lately. What is asked for is read from then on.
+// lately. What is asked for is read from then on, unless too many others are.
 func (a *Agent) AwakeLines(facets []Facet) (lines []Line, stale bool) {
+	lines, old := a.recall(facets)
+	return lines, len(old) > 0 || a.away.Load()
+}
+
+// recall gives the counts as last read, and which of them were never read or not lately.
+func (a *Agent) recall(facets []Facet) (lines []Line, old []int) {
 	now := time.Now()
 	oldest := now.Add(-awakeRounds*a.cfg.Awake - a.cfg.Timeout)
 	w := &a.watchers
@@ -125,18 +133,23 @@ func (a *Agent) AwakeLines(facets []Facet) (lines []Line, stale bool) {
 	lines = make([]Line, len(facets))
 	for i, facet := range facets {
 		entry := w.ask(facet, now)
-		stale = stale || entry.read.Before(oldest)
-		lines[i] = LineOf(facet, entry.zones)
+		if lines[i].Facet = facet; entry != nil && !entry.read.IsZero() {
+			lines[i] = LineOf(facet, entry.zones)
+		}
+		if entry == nil || entry.read.Before(oldest) {
+			old = append(old, i)
+		}
 	}
-	return lines, stale || a.away.Load()
+	return lines, old
 }
 
-// ask finds or makes the entry of a facet; the one asked for longest ago gives way. The caller holds mu.
+// ask finds or makes the entry of a facet; the one asked for longest ago gives way, if it is not in use. Where all are
+// there is none. The caller holds mu.
 func (w *watchers) ask(facet Facet, now time.Time) *asked {
 	entry, known := w.asked[facet]
 	if !known {
-		if len(w.asked) >= maxAsked {
-			w.forgetOldest()
+		if len(w.asked) >= maxAsked && !w.forgetOldest(now.Add(-inUse)) {
+			return nil
 		}
 		entry = new(asked)
 		w.asked[facet] = entry
@@ -145,30 +158,40 @@ func (w *watchers) ask(facet Facet, now time.Time) *asked {
 	return entry
 }
 
-// forgetOldest drops the facet that was asked for longest ago. The caller holds mu.
-func (w *watchers) forgetOldest() {
+// forgetOldest drops the facet that was asked for longest ago, if that is before some time. The caller holds mu.
+func (w *watchers) forgetOldest(before time.Time) bool {
 	var oldest Facet
-	var at time.Time
 	for facet, entry := range w.asked {
-		if at.IsZero() || entry.at.Before(at) {
-			oldest, at = facet, entry.at
+		if entry.at.Before(before) {
+			oldest, before = facet, entry.at
 		}
 	}
+	_, found := w.asked[oldest]
 	delete(w.asked, oldest)
+	return found
 }
 
-// Awake gives the counts of facets: from memory where they are kept read, else by asking the store. It is stale when
-// the store does not answer.
+// Awake gives the counts of facets: from memory where they are kept read, else by asking the store, of so many. It is
+// stale when the store does not answer.
 func (a *Agent) Awake(ctx context.Context, facets []Facet) (lines []Line, stale bool) {
-	if lines, stale = a.AwakeLines(facets); !stale || a.away.Load() {
-		return lines, stale
+	lines, old := a.recall(facets)
+	if len(old) == 0 || a.away.Load() {
+		return lines, a.away.Load()
 	}
 	ctx, cancel := context.WithTimeout(ctx, a.cfg.Timeout)
 	defer cancel()
-	if a.readAwake(ctx, facets) != nil {
+	missing := make([]Facet, min(len(old), maxAsked))
+	for i := range missing {
+		missing[i] = facets[old[i]]
+	}
+	counts, err := a.readAwake(ctx, missing)
+	if err != nil {
 		return lines, true
 	}
-	return a.AwakeLines(facets)
+	for i, zones := range counts {
+		lines[old[i]] = LineOf(missing[i], zones)
+	}
+	return lines, len(missing) < len(old)
 }
 
 // Online says who of some people is awake anywhere.
@@ -200,7 +223,8 @@ func (a *Agent) awaken(ctx context.Context) error {
 	if err := a.tellAwake(ctx); err != nil {
 		return err
 	}
-	return a.readAwake(ctx, a.watchers.wanted(time.Now().Add(-askedFor)))
+	_, err := a.readAwake(ctx, a.watchers.wanted(time.Now().Add(-askedFor)))
+	return err
 }
 
 // tellAwake writes differences to what the store has taken. A store that then has another number of people has
@@ -237,12 +261,19 @@ func (a *Agent) tellAwake(ctx context.Context) error {
 // texts they are counted by.
 func (a *Agent) awakeNow() (people map[string]Awake, texts map[string]string) {
 	people = a.watchers.everybody()
+	var hidden []string // who hides in one place is not shown by another
 	for _, members := range a.members() {
 		for i := range members {
-			if m := &members[i]; m.Connected && !m.Profile.Hidden {
+			switch m := &members[i]; {
+			case m.Connected && m.Profile.Hidden:
+				hidden = append(hidden, m.ID)
+			case m.Connected:
 				people[m.ID] = AwakeOf(m.ID, m.Profile)
 			}
 		}
+	}
+	for _, participant := range hidden {
+		delete(people, participant)
 	}
 	texts = make(map[string]string, len(people))
 	for participant, person := range people {
@@ -287,14 +318,14 @@ func (w *watchers) wanted(since time.Time) []Facet {
 	return slices.Collect(maps.Keys(w.asked))
 }
 
-// readAwake reads the counts of facets into memory.
-func (a *Agent) readAwake(ctx context.Context, facets []Facet) error {
+// readAwake reads the counts of facets, and keeps those that are kept.
+func (a *Agent) readAwake(ctx context.Context, facets []Facet) ([]map[string]int, error) {
 	if len(facets) == 0 {
-		return nil
+		return nil, nil
 	}
 	counts, err := a.cfg.Store.AwakeBy(ctx, facets)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	now := time.Now()
 	w := &a.watchers
@@ -305,7 +336,7 @@ func (a *Agent) readAwake(ctx context.Context, facets []Facet) error {
 			entry.zones, entry.read = counts[i], now
 		}
 	}
-	return nil
+	return counts, nil
 }
 
 // sampleHours adds to the busiest hours, unless another node has.

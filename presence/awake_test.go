@@ -158,10 +158,11 @@ func TestFacetsThatNobodyAsksForAreForgotten(t *testing.T) {
 		o := newOutage(t)
 		a := serve(t, o, "wss://a.example")
 		pass(time.Second)
-		for i := range 100 {
+		for i := range 300 {
 			a.AwakeLines([]presence.Facet{{Language: fmt.Sprintf("%c%c", 'a'+i/26, 'a'+i%26)}})
 		}
-		natives(a)
+		pass(30 * time.Second)
+		natives(a) // what is in use no more gives way
 		pass(5 * time.Second)
 		if got := natives(a); got != 0 {
 			t.Fatalf("%d natives, want 0 and known: the last that was asked for is kept", got)
@@ -169,6 +170,63 @@ func TestFacetsThatNobodyAsksForAreForgotten(t *testing.T) {
 		pass(2 * time.Minute)
 		if got := natives(a); got != -1 {
 			t.Fatalf("%d natives: nobody had asked for minutes", got)
+		}
+	})
+}
+
+// However many languages are asked for, what is in use is kept read, and what was never counted is not said to be nobody.
+func TestWhoAsksForAThousandLanguagesTakesNoneFromTheOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOutage(t)
+		a := serve(t, o, "wss://a.example")
+		open(t, a, 5)
+		natives(a)
+		pass(10 * time.Second)
+		flood := make([]presence.Facet, 1000)
+		for i := range flood {
+			flood[i] = presence.Facet{Native: true, Language: fmt.Sprintf("%c%c%c", 'a'+i/676, 'a'+i/26%26, 'a'+i%26)}
+		}
+		for range 10 {
+			a.AwakeLines(flood)
+			if got := natives(a); got != 5 {
+				t.Fatalf("%d natives, want 5", got)
+			}
+			pass(4 * time.Second)
+		}
+		lines, stale := a.AwakeLines(flood)
+		known := 0
+		for _, line := range lines {
+			if line.Known {
+				known++
+			}
+		}
+		if !stale || known == 0 || known == len(flood) {
+			t.Errorf("%d of %d are known, stale %v", known, len(flood), stale)
+		}
+		if lines, stale := a.Awake(t.Context(), flood[len(flood)-4:]); stale || !lines[3].Known || lines[3].Count != 0 {
+			t.Errorf("%+v, stale %v: the store has been asked", lines, stale)
+		}
+		if lines, _ := a.Awake(t.Context(), append(flood[:999:999], zhNatives)); !lines[999].Known || lines[999].Count != 5 {
+			t.Errorf("%+v", lines[999])
+		}
+	})
+}
+
+// Who hides in a room is not counted for the window of the lobby that they have left open.
+func TestWhoHidesInOnePlaceIsNotShownByAnother(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOutage(t)
+		a := serve(t, o, "wss://a.example")
+		natives(a)
+		record := open(t, a, 3)
+		defer a.Watch(presence.AwakeOf(record.Members[0].ID, yu(false)))()
+		next := record
+		next.Version, next.Members = 2, slices.Clone(record.Members)
+		next.Members[0].Profile.Hidden = true
+		a.Update(next)
+		pass(15 * time.Second)
+		if got := natives(a); got != 2 {
+			t.Fatalf("%d natives, want the two who do not hide", got)
 		}
 	})
 }

@@ -138,3 +138,30 @@ func TestWhoComesBackIsToldTheirPlaceAgain(t *testing.T) {
 		}
 	})
 }
+
+// A host for the time being has been told of a hand, which goes down in the moment in which the owner comes back and
+// takes the host's place: the hand is gone for both.
+func TestWhoCeasesToSeeHandsKeepsNoneThatIsGone(t *testing.T) {
+	s := stageOf(t, Settings{Seats: 2}, "a", "b")
+	seatedOn(t, s, "a")
+	okBy(t, s, at(2), "host", Leave{})
+	s.expire(at(60)) // a hosts
+	okBy(t, s, at(60), "a", LockSeat{1, true})
+	okBy(t, s, at(61), "b", RaiseHand{})
+	s.expire(at(70))
+	client := s.snapshot(at(70), s.members["a"])
+	if s.members["a"] != s.host || len(client.Hands) != 1 {
+		t.Fatalf("a sees %d hands", len(client.Hands))
+	}
+	s.queue.told = at(71) // a moment ago
+	effects := okBy(t, s, at(71), "b", LowerHand{"b"})
+	more, err := s.join(at(71), arrival{id: "host", profile: Profile{Name: "n-host"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	effects = append(append(effects, more...), s.expire(at(80))...)
+	follow(&client, effects, "a")
+	if len(client.Hands) != 0 || s.members["a"].sees() {
+		t.Errorf("a, who is %s, sees %+v", s.members["a"].rung(), client.Hands)
+	}
+}

@@ -53,8 +53,11 @@ func (a *audienceOf) live(t *testing.T, dice modelDice, set modelStart, length i
 		if step.do == "join" && a.clients[step.come.id] == nil {
 			a.begin(step.come.id) // if they came in
 		}
-		if step.do == "attach" && fresh {
-			a.begin(step.who)
+		if step.do == "attach" {
+			if fresh {
+				a.begin(step.who)
+			}
+			a.hear(a.s.placeAgain(step.who)) // as Session.Attach does
 		}
 		if a.s.ended {
 			return

@@ -114,8 +114,14 @@ func TestWhoLearnsTheLanguageOfTheRoundGoesBeforeWhoDoesNot(t *testing.T) {
 	if order, _ := told[HandsOrdered](effects); len(order) != 1 {
 		t.Errorf("at the change of the round %+v is told", order)
 	}
-	ok(t, s, "host", StopRounds{})
+	okAt(t, s, 70, "host", SkipRound{})
+	expectLine(t, s, "learner", "native")
+	s.expire(at(80))
+	effects = append(okAt(t, s, 90, "host", StopRounds{}), s.expire(at(100))...)
 	expectLine(t, s, "native", "learner")
+	if order, _ := told[HandsOrdered](effects); len(order) != 1 {
+		t.Errorf("at the end of the rounds %+v is told", order)
+	}
 	if s.round.Now() != (rounds.Phase{}) {
 		t.Error("the round goes on")
 	}
@@ -264,4 +270,69 @@ func TestWhoJoinsAnewIsToldThePlaceTheyComeBackTo(t *testing.T) {
 			t.Errorf("told %+v", places)
 		}
 	})
+}
+
+// follow has somebody's client apply what is told to them.
+func follow(client *Snapshot, effects []effect, id string) {
+	for _, e := range effects {
+		if told, is := e.(tell); is && told.addressed(id) {
+			reduce(client, told.event)
+		}
+	}
+}
+
+// Lowered and raised again between two tellings of the hands: it is the last, and who sees hands need not be told the order.
+func TestAHandThatGoesDownAndUpAtOnceIsTheLast(t *testing.T) {
+	s := stageOf(t, Settings{Title: "t", Languages: []string{"en"}, Queue: FirstCome}, "a", "b", "c")
+	raiseIn(t, s, "a", "b")
+	s.expire(at(2))
+	client := s.snapshot(at(2), s.members["host"])
+	effects := okAt(t, s, 3, "c", RaiseHand{}) // told at once, so that what follows waits
+	effects = append(effects, okAt(t, s, 3, "a", LowerHand{"a"})...)
+	effects = append(effects, okAt(t, s, 3, "a", RaiseHand{})...)
+	effects = append(effects, s.expire(at(5))...)
+	follow(&client, effects, "host")
+	expectLine(t, s, "b", "c", "a")
+	if server := s.snapshot(at(5), s.members["host"]); !sameState(client, server) {
+		t.Errorf("the host sees\n%+v\nthe server\n%+v", client.Hands, server.Hands)
+	}
+	if order, _ := told[HandsOrdered](effects); len(order) != 0 {
+		t.Errorf("told %+v", order)
+	}
+}
+
+// A moderator whose hand was among those that are shown takes it down and raises it behind them all, and is told their
+// place before everybody is told that it is down: they are told it once more.
+func TestWhoRaisesAgainBehindThoseWhoAreShownKnowsTheirPlace(t *testing.T) {
+	s := stageOf(t, Settings{Capacity: 2000}, "mod")
+	ok(t, s, "host", SetRole{"mod", Moderator})
+	ok(t, s, "mod", RaiseHand{})
+	now := instant().Add(time.Minute)
+	raiseAll(t, s, now, HandsShown+20)
+	s.expire(now.Add(2 * time.Second))
+	client := s.snapshot(now, s.members["mod"])
+	now = now.Add(4 * time.Second)
+	s.audienceTold = now.Add(-time.Second) // the places are told with the next change, the hands a moment ago
+	s.queue.told = now
+	effects := okBy(t, s, now, "mod", LowerHand{"mod"})
+	s.audienceTold = now.Add(-time.Second)
+	effects = append(effects, okBy(t, s, now, "mod", RaiseHand{})...)
+	for range 8 {
+		now = now.Add(handWindow)
+		effects = append(effects, s.expire(now)...)
+	}
+	follow(&client, effects, "mod")
+	if server := s.snapshot(now, s.members["mod"]); !sameState(client, server) || client.Place != HandsShown+21 {
+		t.Errorf("sees %d hands and to be at %d, the server %d and %d", len(client.Hands), client.Place, len(server.Hands), server.Place)
+	}
+}
+
+// okBy applies a command that must succeed, at a time.
+func okBy(t *testing.T, s *state, now time.Time, by string, cmd Command) []effect {
+	t.Helper()
+	effects, err := s.apply(now, by, cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return effects
 }

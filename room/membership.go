@@ -29,6 +29,7 @@ func (s *state) join(now time.Time, a arrival) ([]effect, error) {
 	if known {
 		s.announce(m)
 	}
+	s.openEyes(now)            // who sees hands no more is told before what was theirs to see is
 	s.tellHands(now, m.sees()) // who comes is given the queue as it is
 	s.tellGathered(now)
 	return s.take(), nil
@@ -158,6 +159,7 @@ func (s *state) attach(now time.Time, id string) []effect {
 		s.announce(m)
 		s.fill(now, m)
 	}
+	s.openEyes(now)
 	s.tellHands(now, m.sees()) // who comes may be given the queue as it is
 	s.tellGathered(now)
 	return s.take()

@@ -133,7 +133,7 @@ func TestWhoDoesNotComeLosesTheHandAndTheNextIsAsked(t *testing.T) {
 
 func TestWhoCannotComeIsPassedBy(t *testing.T) {
 	for name, prepare := range map[string]func(t *testing.T, s *state){
-		"away":              func(_ *testing.T, s *state) { s.detach(instant(), "b") },
+		"away":              func(_ *testing.T, s *state) { s.detach(at(50), "b") },
 		"blocked":           func(_ *testing.T, s *state) { s.host.blocked["b"] = true },
 		"invited otherwise": func(_ *testing.T, s *state) { s.invite(at(59), s.host, s.members["b"], "") },
 		"not suited":        func(_ *testing.T, s *state) { s.settings.Kept = []Keep{{1, Native, "en"}} },
@@ -159,6 +159,17 @@ func TestAFreeSeatAsksTheNext(t *testing.T) {
 	raiseIn(t, empty, "a", "b")
 	if roomAsks(empty) != "a" {
 		t.Errorf("nobody has the word, and %q is asked", roomAsks(empty))
+	}
+}
+
+func TestASeatThatIsUnlockedAsksTheNext(t *testing.T) {
+	s := turnsOf(t, func(s *Settings) { s.Seats = 3 }, "b")
+	ok(t, s, "host", LockSeat{2, true})
+	if ok(t, s, "b", RaiseHand{}); roomAsks(s) != "" {
+		t.Fatal("asked while somebody has the word and no seat is free")
+	}
+	if ok(t, s, "host", LockSeat{2, false}); roomAsks(s) != "b" {
+		t.Errorf("asked %q", roomAsks(s))
 	}
 }
 

@@ -28,16 +28,20 @@ func facets(languages []string) []presence.Facet {
 // Awake implements signaling.Directory.
 func (d directory) Awake(ctx context.Context, languages []string) ([]signaling.AwakeLine, bool) {
 	counted, stale := d.Agent.Awake(ctx, facets(languages))
-	lines := make([]signaling.AwakeLine, len(languages))
+	lines := make([]signaling.AwakeLine, 0, len(languages))
 	for i, language := range languages {
 		natives, learners := counted[2*i], counted[2*i+1]
-		lines[i] = signaling.AwakeLine{
+		if !natives.Known || !learners.Known {
+			continue // not counted is not nobody
+		}
+		line := signaling.AwakeLine{
 			Language: language, Natives: natives.Count, Learners: learners.Count,
 			Zones: make([]signaling.ZoneCount, len(natives.Zones)),
 		}
 		for j, zone := range natives.Zones {
-			lines[i].Zones[j] = signaling.ZoneCount(zone)
+			line.Zones[j] = signaling.ZoneCount(zone)
 		}
+		lines = append(lines, line)
 	}
 	return lines, stale
 }

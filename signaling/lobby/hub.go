@@ -1,7 +1,9 @@
 package lobby
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -29,6 +31,9 @@ type Config struct {
 	Interval time.Duration       // between the beginnings of two passes at least, default 2 s
 	Observe  func(time.Duration) // told how long a pass or the ranking for a newcomer took; may be nil
 }
+
+// maxAsked bounds of how many languages a pass asks who is awake: nobody may have the others' lost among thousands.
+const maxAsked = 100
 
 // Refusals.
 var (
@@ -124,7 +129,7 @@ func (h *Hub) pass(ctx context.Context) {
 	}
 	awake := h.awakeOf(ctx, classes)
 	for _, c := range classes {
-		h.tell(c, v.page(c.viewer, begin), pick(awake, c.viewer.Languages))
+		h.tell(c, v.page(c.viewer, begin), awake)
 	}
 	h.cfg.Observe(time.Since(begin))
 }
@@ -140,14 +145,20 @@ func (h *Hub) list() []*class {
 	return classes
 }
 
-// awakeOf asks once for all languages of all classes.
+// awakeOf asks once for the languages of all classes; where they are too many, for those that most watchers want.
 func (h *Hub) awakeOf(ctx context.Context, classes []*class) map[string]AwakeLine {
-	var languages []string
+	wanted := make(map[string]int)
+	h.mu.Lock()
 	for _, c := range classes {
-		languages = append(languages, c.viewer.Languages...)
+		for _, language := range c.viewer.Languages {
+			wanted[language] += len(c.watchers)
+		}
 	}
-	slices.Sort(languages)
-	return h.ask(ctx, slices.Compact(languages))
+	h.mu.Unlock()
+	languages := slices.SortedFunc(maps.Keys(wanted), func(a, b string) int {
+		return cmp.Or(cmp.Compare(wanted[b], wanted[a]), cmp.Compare(a, b))
+	})
+	return h.ask(ctx, languages[:min(len(languages), maxAsked)])
 }
 
 // ask gives who is awake by language; empty when that is not known.
@@ -163,19 +174,25 @@ func (h *Hub) ask(ctx context.Context, languages []string) map[string]AwakeLine 
 	return known
 }
 
-// pick is the lines of some languages, in their order.
-func pick(lines map[string]AwakeLine, languages []string) []AwakeLine {
+// pick is the lines of some languages, in their order; of one that is not known at this moment, as they were before.
+func pick(lines map[string]AwakeLine, languages []string, before []AwakeLine) []AwakeLine {
 	var picked []AwakeLine
 	for _, language := range languages {
-		if line, known := lines[language]; known {
-			picked = append(picked, line)
+		line, known := lines[language]
+		if !known {
+			at := slices.IndexFunc(before, func(l AwakeLine) bool { return l.Language == language })
+			if at < 0 {
+				continue
+			}
+			line = before[at]
 		}
+		picked = append(picked, line)
 	}
 	return picked
 }
 
 // tell gives a class its next page and its watchers the difference. Encoding is done before anybody is kept waiting.
-func (h *Hub) tell(c *class, next page, lines []AwakeLine) {
+func (h *Hub) tell(c *class, next page, awake map[string]AwakeLine) {
 	h.mu.Lock()
 	h.version++
 	next.version = h.version
@@ -185,9 +202,8 @@ func (h *Hub) tell(c *class, next page, lines []AwakeLine) {
 	if news == nil {
 		next = before
 	}
-	if len(lines) == 0 {
-		lines = linesBefore // not known at this moment
-	} else if !slices.EqualFunc(lines, linesBefore, sameLine) {
+	lines := pick(awake, c.viewer.Languages, linesBefore)
+	if !slices.EqualFunc(lines, linesBefore, sameLine) {
 		news = append(news, awakeLine(lines)...)
 	}
 	h.mu.Lock()
@@ -253,7 +269,7 @@ func (h *Hub) rank(ctx context.Context, v Viewer) (Page, error) {
 	h.version++
 	p.version = h.version
 	h.mu.Unlock()
-	return Page{page: p, awake: pick(h.ask(ctx, v.Languages), v.Languages)}, nil
+	return Page{page: p, awake: pick(h.ask(ctx, v.Languages), v.Languages, nil)}, nil
 }
 
 // Pick finds a room for somebody who gives one language and gets another, "" for none; not in those named.

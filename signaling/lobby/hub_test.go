@@ -319,6 +319,50 @@ func TestWhoAppliesEveryDeltaHasThePage(t *testing.T) {
 	})
 }
 
+// A language that was not counted just now keeps its line: that is not nobody. Of thousands of languages those are asked
+// for that most watchers want.
+func TestLinesStayWhileNobodyCountsAndPopularLanguagesAreCountedFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, s, _ := open(t, nil)
+		var asked []string
+		hide := false
+		h.cfg.Awake = func(ctx context.Context, languages []string) ([]AwakeLine, bool) {
+			s.mu.Lock()
+			asked = languages
+			without := hide
+			s.mu.Unlock()
+			if without {
+				languages = slices.DeleteFunc(slices.Clone(languages), func(l string) bool { return l == "zh" })
+			}
+			return s.awake(ctx, languages)
+		}
+		w, c := watch(t, h, yu())
+		defer w.Close()
+		two, _ := watch(t, h, yu())
+		defer two.Close()
+		for i := range 200 {
+			alone, err := h.Watch(t.Context(), NewViewer(room.Profile{Speaks: []string{fmt.Sprintf("%c%c", 'a'+i/26, 'a'+i%26)}}, discovery.Filter{}, 1))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer alone.Close()
+		}
+		s.mu.Lock()
+		hide, s.zh = true, 9
+		s.mu.Unlock()
+		time.Sleep(2500 * time.Millisecond)
+		c.drain(t, w)
+		if len(c.awake) != 2 || c.awake[0].Natives != 9 || c.awake[1].Language != "zh" || c.awake[1].Natives != 5 {
+			t.Errorf("told %+v", c.awake)
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if len(asked) != maxAsked || asked[0] != "en" || asked[1] != "zh" {
+			t.Errorf("asked for %d: %q", len(asked), asked)
+		}
+	})
+}
+
 func TestTooManyWatchersAndTooManyClassesAreRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h, _, _ := open(t, func(cfg *Config) { cfg.Streams, cfg.Classes = 3, 2 })
