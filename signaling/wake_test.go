@@ -325,9 +325,9 @@ func TestARoomThatSleepsIsShownAndSleepsOn(t *testing.T) {
 func TestWhoLooksForSleepingRoomsIsRefusedAfterSixty(t *testing.T) {
 	n := newNode(t, func(c *Config) { c.Limits.MissesPerMinute = 0 }) // the default
 	id, _ := n.slept(nil)
-	handler, last, first := n.server.Handler(), httptest.NewRecorder(), ""
+	handler, first := n.server.Handler(), ""
 	for i := range 60 {
-		last = httptest.NewRecorder()
+		last := httptest.NewRecorder()
 		handler.ServeHTTP(last, httptest.NewRequest(http.MethodGet, "/v1/rooms/"+auth.Unguessable(16), nil))
 		if i == 0 {
 			first = last.Body.String()
@@ -336,7 +336,7 @@ func TestWhoLooksForSleepingRoomsIsRefusedAfterSixty(t *testing.T) {
 			t.Fatalf("guess %d: %d %s", i, last.Code, last.Body)
 		}
 	}
-	last = httptest.NewRecorder()
+	last := httptest.NewRecorder()
 	if handler.ServeHTTP(last, httptest.NewRequest(http.MethodGet, "/v1/rooms/"+id, nil)); last.Code != http.StatusTooManyRequests {
 		t.Errorf("a sleeping room after sixty guesses: %d", last.Code)
 	}
