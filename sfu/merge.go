@@ -76,7 +76,9 @@ func (f *forwarder) releaseDue(now time.Duration) {
 
 // firstTarget says how long the packet is to be that begins now. Where one follows the other it is the whole span.
 // The first of a run may be shorter, so that the fan-outs of a room's slots and of their phases do not fall
-// together: in a large room one takes milliseconds, and the last listener would wait for all of them.
+// together: in a large room one takes milliseconds, and the last listener would wait for all of them. In phases there
+// are more fan-outs than moments, and those of one phase had better fall together: they go to the same listeners, and
+// what follows a packet to the same place costs less than the first.
 func (f *forwarder) firstTarget(s *slot, k kind, frame uint32, at stamp, from origin, now time.Duration) uint32 {
 	r, span := &s.renditions[k], packedSpan[k]
 	following := !at.marker && !r.early && now-r.leaves <= inTime(2*span)
@@ -88,7 +90,10 @@ func (f *forwarder) firstTarget(s *slot, k kind, frame uint32, at stamp, from or
 	for i := range f.slots {
 		for other := range f.slots[i].renditions {
 			o := &f.slots[i].renditions[other]
-			if packedSpan[other] == span && o != r && o.leaves != 0 && now-o.leaves <= inTime(2*span) {
+			if f.phased && kind(other) == k || packedSpan[other] != span || o == r {
+				continue
+			}
+			if o.leaves != 0 && now-o.leaves <= inTime(2*span) {
 				others[n] = o.leaves
 				n++
 			}

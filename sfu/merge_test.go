@@ -63,7 +63,8 @@ func TestSlotsOfARoomLeaveInTurns(t *testing.T) {
 	}
 }
 
-// In a large room the listeners of one slot are served in turns too: with every frame that arrives, one phase.
+// In a large room the listeners of one slot are served in turns too: with every frame that arrives, one phase, which
+// is the same for all who speak together.
 func TestPhasesOfASlotLeaveInTurns(t *testing.T) {
 	for size, listeners := range map[kind]int{packed40: 2, packed60: 3} {
 		b, _ := packedBench(t, size)
@@ -73,24 +74,30 @@ func TestPhasesOfASlotLeaveInTurns(t *testing.T) {
 			_, c := b.connect(fmt.Sprint("listener", i))
 			heard = append(heard, c)
 		}
-		count := func() (all int) {
+		count := func() (each []int) {
 			for _, c := range heard {
-				all += len(c.rtp)
+				each = append(each, len(c.rtp))
 			}
-			return all
+			return each
 		}
 		var voices []*voice
-		for i := range 2 { // who speak at the very same time
+		for i := range 3 { // who begin one after another
 			p, _ := b.publish(fmt.Sprint("voice", i))
 			voices = append(voices, &voice{peer: p})
 		}
 		b.pass(20 * ms)
 		for n := range 120 {
-			for i, v := range voices {
+			var served []int
+			for i, v := range voices[:min(n+1, len(voices))] {
 				before := count()
 				v.send(b, []byte("\xf8speech"), 0)
-				if left := count() - before; left != 1 && n >= 3 {
-					t.Fatalf("%d listeners: frame %d of voice %d is followed by %d packets", listeners, n, i, left)
+				for listener, all := range count() {
+					for range all - before[listener] {
+						served = append(served, listener)
+					}
+				}
+				if n >= 6 && (len(served) != i+1 || served[i] != served[0]) {
+					t.Fatalf("%d listeners: frame %d of voices up to %d goes to %v", listeners, n, i, served)
 				}
 			}
 			b.pass(20 * ms)
