@@ -74,10 +74,11 @@ func (s Series) ChangeFrom(on walltime.Date, p Part, now time.Time) (Series, err
 	if err != nil {
 		return Series{}, err
 	}
-	p.Ends, p.Rule.Days = walltime.Date{}, slices.Clone(p.Rule.Days)
+	p.Ends = walltime.Date{}
 	if err := p.Check(); err != nil {
 		return Series{}, err
 	}
+	p.Rule.Days = slices.Clone(p.Rule.Days)
 	s = s.change(now)
 	s.keepMoves(on, p)
 	p.Serial = s.Sequence

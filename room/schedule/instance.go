@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -37,13 +38,15 @@ func (s Series) Between(from, to time.Time, limit int) []Instance {
 		return nil
 	}
 	list := s.moved(from, to)
-	regular := 0
-	for i := range s.regular(from) {
-		if !i.Start.Before(to) || regular == limit {
-			break
+	for _, p := range s.Parts {
+		regular := 0
+		for i := range s.regular(p, from) {
+			if !i.Start.Before(to) || regular == limit {
+				break
+			}
+			regular++
+			list = append(list, i)
 		}
-		regular++
-		list = append(list, i)
 	}
 	slices.SortFunc(list, compareStarts)
 	return slices.Clip(list[:min(limit, len(list))])
@@ -75,16 +78,17 @@ func (s Series) At(now time.Time) (open, next *Instance) {
 			open = &i
 		}
 	}
-	for i := range s.regular(now) {
-		if i.Start.After(now) {
-			next = &i
+	now = now.Add(time.Nanosecond)
+	later := s.moved(now, farFuture)
+	for _, p := range s.Parts {
+		for i := range s.regular(p, now) {
+			later = append(later, i)
 			break
 		}
 	}
-	for _, i := range s.moved(now.Add(time.Nanosecond), farFuture) {
-		if next == nil || compareStarts(i, *next) < 0 {
-			next = &i
-		}
+	if len(later) > 0 {
+		first := slices.MinFunc(later, compareStarts)
+		next = &first
 	}
 	return open, next
 }
@@ -98,19 +102,18 @@ func (s Series) Over(now time.Time) bool {
 // farFuture is after everything that a series can have.
 var farFuture = time.Date(walltime.MaxYear+2, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// regular are the instances without exceptions that begin at an instant or later, in order.
-func (s Series) regular(from time.Time) func(yield func(Instance) bool) {
+// regular are a part's instances without exceptions that begin at an instant or later, in order. Where the host moves
+// to another zone, parts overlap by hours.
+func (s Series) regular(p Part, from time.Time) iter.Seq[Instance] {
+	zone := zoneOf(p)
 	return func(yield func(Instance) bool) {
-		for _, p := range s.Parts {
-			zone := zoneOf(p)
-			// A day early: in a gap the wall is behind the date on which an instance really begins.
-			for date := range p.dates(walltime.DateOf(from, zone).AddDays(-1)) {
-				if _, excepted := s.exception(date); excepted {
-					continue
-				}
-				if i := p.instance(date, zone); !i.Start.Before(from) && !yield(i) {
-					return
-				}
+		// A day early: in a gap the wall is behind the date on which an instance really begins.
+		for date := range p.dates(walltime.DateOf(from, zone).AddDays(-1)) {
+			if _, excepted := s.exception(date); excepted {
+				continue
+			}
+			if i := p.instance(date, zone); !i.Start.Before(from) && !yield(i) {
+				return
 			}
 		}
 	}

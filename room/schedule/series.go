@@ -53,11 +53,11 @@ type Series struct {
 // New is a series of one part. It refuses what Check refuses.
 func New(id string, p Part, payload []byte, now time.Time) (Series, error) {
 	p.Serial, p.Ends = 0, walltime.Date{}
-	s := Series{ID: id, Changed: whole(now), Parts: []Part{p}, Payload: slices.Clone(payload)}
-	s.Parts[0].Rule.Days = slices.Clone(p.Rule.Days)
+	s := Series{ID: id, Changed: whole(now), Parts: []Part{p}, Payload: payload}
 	if err := s.Check(); err != nil {
 		return Series{}, err
 	}
+	s.Parts[0].Rule.Days, s.Payload = slices.Clone(p.Rule.Days), slices.Clone(payload)
 	return s, nil
 }
 
