@@ -153,9 +153,6 @@ func readZone(t rapid.TB, c *component, until int) zone {
 		o.one(t, "TZNAME")
 		first := readLocal(t, o.one(t, "DTSTART").value)
 		locals := []time.Time{first}
-		for _, r := range o.all("RDATE") {
-			locals = append(locals, readLocal(t, r.value))
-		}
 		for _, r := range o.all("RRULE") {
 			option, err := rrule.StrToROption(r.value)
 			if err != nil {

@@ -70,8 +70,8 @@ type kind struct {
 	daylight      bool
 }
 
-// zone writes a VTIMEZONE: what was before the first change, then each kind of change with its rule or its dates. There
-// are rules for all that goes on or for none, since a zone of which half goes on stays at that half.
+// zone writes a VTIMEZONE: what was before the first change, then each kind of change by its rule or one by one. There are
+// rules for all that goes on or for none, since a zone of which half goes on stays at that half.
 func (w writer) zone(name string, zone *time.Location, s span) {
 	timezone := w.cal.AddTimezone(name)
 	order, groups := kinds(zone, s)
@@ -85,14 +85,13 @@ func (w writer) zone(name string, zone *time.Location, s span) {
 	rules := rules(groups, s)
 	for _, k := range order {
 		changes := groups[k]
-		of := observance(timezone, k, onset(changes[0]))
 		if rule := rules[k]; rule != "" {
-			of.AddRrule(rule)
+			observance(timezone, k, onset(changes[0])).AddRrule(rule)
 			continue
 		}
-		for _, c := range changes[1:] {
+		for _, c := range changes {
 			if c.At.Before(s.to) {
-				of.AddRdate(onset(c))
+				observance(timezone, k, onset(c)) // not RDATE, of which some programs forget the first
 			}
 		}
 	}
