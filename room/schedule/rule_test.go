@@ -259,3 +259,18 @@ func FuzzParseRule(f *testing.F) {
 		p.RRule()
 	})
 }
+
+func TestUntilIsTheLatestThatAnInstanceMayBegin(t *testing.T) {
+	for text, want := range map[string]string{
+		"FREQ=DAILY;UNTIL=20261203T200000":  "2026-12-03",
+		"FREQ=DAILY;UNTIL=20261203T195900":  "2026-12-02",
+		"FREQ=DAILY;UNTIL=20261203":         "2026-12-03",
+		"FREQ=WEEKLY;UNTIL=20261205T195900": "2026-11-28",
+		"FREQ=WEEKLY;UNTIL=20261205T200000": "2026-12-05",
+	} {
+		p := Part{Start: wall(t, "2026-11-28T20:00"), Zone: "UTC", Length: time.Hour, Rule: rule(t, text)}
+		if last := p.lastDate(); last.String() != want {
+			t.Errorf("%s: the last is on %v, not %s", text, last, want)
+		}
+	}
+}
