@@ -54,7 +54,7 @@ func (w Week) whole(slots int) []Suggestion {
 	var list []Suggestion
 	for i := 0; i+slots <= len(w.Slots); i++ {
 		first := w.Slots[i]
-		s := Suggestion{Start: first.Start, Kind: first.Kind, Locals: first.Locals}
+		s := Suggestion(first)
 		if slots > 1 && s.Kind > 0 {
 			s.Locals = slices.Clone(first.Locals)
 		}

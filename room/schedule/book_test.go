@@ -60,6 +60,17 @@ func TestTheFirstComeAndTheOthersWait(t *testing.T) {
 	}
 }
 
+func TestTwoWhoJoinTheSameBookMakeTwo(t *testing.T) {
+	b := NewBook(0, nil)
+	for _, name := range []string{"ana", "bo", "cy", "dee", "eve"} {
+		b = join(t, b, name)
+		x, y := join(t, b, "xi"), join(t, b, "yu")
+		if !slices.Equal(people(x.Replies), append(people(b.Replies), "xi")) || !slices.Equal(people(y.Replies), append(people(b.Replies), "yu")) {
+			t.Fatalf("%v and %v", people(x.Replies), people(y.Replies))
+		}
+	}
+}
+
 func TestTheLimitMayChange(t *testing.T) {
 	b := join(t, NewBook(3, nil), "ana", "bo", "cy", "dee", "eve")
 	less, come, wait, err := b.SetLimit(1)

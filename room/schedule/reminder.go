@@ -37,23 +37,17 @@ func Reminders(start time.Time, leads []time.Duration, zone *time.Location, now 
 	return slices.CompactFunc(list, time.Time.Equal)
 }
 
-// awake is the latest time at which somebody may be told, not after at.
+// awake is the latest time at which somebody may be told, not after at: that itself, or else the last evening that has
+// begun by then. Where clocks skip an evening it is the one before.
 func awake(at time.Time, zone *time.Location) time.Time {
-	wall := walltime.Of(at, zone)
 	if !Quiet(at, zone) {
 		return at.UTC()
 	}
-	evening := walltime.Wall{Date: wall.Date, Hour: Evening}
-	if wall.Hour < QuietUntil {
-		evening.Date = wall.Date.AddDays(-1)
-	}
-	for {
-		// Where clocks skip an evening it is the one before, which is not later.
-		if before := evening.In(zone); !before.After(at) {
-			return before
-		}
+	evening := walltime.Wall{Date: walltime.DateOf(at, zone), Hour: Evening}
+	for evening.In(zone).After(at) {
 		evening.Date = evening.Date.AddDays(-1)
 	}
+	return evening.In(zone)
 }
 
 // Quiet reports whether somebody in that zone is not to be told of anything at an instant.
