@@ -11,14 +11,16 @@ import (
 	"corner/room/walltime"
 )
 
-// within measures the best of some: a machine that is busy with something else takes longer.
+// within measures the best of some: a machine that is busy with something else has cold caches.
 func within(t *testing.T, what string, most time.Duration, f func()) {
 	t.Helper()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	best := time.Hour
 	for range 20 {
-		began := time.Now()
+		began := spent(t)
 		f()
-		if best = min(best, time.Since(began)); best <= most {
+		if best = min(best, spent(t)-began); best <= most*slowdown {
 			return
 		}
 	}
