@@ -108,6 +108,9 @@ var onlyIn = map[string][]string{
 	"github.com/redis/go-redis":    {"presence"},
 	"go.etcd.io/bbolt":             {"presence"},
 	"github.com/spf13":             {"cmd"},
+	// Rules of recurrence are spread out in one place, and written for calendars in another.
+	"github.com/teambition/rrule-go": {"room/schedule", "signaling/calendar"},
+	"github.com/arran4/golang-ical":  {"signaling/calendar"},
 }
 
 // never names what a folder's code must know nothing of.
