@@ -3,6 +3,7 @@ package redis
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	goredis "github.com/redis/go-redis/v9"
@@ -155,18 +156,8 @@ func (s *Store) PlansOf(ctx context.Context, owner string) ([]schedule.Plan, err
 		return nil, schedule.ErrPerson
 	}
 	plans, _, err := s.plansOf(ctx, owner)
-	slices.SortFunc(plans, func(a, b schedule.Plan) int { return compareIDs(a.Series.ID, b.Series.ID) })
+	slices.SortFunc(plans, func(a, b schedule.Plan) int { return strings.Compare(a.Series.ID, b.Series.ID) })
 	return plans, err
-}
-
-func compareIDs(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 func (s *Store) plansOf(ctx context.Context, owner string) ([]schedule.Plan, time.Time, error) {
