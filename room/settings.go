@@ -8,6 +8,7 @@ import (
 
 	"corner/room/cards"
 	"corner/room/lang"
+	"corner/room/relay"
 	"corner/room/rounds"
 )
 
@@ -70,6 +71,8 @@ type Settings struct {
 	Queue     QueueMode      // how hands are ordered
 	TurnNext  bool           // the end of a turn asks the next in the line; needs Turn and mode Apply
 	Timetable []rounds.Phase // what rounds begin with; languages are the room's
+
+	Shifts []relay.Shift // who hosts at which hours; none: whoever does
 }
 
 // Config is what a room needs besides its settings.

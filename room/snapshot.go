@@ -28,6 +28,7 @@ func (s *state) snapshot(now time.Time, m *member) Snapshot {
 		Card:     s.viewCard(),
 		Talk:     s.talk(),
 		Own:      s.ownTalk(m.id),
+		Duty:     s.viewDuty(),
 	}
 	place := s.placeOf(m)
 	snap.Place, snap.Ahead, snap.AtMost = place.Place, place.Ahead, place.AtMost

@@ -79,6 +79,7 @@ type state struct {
 	seats    []place
 	host     *member
 	vacancy  vacancy
+	duty     duty
 
 	restrained map[string]restraint // what outlives the membership of those who left
 	departed   map[string]departure // those who left lately
@@ -120,7 +121,7 @@ func newState(cfg Config, settings Settings, now time.Time) *state {
 	settings.Languages = slices.Clone(settings.Languages)
 	settings.Translations = slices.Clone(settings.Translations)
 	settings.Tags, settings.Kept = slices.Clone(settings.Tags), slices.Clone(settings.Kept)
-	settings.Timetable = slices.Clone(settings.Timetable)
+	settings.Timetable, settings.Shifts = slices.Clone(settings.Timetable), slices.Clone(settings.Shifts)
 	s := &state{
 		cfg:        cfg.withDefaults(),
 		settings:   settings,
@@ -137,6 +138,7 @@ func newState(cfg Config, settings Settings, now time.Time) *state {
 		talking:    newTalking(),
 		empty:      now,
 	}
+	s.readDuty(now)
 	if cfg.Memory != nil {
 		s.recall(*cfg.Memory, now)
 	}
