@@ -110,6 +110,7 @@ type state struct {
 	audienceTold  time.Time // when it was sent
 	empty         time.Time // since when nobody is here; zero while somebody is
 	ended         bool
+	dismissed     bool // its host ended it
 	asleep        bool // it ended, but its record is kept for who comes back
 	pending       []effect
 }
@@ -120,7 +121,7 @@ func newState(cfg Config, settings Settings, now time.Time) *state {
 	settings.Languages = slices.Clone(settings.Languages)
 	settings.Translations = slices.Clone(settings.Translations)
 	settings.Tags, settings.Kept = slices.Clone(settings.Tags), slices.Clone(settings.Kept)
-	settings.Timetable = slices.Clone(settings.Timetable)
+	settings.Timetable, settings.CoHosts = slices.Clone(settings.Timetable), slices.Clone(settings.CoHosts)
 	s := &state{
 		cfg:        cfg.withDefaults(),
 		settings:   settings,

@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"slices"
 	"time"
 
 	"corner/presence"
@@ -32,6 +33,7 @@ type settings struct {
 	Queue        string        `json:"queue,omitempty"`
 	TurnNext     bool          `json:"turn_next,omitempty"`
 	Timetable    []phase       `json:"timetable,omitempty"`
+	CoHosts      []string      `json:"co_hosts,omitempty"`
 }
 
 type keep struct {
@@ -55,7 +57,7 @@ func fromSettings(s room.Settings) settings {
 	w := settings{
 		Title: s.Title, Languages: s.Languages, Topic: s.Topic, Seats: s.Seats, Mode: string(s.Mode),
 		Capacity: s.Capacity, Owner: s.Owner, Rules: s.Rules, Turn: s.Turn.Microseconds(), TurnMutes: s.TurnMutes,
-		SlowMode: s.SlowMode.Microseconds(), Locked: s.Locked, WaitingRoom: s.WaitingRoom,
+		SlowMode: s.SlowMode.Microseconds(), Locked: s.Locked, WaitingRoom: s.WaitingRoom, CoHosts: s.CoHosts,
 	}
 	for _, t := range s.Translations {
 		w.Translations = append(w.Translations, translation(t))
@@ -78,7 +80,7 @@ func (s *settings) settings() room.Settings {
 		Title: s.Title, Languages: s.Languages, Topic: s.Topic, Seats: s.Seats, Mode: room.Mode(s.Mode),
 		Capacity: s.Capacity, Owner: s.Owner, Rules: s.Rules, Turn: time.Duration(s.Turn) * time.Microsecond,
 		TurnMutes: s.TurnMutes, SlowMode: time.Duration(s.SlowMode) * time.Microsecond, Locked: s.Locked,
-		WaitingRoom: s.WaitingRoom,
+		WaitingRoom: s.WaitingRoom, CoHosts: s.CoHosts,
 	}
 	for _, t := range s.Translations {
 		r.Translations = append(r.Translations, room.Translation(t))
@@ -105,6 +107,9 @@ func (s *settings) check() error {
 		return presence.ErrRecord
 	}
 	if !within(s.Turn, room.MaxTurn) || !within(s.SlowMode, room.MaxSlowMode) {
+		return presence.ErrRecord
+	}
+	if len(s.CoHosts) > room.MaxCoHosts || slices.ContainsFunc(s.CoHosts, func(id string) bool { return !text(id, maxID) }) {
 		return presence.ErrRecord
 	}
 	for _, t := range s.Translations {

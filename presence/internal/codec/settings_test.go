@@ -47,6 +47,7 @@ func TestSettingsOutOfBoundsAreRefused(t *testing.T) {
 		`"timetable":[{"language":"en","length_us":7200000001}]`, `"timetable":[{"language":"en","length_us":29999999}]`,
 		`"timetable":[{"language":"` + strings.Repeat("x", 65) + `","length_us":60000000}]`,
 		`"timetable":[` + strings.Repeat(`{"length_us":60000000},`, 12) + `{"length_us":60000000}]`,
+		`"co_hosts":["1","2","3","4","5","6","7","8","9"]`, `"co_hosts":["` + strings.Repeat("x", 65) + `"]`,
 		`"translations":[{"rules":"` + strings.Repeat("x", 16*room.MaxRules+1) + `"}]`,
 	} {
 		if err := recordError([]byte(`{"id":"` + id + `","settings":{` + bad + `}}`)); !errors.Is(err, presence.ErrRecord) {
@@ -63,6 +64,7 @@ func TestWhatIsExchangedIsKept(t *testing.T) {
 		Title: "t", Languages: []string{"zh", "en"}, Seats: 8, Mode: room.Apply, Capacity: 500, Level: 3, Pace: room.SlowPace,
 		Tags: []string{"food", "美食"}, Kept: []room.Keep{{Seat: 2, For: room.Native, Language: "en"}}, Queue: room.FirstCome,
 		TurnNext: true, Timetable: []rounds.Phase{{Language: "zh", Length: 10 * time.Minute}, {Language: "en", Length: 30 * time.Second}},
+		CoHosts: []string{"p2", "p3"},
 	}
 	b, err := codec.EncodeRecord(room.Record{ID: presence.NewID(), Version: 1, Settings: want})
 	must(t, err)
