@@ -87,8 +87,6 @@ export interface Plan extends PlanHead {
   shifts: PlanShift[];
   /** The next twenty, cancelled ones among them; the last few when it is over. */
   instances: PlanInstance[];
-  /** Who asks may change it. */
-  may_change: boolean;
 }
 
 /** A session with its plan, in a list of several plans. */
