@@ -24,8 +24,6 @@ export interface PlanShift extends PlanPerson {
 /** What a room of a plan is opened with. */
 export interface PlanSettings extends RoomSettings {
   languages: string[];
-  /** Who may be in the room at once. */
-  capacity: number;
 }
 
 /** One session of a plan. `on` is its date in the series: what it is known by, also when it was moved. */
