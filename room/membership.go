@@ -13,6 +13,9 @@ func (s *state) join(now time.Time, a arrival) ([]effect, error) {
 	if s.ended {
 		return nil, ErrRoomClosed
 	}
+	if slices.Contains(s.settings.CoHosts, a.id) {
+		a.role = max(a.role, Moderator)
+	}
 	m, known := s.members[a.id]
 	if err := s.enter(now, a, known); err != nil {
 		s.recordRefusal(now, a, err)
@@ -261,10 +264,18 @@ func (s *state) expire(now time.Time) []effect {
 	s.forgetWaiters(now)
 	s.tellSentiment(now)
 	s.tellGathered(now)
-	if !s.empty.IsZero() && !now.Before(s.empty.Add(s.cfg.EmptyGrace)) {
+	if !s.empty.IsZero() && !now.Before(s.emptyEnds()) {
 		s.ended, s.asleep = true, s.sleepy()
 	}
 	return s.take()
+}
+
+// emptyEnds is when a room in which nobody is has been empty for long enough.
+func (s *state) emptyEnds() time.Time {
+	if end := s.empty.Add(s.cfg.EmptyGrace); end.After(s.cfg.Until) {
+		return end
+	}
+	return s.cfg.Until
 }
 
 // expireVacancy has somebody else be host where the owner has not come, and ends a room that nobody can host once
@@ -342,7 +353,7 @@ func (s *state) deadline() time.Time {
 		earlier(s.audienceTold.Add(s.cfg.AudienceMinimum))
 	}
 	if !s.empty.IsZero() {
-		earlier(s.empty.Add(s.cfg.EmptyGrace))
+		earlier(s.emptyEnds())
 	}
 	return next
 }

@@ -1,6 +1,9 @@
 package room
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // vacancy is a room without a host.
 type vacancy struct {
@@ -25,6 +28,9 @@ func (s *state) setRole(now time.Time, by, target *member, r Role) {
 		return
 	}
 	s.entitle(target, r)
+	if r == Listener { // or they would be again what they were by coming in once more
+		s.settings.CoHosts = slices.DeleteFunc(slices.Clone(s.settings.CoHosts), func(id string) bool { return id == target.id })
+	}
 	if r == Moderator {
 		target.promoted, target.turn = now, turn{}
 	}

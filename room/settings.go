@@ -27,6 +27,7 @@ const (
 	MinTurn         = 10 * time.Second
 	MaxTurn         = time.Hour
 	MaxSlowMode     = 5 * time.Minute
+	MaxCoHosts      = 8
 )
 
 // Mode says how a listener gets a seat.
@@ -53,8 +54,9 @@ type Settings struct {
 	Topic     string
 	Seats     int // 1–MaxSeats, the host's own included
 	Mode      Mode
-	Capacity  int    // people, not connections
-	Owner     string // participant ID that becomes host on joining
+	Capacity  int      // people, not connections
+	Owner     string   // participant ID that becomes host on joining
+	CoHosts   []string // participant IDs that become moderators on joining, at most MaxCoHosts
 
 	Rules        string
 	Translations []Translation // at most MaxPair
@@ -80,6 +82,7 @@ type Config struct {
 	ID              string        // 22 characters of [A-Za-z0-9_-], 128 random bits
 	Grace           time.Duration // how long a lost connection keeps its place; 0 means 30 s
 	EmptyGrace      time.Duration // how long an empty room stays open; 0 means 30 s
+	Until           time.Time     // an empty room stays open until then at least
 	InvitationTTL   time.Duration // 0 means 30 s
 	AudienceMinimum time.Duration // shortest time between two AudienceChanged; 0 means 1 s
 	OpenGrace       time.Duration // how long a room that nobody can host lasts in silence; 0 means 10 min

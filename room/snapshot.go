@@ -178,6 +178,7 @@ func (s *state) record(now time.Time, version uint64) Record {
 		Closed:   s.ended && !s.asleep,
 		Asleep:   s.ended && s.asleep,
 
+		Dismissed: s.dismissed,
 		Counts:    s.counts,
 		FreeSeats: s.freeSeats(),
 		Round:     s.round.Now().Language,

@@ -111,6 +111,7 @@ type state struct {
 	audienceTold  time.Time // when it was sent
 	empty         time.Time // since when nobody is here; zero while somebody is
 	ended         bool
+	dismissed     bool // its host ended it
 	asleep        bool // it ended, but its record is kept for who comes back
 	pending       []effect
 }
@@ -122,6 +123,7 @@ func newState(cfg Config, settings Settings, now time.Time) *state {
 	settings.Translations = slices.Clone(settings.Translations)
 	settings.Tags, settings.Kept = slices.Clone(settings.Tags), slices.Clone(settings.Kept)
 	settings.Timetable, settings.Shifts = slices.Clone(settings.Timetable), slices.Clone(settings.Shifts)
+	settings.CoHosts = slices.Clone(settings.CoHosts)
 	s := &state{
 		cfg:        cfg.withDefaults(),
 		settings:   settings,
