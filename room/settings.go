@@ -92,6 +92,7 @@ type Config struct {
 	Bans            []BanRecord       // of the room's last time
 	Memory          *Memory           // of the room's last time, nil for none
 	Cards           *cards.Library    // nil: none
+	Now             func() time.Time  // the room's clock; nil: time.Now
 	Tally           func(what string) // counts what happened, without waiting: round_… and the action, card, cut_in; nil: nobody does
 }
 
@@ -136,6 +137,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Ledger == nil {
 		c.Ledger = noLedger{}
+	}
+	if c.Now == nil {
+		c.Now = time.Now
 	}
 	if c.Tally == nil {
 		c.Tally = func(string) {}
