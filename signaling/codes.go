@@ -40,6 +40,7 @@ var (
 	closeRoomFull           = closeCode{4508, "room_full", ""}
 	closeLeft               = closeCode{4509, "left", ""}
 	closeRoomLocked         = closeCode{4510, "room_locked", "the host lets nobody new in for now"}
+	closeNotOpenYet         = closeCode{4511, "not_open_yet", "the doors open in `retry_ms`, at `until_ms`"}
 
 	closeTooBig = closeCode{1009, "message_too_big", "a fault of the client"}
 	closeGone   = closeCode{0, "gone", "the client ended it"} // no close frame is sent
@@ -67,6 +68,8 @@ var (
 	errOver        = &room.Error{Code: "over", Text: "that is over"}
 
 	errTooManyPeople = &room.Error{Code: "invalid_series", Text: "a plan has 8 co-hosts and 24 shifts at most"}
+	errNotOpenYet    = &room.Error{Code: "not_open_yet", Text: "the doors of that room are not open yet"}
+	errInvalidID     = &room.Error{Code: "invalid_id", Text: "that is no id"}
 	errMediaType     = &room.Error{Code: "bad_request", Text: "the body must be application/json"}
 )
 
@@ -130,6 +133,7 @@ func joinCloses() map[string]closeCode {
 		room.ErrDenied.Code:          closeNotAllowed,
 		room.ErrWaiting.Code:         closeWaiting,
 		closeMoved.name:              closeMoved,
+		errNotOpenYet.Code:           closeNotOpenYet,
 		errSessionLost.Code:          closeSessionLost,
 		errDraining.Code:             closeServerDraining,
 		errRateLimited.Code:          closeRateLimited,

@@ -336,7 +336,7 @@ func closeCodes() []closeCode {
 		closeInternal, closeSlowConsumer, closeHeartbeatTimeout, closeSessionLost, closeTokenExpired,
 		closeServerDraining, closeMoved, closeRateLimited, closeBadRequest, closeUnsupportedVersion,
 		closeUnauthenticated, closeNotAllowed, closeReplaced, closeKicked, closeBanned, closeRoomClosed,
-		closeRoomFull, closeLeft, closeWaiting, closeRoomLocked,
+		closeRoomFull, closeLeft, closeWaiting, closeRoomLocked, closeNotOpenYet,
 	}
 }
 
