@@ -64,8 +64,7 @@ func (s *Server) sitting(plan schedule.Plan, instance schedule.Instance, past *r
 	if err != nil {
 		return opening{}, err
 	}
-	o.settings = payload.Settings
-	o.settings.Owner, o.settings.CoHosts = plan.Owner, list(payload.CoHosts, func(p PlanPerson) string { return p.ID })
+	o.settings = payload.Room(plan.Owner)
 	if past != nil {
 		again := *past
 		again.Memory = past.Memory.Again()

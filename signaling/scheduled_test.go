@@ -121,7 +121,7 @@ func TestAPlansRoomOpensWithWhatWasPlanned(t *testing.T) {
 	}
 	live, _ := p.server.hall.get(p.id)
 	if got := live.settings; got.Title != "小雨's tea" || got.Owner != p.plans.plan.Owner || len(got.Timetable) != 2 ||
-		len(got.CoHosts) != 1 || got.CoHosts[0] != "p1" || got.Capacity != room.DefaultCapacity {
+		len(got.CoHosts) != 1 || got.CoHosts[0] != "p1" || len(got.Shifts) != 2 || got.Shifts[0].Substitute != "p3" || got.Capacity != room.DefaultCapacity {
 		t.Errorf("opened with %+v", got)
 	}
 	host := p.join(p.id, p.owner, "Ada")
