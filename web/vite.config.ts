@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { themeFirst } from "./plugins/theme-first.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -25,7 +26,7 @@ const preloadStart: Plugin = {
 
 export default defineConfig({
   root: here("app"),
-  plugins: [preloadStart],
+  plugins: [preloadStart, themeFirst(here("app/settings/theme-first.ts"))],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   resolve: { alias: { "@sdk": here("sdk/src/index.ts") } },
   build: {
