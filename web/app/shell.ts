@@ -14,6 +14,7 @@ import { isAlone } from "./room/view";
 import { type Route, Router } from "./router";
 import type { RoomWish, Services } from "./services";
 import { errorText, loadStrings, type Locale, reasonText, type Strings } from "./strings";
+import { type LateStrings, LateWords } from "./strings/late";
 
 /** How long a toast stays; one with something to do stays longer. */
 const toastMs = 5000;
@@ -44,6 +45,8 @@ export class Shell {
   readonly sound: Sound;
   readonly locale = signal<Locale>("en");
   readonly strings: Signal<Strings>;
+  /** The words of the parts that have been drawn. */
+  readonly late: LateWords;
   readonly profile = signal<Profile>({ name: "", speaks: [], learns: [], levels: [], time_zone: "" });
   /** True once the person has confirmed a profile, on this visit or an earlier one. */
   readonly known = signal(false);
@@ -62,6 +65,7 @@ export class Shell {
   constructor(readonly services: Services, readonly window: Window, spoken: Spoken) {
     this.memory = spoken.memory;
     this.strings = signal(spoken.strings);
+    this.late = new LateWords(spoken.locale);
     this.router = new Router(window);
     this.rooms = new Rooms(services.lobby(() => ({ profile: this.viewer() })));
     this.quick = new Quick(this.quickOutside());
@@ -70,7 +74,7 @@ export class Shell {
     this.announces.value = this.memory.announces();
     this.chimes.value = this.memory.chimes();
     this.lowDelay.value = this.memory.lowDelay();
-    this.speak(spoken.locale, spoken.strings);
+    this.speak(spoken.locale, spoken.strings, {});
     this.loadProfile();
     const network = () => (this.online.value = window.navigator.onLine);
     window.addEventListener("online", network);
@@ -83,18 +87,19 @@ export class Shell {
     this.memory.keepLocale(locale);
     this.wanted = locale;
     try {
-      const strings = await loadStrings(locale);
-      if (this.wanted === locale) this.speak(locale, strings);
+      const [strings, late] = await Promise.all([loadStrings(locale), this.late.translate(locale)]);
+      if (this.wanted === locale) this.speak(locale, strings, late);
     } catch {
       const { app, ended } = this.strings.peek();
       this.tell(app.localeFailed, { label: ended.reload, run: () => this.window.location.reload() });
     }
   }
 
-  private speak(locale: Locale, strings: Strings): void {
+  private speak(locale: Locale, strings: Strings, late: Partial<LateStrings>): void {
     batch(() => {
       this.locale.value = locale;
       this.strings.value = strings;
+      this.late.speak(locale, late);
     });
     this.window.document.documentElement.lang = locale;
   }
