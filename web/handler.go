@@ -20,6 +20,8 @@ const policy = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self';
 
 const (
 	index = "index.html"
+	// worker is the service worker: always asked for anew, or an old one would keep an old app.
+	worker = "sw.js"
 	// hashed is the folder whose file names change with their content.
 	hashed = "assets/"
 	// compressFrom is the size in bytes below which gzip gains nothing.
@@ -33,6 +35,7 @@ type file struct {
 	mime    string
 	cache   string
 	etag    string
+	scope   string // of a service worker, "" for anything else
 }
 
 // site is the whole app by URL path without the leading slash; read only.
@@ -92,6 +95,9 @@ func newFile(name string, content []byte) file {
 	if strings.HasPrefix(name, hashed) {
 		made.cache = "public, max-age=31536000, immutable"
 	}
+	if name == worker {
+		made.scope = "/"
+	}
 	if compressible(made.mime) && len(content) >= compressFrom {
 		made.gzipped = compress(content)
 	}
@@ -118,6 +124,9 @@ func (f file) serve(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Cache-Control", f.cache)
 	header.Set("ETag", f.etag)
+	if f.scope != "" {
+		header.Set("Service-Worker-Allowed", f.scope)
+	}
 	if f.gzipped != nil {
 		header.Add("Vary", "Accept-Encoding")
 	}
@@ -182,6 +191,8 @@ func contentType(name string) string {
 		return "text/javascript; charset=utf-8"
 	case ".css":
 		return "text/css; charset=utf-8"
+	case ".png":
+		return "image/png"
 	case ".svg":
 		return "image/svg+xml"
 	case ".webmanifest":
