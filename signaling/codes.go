@@ -5,6 +5,9 @@ import (
 	"time"
 
 	"corner/room"
+	"corner/room/overlap"
+	"corner/room/relay"
+	"corner/room/schedule"
 	"corner/signaling/auth"
 )
 
@@ -37,6 +40,7 @@ var (
 	closeRoomFull           = closeCode{4508, "room_full", ""}
 	closeLeft               = closeCode{4509, "left", ""}
 	closeRoomLocked         = closeCode{4510, "room_locked", "the host lets nobody new in for now"}
+	closeNotOpenYet         = closeCode{4511, "not_open_yet", "the doors open in `retry_ms`, at `until_ms`"}
 
 	closeTooBig = closeCode{1009, "message_too_big", "a fault of the client"}
 	closeGone   = closeCode{0, "gone", "the client ended it"} // no close frame is sent
@@ -57,7 +61,16 @@ var (
 	errNoResource  = &room.Error{Code: "not_found", Text: "there is no such resource"}
 	errDirectory   = &room.Error{Code: "directory_unavailable", Text: "the directory of rooms is away", Retry: 5 * time.Second}
 	errTaken       = &room.Error{Code: "room_taken", Text: "another server has the room"}
-	errMediaType   = &room.Error{Code: "bad_request", Text: "the body must be application/json"}
+	errNoSchedules = &room.Error{Code: "no_schedules", Text: "this server keeps no schedules"}
+	errNoPush      = &room.Error{Code: "no_push", Text: "this server sends no web push"}
+	errPushHost    = &room.Error{Code: "invalid_push", Text: "that is no address of a push service with its keys"}
+	errChanged     = &room.Error{Code: "changed", Text: "it has been changed meanwhile: look again"}
+	errOver        = &room.Error{Code: "over", Text: "that is over"}
+
+	errTooManyPeople = &room.Error{Code: "invalid_series", Text: "a plan has 8 co-hosts and 24 shifts at most"}
+	errNotOpenYet    = &room.Error{Code: "not_open_yet", Text: "the doors of that room are not open yet"}
+	errInvalidID     = &room.Error{Code: "invalid_id", Text: "that is no id"}
+	errMediaType     = &room.Error{Code: "bad_request", Text: "the body must be application/json"}
 )
 
 // movedError refuses a join because the room lives on another node.
@@ -82,9 +95,18 @@ func (e *waitingError) Unwrap() error { return e.refused }
 func refusal(err error) *room.Error {
 	var r *room.Error
 	var moved *movedError
+	var planned *schedule.Error
+	var shared *overlap.Error
+	var shift *relay.Error
 	switch {
 	case errors.As(err, &r):
 		return r
+	case errors.As(err, &planned):
+		return &room.Error{Code: planned.Code, Text: planned.Text}
+	case errors.As(err, &shared):
+		return &room.Error{Code: shared.Code, Text: shared.Text}
+	case errors.As(err, &shift):
+		return &room.Error{Code: shift.Code, Text: shift.Text}
 	case errors.As(err, &moved):
 		return &room.Error{Code: closeMoved.name, Text: "the room lives on another node"}
 	}
@@ -111,6 +133,7 @@ func joinCloses() map[string]closeCode {
 		room.ErrDenied.Code:          closeNotAllowed,
 		room.ErrWaiting.Code:         closeWaiting,
 		closeMoved.name:              closeMoved,
+		errNotOpenYet.Code:           closeNotOpenYet,
 		errSessionLost.Code:          closeSessionLost,
 		errDraining.Code:             closeServerDraining,
 		errRateLimited.Code:          closeRateLimited,

@@ -25,6 +25,7 @@ type Config struct {
 	Directory Directory
 	Presence  room.Presence
 	Ledger    room.Ledger // of what is done in rooms; nil: none
+	Schedules Schedules   // what is planned; nil: nothing can be
 	Log       *zap.Logger
 
 	Origins        []string       // scheme://host[:port], exactly as browsers send them; none: nobody is let in
@@ -37,6 +38,7 @@ type Config struct {
 	Load           func() Load           // of the media plane, which joins give way to; nil: none
 	Limits         Limits
 	Timing         Timing
+	Now            func() time.Time // by which plans are held; nil: time.Now
 }
 
 // Limits bound what the node takes on. A zero means the default.
@@ -112,6 +114,7 @@ type Server struct {
 	directory  Directory
 	presence   room.Presence
 	ledger     room.Ledger // nil: none
+	schedules  Schedules   // nil: none
 	log        *zap.Logger
 	origins    map[string]bool
 	operator   string
@@ -139,6 +142,8 @@ type Server struct {
 	admission     *admission
 	load          func() Load // nil: none
 	writeBuffers  sync.Pool   // of gorilla, shared by all connections
+	endings       *endings
+	now           func() time.Time // by which plans are held
 
 	lobby      *lobby.Hub
 	streams    context.Context // of the lobby's streams
@@ -170,7 +175,7 @@ func New(cfg Config) (*Server, error) {
 	limits := cfg.Limits.withDefaults()
 	s := &Server{
 		auth: cfg.Auth, rooms: cfg.Rooms, media: cfg.Media, directory: cfg.Directory, presence: cfg.Presence,
-		ledger: cfg.Ledger, log: cfg.Log.Named("signaling"), origins: origins, operator: cfg.OperatorKey, proxies: cfg.TrustedProxies,
+		ledger: cfg.Ledger, schedules: cfg.Schedules, endings: newEndings(), now: cfg.Now, log: cfg.Log.Named("signaling"), origins: origins, operator: cfg.OperatorKey, proxies: cfg.TrustedProxies,
 		template: cfg.Room, mediaStats: cfg.MediaStats, directoryStats: cfg.DirectoryStats,
 		limits: limits, timing: cfg.Timing.withDefaults(),
 		commands: commands(), hall: newHall(limits.Rooms), sessions: newSessions(),
@@ -184,6 +189,9 @@ func New(cfg Config) (*Server, error) {
 		conns:         conns{limit: limits.Conns, all: map[*conn]struct{}{}},
 		writers:       newWriters(),
 	}
+	if s.now == nil {
+		s.now = time.Now
+	}
 	s.metrics = newMetrics(s)
 	s.streams, s.endStreams = context.WithCancel(context.Background())
 	s.lobby = lobby.New(lobby.Config{
@@ -194,14 +202,15 @@ func New(cfg Config) (*Server, error) {
 	return s, nil
 }
 
-// Run does the background work until ctx ends: announcing who speaks, heartbeats, sampling media counters, and
-// putting out who hears without being a member.
+// Run does the background work until ctx ends: announcing who speaks, heartbeats, sampling media counters, putting
+// out who hears without being a member, and telling plans which of their rooms were closed on purpose.
 func (s *Server) Run(ctx context.Context) error {
 	var wait sync.WaitGroup
 	defer wait.Wait()
 	wait.Go(func() { s.announcer(ctx) })
 	wait.Go(func() { s.heart(ctx) })
 	wait.Go(func() { s.sampler(ctx) })
+	wait.Go(func() { s.ender(ctx) })
 	defer s.endStreams()
 	return s.lobby.Run(ctx)
 }

@@ -44,6 +44,7 @@ export const en = {
     wentAway: (room: string) => `You left “${room}”.`,
     goBack: "Go back in",
     editProfile: "Profile",
+    meetups: "Meetups",
   },
 
   profile: {
@@ -182,7 +183,8 @@ export const en = {
 
   person: {
     volume: "Volume for you",
-    silent: "Silent on this device",
+    hush: "Silent for me alone",
+    silent: "Silent here",
     yourTime: (time: string) => `${time} yours`,
     theirTime: (time: string) => `${time} there`,
   },

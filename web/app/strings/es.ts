@@ -46,6 +46,7 @@ export const es: Strings = {
     wentAway: (room) => `Saliste de «${room}».`,
     goBack: "Volver a entrar",
     editProfile: "Perfil",
+    meetups: "Encuentros",
   },
 
   profile: {
@@ -185,6 +186,7 @@ export const es: Strings = {
 
   person: {
     volume: "Volumen para ti",
+    hush: "Silenciar solo para mí",
     silent: "En silencio aquí",
     yourTime: (time) => `${time} aquí`,
     theirTime: (time) => `${time} allí`,

@@ -42,6 +42,7 @@ export const zh: Strings = {
     wentAway: (room) => `你已离开「${room}」。`,
     goBack: "回到房间",
     editProfile: "我的资料",
+    meetups: "约聊",
   },
 
   profile: {
@@ -180,6 +181,7 @@ export const zh: Strings = {
 
   person: {
     volume: "我听到的音量",
+    hush: "只在我这里静音",
     silent: "本机已静音",
     yourTime: (time) => `你这边 ${time}`,
     theirTime: (time) => `对方 ${time}`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { nameFault } from "../memory";
 import { errorText, type Locale, localeNames, loadStrings, pickLocale } from "../strings";
 import { counted } from "../strings/es/counted";
-import { tables } from "./tables";
+import { lateTables, tables } from "./tables";
 
 type Leaf = { path: string; text: string };
 
@@ -13,32 +13,34 @@ function leaves(value: unknown, path = ""): Leaf[] {
   return Object.entries(value as object).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`));
 }
 
-const en = leaves(tables.en);
-const es = leaves(tables.es);
-const zh = leaves(tables["zh-Hans"]);
+const whole = (locale: Locale) => leaves({ ...tables[locale], late: lateTables[locale] });
+const en = whole("en");
+const es = whole("es");
+const zh = whole("zh-Hans");
+const all = Object.entries({ en, es, "zh-Hans": zh });
 
 describe("the words", () => {
   it.each([["es", es], ["zh-Hans", zh]])("exist in %s under the same keys as in English", (_, other) => {
     expect(other.map((leaf) => leaf.path).sort()).toEqual(en.map((leaf) => leaf.path).sort());
   });
 
-  it.each(Object.entries(tables))("are never empty in %s", (_, table) => {
-    expect(leaves(table).filter((leaf) => leaf.text.trim() === "")).toEqual([]);
+  it.each(all)("are never empty in %s", (_, words) => {
+    expect(words.filter((leaf) => leaf.text.trim() === "")).toEqual([]);
   });
 
-  it.each(Object.entries(tables))("shout at nobody in %s", (_, table) => {
-    expect(leaves(table).filter((leaf) => /[!\uff01¡]/.test(leaf.text))).toEqual([]);
+  it.each(all)("shout at nobody in %s", (_, words) => {
+    expect(words.filter((leaf) => /[!\uff01¡]/.test(leaf.text))).toEqual([]);
   });
 
   it("are Chinese in Chinese: no sentence was forgotten in English", () => {
-    const brand = new Set([".app.name", ".room.moreListeners", ".profile.suggestion", ".reasons.joined"]);
+    const brand = new Set([".app.name", ".room.moreListeners", ".profile.suggestion", ".reasons.joined", ".late.duty.there", ".late.duty.aside"]);
     expect(zh.filter((leaf) => !brand.has(leaf.path) && !/[\u4e00-\u9fff]/.test(leaf.text))).toEqual([]);
   });
 
   it("are Spanish in Spanish: nothing was left in English", () => {
     const alike = new Set([
       ".app.name", ".room.moreListeners", ".chat.heading", ".chat.button", ".chat.says", ".turns.minutes", ".turns.seconds", ".reasons.joined",
-      ".reasons.words.spam", ".discover.profile.noLevel",
+      ".late.duty.aside", ".reasons.words.spam", ".discover.profile.noLevel",
     ]);
     const english = new Map(en.map((leaf) => [leaf.path, leaf.text]));
     expect(es.filter((leaf) => !alike.has(leaf.path) && leaf.text === english.get(leaf.path))).toEqual([]);

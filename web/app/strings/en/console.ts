@@ -115,6 +115,7 @@ export const confirm = {
 
 /** The desk of those who run the room. */
 export const desk = {
+  meetAgain: "Meet again next week",
   open: "Desk",
   openWaiting: (shown: string) => `Desk · ${shown} at the door`,
   heading: "Desk",
@@ -207,6 +208,8 @@ export const record = {
     "host.transfer": (by: string, name: string) => `${by} handed the room over to ${name}`,
     "host.joined": (_: string, name: string) => `${name} came in as the host`,
     "host.returned": (_: string, name: string) => `${name} is back as the host`,
+    "host.duty": (_: string, name: string) => `${name} hosts by schedule`,
+    "host.substitute": (_: string, name: string) => `${name} stood in as the host`,
     "host.succession": (_: string, name: string) => `${name} took over as the host`,
     "host.none": () => "Nobody could host; the stage is open to everyone",
     "turn.over": (_: string, name: string) => `The speaking time of ${name} ran out`,

@@ -111,6 +111,7 @@ export const confirm: Strings["confirm"] = {
 };
 
 export const desk: Strings["desk"] = {
+  meetAgain: "Otra vez la próxima semana",
   open: "Panel",
   openWaiting: (shown) => `Panel · ${shown} en la puerta`,
   heading: "Panel de la sala",
@@ -200,6 +201,8 @@ export const record: Strings["record"] = {
     "host.transfer": (by, name) => `${by} cedió la sala a ${name}`,
     "host.joined": (_, name) => `${name} llegó y dirige la sala`,
     "host.returned": (_, name) => `${name} volvió y dirige la sala`,
+    "host.duty": (_, name) => `${name} dirige la sala según lo previsto`,
+    "host.substitute": (_, name) => `${name} dirigió la sala como suplente`,
     "host.succession": (_, name) => `${name} pasó a dirigir la sala`,
     "host.none": () => "Nadie podía dirigir; el escenario quedó abierto a todo el mundo",
     "turn.over": (_, name) => `Terminó el turno de ${name}`,

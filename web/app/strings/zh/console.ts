@@ -110,6 +110,7 @@ export const confirm: Strings["confirm"] = {
 };
 
 export const desk: Strings["desk"] = {
+  meetAgain: "下周再聊",
   open: "管理",
   openWaiting: (shown) => `管理 · 门外 ${shown} 人`,
   heading: "房间管理",
@@ -198,6 +199,8 @@ export const record: Strings["record"] = {
     "host.transfer": (by, name) => `${by}把房间转让给${name}`,
     "host.joined": (_, name) => `房主${name}进了房间`,
     "host.returned": (_, name) => `房主${name}回来了`,
+    "host.duty": (_, name) => `${name}按安排接任房主`,
+    "host.substitute": (_, name) => `${name}替班当房主`,
     "host.succession": (_, name) => `${name}接任房主`,
     "host.none": () => "没有人能接任房主，麦位向所有人开放",
     "turn.over": (_, name) => `${name}的发言时间到了`,
