@@ -48,7 +48,7 @@ export function DevicePicker({ session = null, outside = browserSound }: DeviceP
 function OnAir({ session }: { session: RoomSession }) {
   const { devices: words } = useWords("settings");
   return (
-    <div>
+    <div class="check-sound">
       <LevelMeter label={words.level} read={() => session.client.microphoneLevel()} />
       <p class="hint">{words.onAir}</p>
     </div>
