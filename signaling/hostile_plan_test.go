@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"corner/room/relay"
 	"corner/room/schedule"
 	"corner/room/walltime"
 )
@@ -135,7 +136,7 @@ func TestHostileSchedulesAreRefusedWithACodeAtOnce(t *testing.T) {
 func dearest(t *testing.T, owner string) schedule.Plan {
 	t.Helper()
 	payload := payloadOfEverything(t)
-	for range MaxShifts - len(payload.Shifts) {
+	for range relay.MaxShifts - len(payload.Shifts) {
 		payload.Shifts = append(payload.Shifts, payload.Shifts[0])
 	}
 	data, err := payload.Encode()

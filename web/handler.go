@@ -51,8 +51,8 @@ func isPage(address string) bool {
 	return false
 }
 
-// Handler serves the embedded app at its pages, at "/r/{id}" and its assets, and 404 for all else. The page of a room that
-// preview knows is shared with its title; nil: none is.
+// Handler serves the embedded app at its pages, at "/r/{id}" and its files, and 404 for all else. The page of a room
+// that preview knows is shared with its title; nil: none is.
 func Handler(preview func(r *http.Request, id string) (Preview, bool)) http.Handler {
 	built, err := fs.Sub(dist, "dist")
 	if err != nil {

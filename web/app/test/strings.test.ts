@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nameFault } from "../memory";
+import { offlinePage, workerWords } from "../pwa/words";
 import { errorText, type Locale, localeNames, loadStrings, pickLocale } from "../strings";
 import { counted } from "../strings/es/counted";
 import { lateTables, tables } from "./tables";
@@ -107,6 +108,20 @@ describe("errorText", () => {
     expect(errorText(tables.en, "weird")).toContain("weird");
     expect(errorText(tables.en, "other")).toContain("(other)");
     expect(errorText(tables.en, "toString")).toContain("toString");
+  });
+});
+
+describe("what the service worker says", () => {
+  it.each(Object.keys(tables))("is in the language %s, without shouting", (locale) => {
+    const said = Object.values(workerWords(locale));
+    expect(said.filter((text) => text.trim() === "" || /[!\uff01¡]/.test(text))).toEqual([]);
+    if (locale !== "en") expect(said.filter((text) => Object.values(workerWords("en")).includes(text))).toEqual([]);
+    expect(offlinePage(locale)).toContain(`lang="${locale}"`);
+  });
+
+  it("is English in a language that the app does not speak", () => {
+    expect(offlinePage("fr")).toBe(offlinePage("en"));
+    expect(workerWords("constructor")).toBe(workerWords("en"));
   });
 });
 
