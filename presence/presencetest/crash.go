@@ -69,7 +69,7 @@ func replyForever(s presence.Schedules, plan schedule.Plan, n int, say func(...a
 	for {
 		guest, day, comes := n*visitors+rand.IntN(visitors), rand.IntN(2), rand.IntN(2) == 0
 		say("try", guest, day, comes)
-		_, _, err := s.Reply(context.Background(), plan.Series.ID, crashDay(plan, day), visitor(guest), comes)
+		_, _, err := s.Reply(context.Background(), plan.Series.ID, crashDay(plan, day), Visitor(guest), comes)
 		if err != nil && !errors.Is(err, schedule.ErrNotListed) {
 			return err
 		}
@@ -175,7 +175,7 @@ func (h *told) check(t *testing.T, s presence.Schedules, id string) {
 		must(t, err)
 		list := names(book.Replies)
 		for n := range repliers * visitors {
-			person, key := visitor(n).Person, [2]int{n, day}
+			person, key := Visitor(n).Person, [2]int{n, day}
 			there := slices.Contains(list, person)
 			if !h.trying[key] && there != h.comes[key] {
 				t.Fatalf("%s on day %d: answered %v, stored %v", person, day, h.comes[key], there)
