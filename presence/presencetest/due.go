@@ -153,7 +153,7 @@ func remind(t *testing.T, b SchedulesBackend) {
 	comes(t, b, plan, on, 1, 2, 3, 4)
 	list := takeReminders(t, b, 0, lease)
 	wantReminders(t, "who goes", list, 1, 2)
-	if r := list[0]; r.ID != plan.Series.ID || r.On != on || r.Guest != visitor(1) || r.Sequence != 0 || !r.Last.IsZero() {
+	if r := list[0]; r.ID != plan.Series.ID || r.On != on || r.Guest != Visitor(1) || r.Sequence != 0 || !r.Last.IsZero() {
 		t.Fatalf("%+v", r)
 	}
 	wantReminders(t, "taken", takeReminders(t, b, 1, lease))
@@ -187,7 +187,7 @@ func remindSettled(t *testing.T, b SchedulesBackend) {
 	if !list[0].Last.Equal(r.Last) {
 		t.Fatalf("reminded up to %v, not %v", list[0].Last, r.Last)
 	}
-	other := visitor(1)
+	other := Visitor(1)
 	other.Zone = "Europe/Madrid"
 	_, _, err := b.Stores[0].Reply(t.Context(), plan.Series.ID, on, other, true)
 	must(t, err)

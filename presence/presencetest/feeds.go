@@ -112,7 +112,7 @@ func pushes(t *testing.T, b SchedulesBackend) {
 
 func schedulesDone(t *testing.T, b SchedulesBackend) {
 	plan, ctx := weekly(t, b, presence.NewID()), done(t)
-	s, on, guest := b.Stores[0], firstOf(plan), visitor(1)
+	s, on, guest := b.Stores[0], firstOf(plan), Visitor(1)
 	id, person := plan.Series.ID, guest.Person
 	for name, call := range map[string]func() error{
 		"SavePlan":      func() error { return s.SavePlan(ctx, plan, -1) },

@@ -178,7 +178,7 @@ func planDeleted(t *testing.T, b SchedulesBackend) {
 		comes(t, b, p, on.AddDays(7), 1)
 	}
 	hash := strings.Repeat("h", 43)
-	must(t, b.Stores[0].SaveFeed(t.Context(), hash, schedule.Feed{Owner: visitor(1).Person, Plan: plan.Series.ID, Created: instant(1)}))
+	must(t, b.Stores[0].SaveFeed(t.Context(), hash, schedule.Feed{Owner: Visitor(1).Person, Plan: plan.Series.ID, Created: instant(1)}))
 	must(t, b.Stores[1].DeletePlan(t.Context(), plan.Series.ID))
 	must(t, b.Stores[0].DeletePlan(t.Context(), plan.Series.ID))
 	_, err := b.Stores[0].Plan(t.Context(), plan.Series.ID)
@@ -187,10 +187,10 @@ func planDeleted(t *testing.T, b SchedulesBackend) {
 	refused(t, "book", err, presence.ErrNotFound)
 	_, err = b.Stores[0].Feed(t.Context(), hash)
 	refused(t, "feed", err, presence.ErrNotFound)
-	if all, err := b.Stores[0].FeedsOf(t.Context(), visitor(1).Person); err != nil || len(all) > 0 {
+	if all, err := b.Stores[0].FeedsOf(t.Context(), Visitor(1).Person); err != nil || len(all) > 0 {
 		t.Fatal(all, err)
 	}
-	list, err := b.Stores[0].RepliesOf(t.Context(), visitor(1).Person)
+	list, err := b.Stores[0].RepliesOf(t.Context(), Visitor(1).Person)
 	must(t, err)
 	if want := []schedule.Key{{ID: other.Series.ID, On: on}, {ID: other.Series.ID, On: on.AddDays(7)}}; !slices.Equal(sortedKeys(list), want) {
 		t.Fatal(list)

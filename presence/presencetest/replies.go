@@ -26,7 +26,7 @@ func names(list []schedule.Reply) []string {
 func persons(numbers ...int) []string {
 	var list []string
 	for _, n := range numbers {
-		list = append(list, visitor(n).Person)
+		list = append(list, Visitor(n).Person)
 	}
 	return list
 }
@@ -49,7 +49,7 @@ func mustBook(t *testing.T, b SchedulesBackend, id string, on walltime.Date, goi
 // leaves has a visitor not come any more, and gives who comes for them.
 func leaves(t *testing.T, b SchedulesBackend, plan schedule.Plan, on walltime.Date, n int) []string {
 	t.Helper()
-	_, come, err := b.Stores[1].Reply(t.Context(), plan.Series.ID, on, schedule.Guest{Person: visitor(n).Person}, false)
+	_, come, err := b.Stores[1].Reply(t.Context(), plan.Series.ID, on, schedule.Guest{Person: Visitor(n).Person}, false)
 	must(t, err)
 	return come
 }
@@ -81,13 +81,13 @@ func replies(t *testing.T, b SchedulesBackend) {
 	comes(t, b, plan, on, 5)
 	mustBook(t, b, id, on, persons(3, 4), persons(5))
 	mustBook(t, b, id, on.AddDays(7), persons(1), nil)
-	list, err := b.Stores[0].RepliesOf(t.Context(), visitor(1).Person)
+	list, err := b.Stores[0].RepliesOf(t.Context(), Visitor(1).Person)
 	must(t, err)
 	if len(list) != 1 || list[0] != (schedule.Key{ID: id, On: on.AddDays(7)}) {
 		t.Fatal(list)
 	}
 	comes(t, b, plan, on.AddDays(14), 1)
-	if list, err = b.Stores[1].RepliesOf(t.Context(), visitor(1).Person); err != nil || len(list) != 2 {
+	if list, err = b.Stores[1].RepliesOf(t.Context(), Visitor(1).Person); err != nil || len(list) != 2 {
 		t.Fatal(list, err)
 	}
 }
@@ -98,12 +98,12 @@ func replyRenamed(t *testing.T, b SchedulesBackend) {
 	saved(t, b, plan)
 	on := firstOf(plan)
 	comes(t, b, plan, on, 1, 2)
-	other := visitor(1)
+	other := Visitor(1)
 	other.Name, other.Zone = "Ana \"x\" — |:", "America/New_York"
 	_, come, err := b.Stores[0].Reply(t.Context(), plan.Series.ID, on, other, true)
 	must(t, err)
 	book := mustBook(t, b, plan.Series.ID, on, persons(1), persons(2))
-	if come != nil || book.Replies[0].Guest != other || book.Replies[1].Guest != visitor(2) {
+	if come != nil || book.Replies[0].Guest != other || book.Replies[1].Guest != Visitor(2) {
 		t.Fatalf("%+v, %v", book, come)
 	}
 }
@@ -119,7 +119,7 @@ func replyRefused(t *testing.T, b SchedulesBackend) {
 		_, _, err := b.Stores[1].Reply(t.Context(), id, on, guest, comes)
 		return err
 	}
-	id, guest := plan.Series.ID, visitor(1)
+	id, guest := plan.Series.ID, Visitor(1)
 	refused(t, "no plan", reply(presence.NewID(), on, guest, true), presence.ErrNotFound)
 	refused(t, "no plan to leave", reply(presence.NewID(), on, guest, false), presence.ErrNotFound)
 	refused(t, "no id", reply("}{", on, guest, true), presence.ErrInvalidID)
@@ -140,7 +140,7 @@ func replyRefused(t *testing.T, b SchedulesBackend) {
 	was := plan.Series.Sequence
 	plan.Series = series
 	must(t, b.Stores[0].SavePlan(t.Context(), plan, was))
-	refused(t, "all cancelled", reply(id, on, visitor(2), true), schedule.ErrCancelled)
+	refused(t, "all cancelled", reply(id, on, Visitor(2), true), schedule.ErrCancelled)
 	leaves(t, b, plan, on, 1) // of what was cancelled too
 }
 
@@ -153,7 +153,7 @@ func replyBound(t *testing.T, b SchedulesBackend) {
 		comes(t, b, plan, on.AddDays(n), 1)
 	}
 	late := on.AddDays(presence.MaxRepliesPerGuest)
-	_, _, err := b.Stores[0].Reply(t.Context(), plan.Series.ID, late, visitor(1), true)
+	_, _, err := b.Stores[0].Reply(t.Context(), plan.Series.ID, late, Visitor(1), true)
 	refused(t, "one too many", err, presence.ErrTooMany)
 	comes(t, b, plan, on, 1) // is there already
 	comes(t, b, plan, late, 2)
@@ -193,7 +193,7 @@ func counts(t *testing.T, b SchedulesBackend) {
 		{ID: plan.Series.ID, On: on}, {ID: open.Series.ID, On: on}, {ID: plan.Series.ID, On: on.AddDays(7)},
 		{ID: presence.NewID(), On: on},
 	}
-	for person, places := range map[string][]int{visitor(3).Person: {3, 1, 0, 0}, visitor(2).Person: {2, 0, 0, 0}, "": {0, 0, 0, 0}} {
+	for person, places := range map[string][]int{Visitor(3).Person: {3, 1, 0, 0}, Visitor(2).Person: {2, 0, 0, 0}, "": {0, 0, 0, 0}} {
 		list, err := b.Stores[1].Counts(t.Context(), keys, person)
 		must(t, err)
 		want := []schedule.Count{
@@ -235,7 +235,7 @@ func replyRace(t *testing.T, b SchedulesBackend) {
 		waiting.Go(func() {
 			for range 3 {
 				if err := persist(func() error {
-					_, _, err := b.Stores[n%2].Reply(t.Context(), plan.Series.ID, on, visitor(n), true)
+					_, _, err := b.Stores[n%2].Reply(t.Context(), plan.Series.ID, on, Visitor(n), true)
 					return err
 				}); err != nil {
 					t.Error(err)
@@ -275,7 +275,7 @@ func replyHistory(t *testing.T, b SchedulesBackend) {
 		on := firstOf(plan).AddDays(7 * random.IntN(2))
 		model := models[on]
 		model.Limit = plan.Limit
-		guest := visitor(random.IntN(8))
+		guest := Visitor(random.IntN(8))
 		guest.Name = fmt.Sprint(random.IntN(3))
 		var wantErr error
 		var come []string

@@ -101,8 +101,8 @@ func changed(t *testing.T, b SchedulesBackend, plan schedule.Plan) schedule.Plan
 
 func firstOf(plan schedule.Plan) walltime.Date { return plan.Series.Parts[0].Start.Date }
 
-// visitor is somebody who replies, the same for the same number.
-func visitor(n int) schedule.Guest {
+// Visitor is somebody who replies, the same for the same number.
+func Visitor(n int) schedule.Guest {
 	return schedule.Guest{Person: fmt.Sprintf("visitor-%014d", n), Name: fmt.Sprint("访客", n), Zone: "Asia/Kolkata"}
 }
 
@@ -112,7 +112,7 @@ func comes(t *testing.T, b SchedulesBackend, plan schedule.Plan, on walltime.Dat
 	var book schedule.Book
 	for _, n := range numbers {
 		var err error
-		book, _, err = b.Stores[n%2].Reply(t.Context(), plan.Series.ID, on, visitor(n), true)
+		book, _, err = b.Stores[n%2].Reply(t.Context(), plan.Series.ID, on, Visitor(n), true)
 		must(t, err)
 	}
 	return book

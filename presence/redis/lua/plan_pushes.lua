@@ -2,9 +2,9 @@
 local all, answer = {}, {}
 local rows = redis.call('HGETALL', base .. 'push:' .. ARGV[1])
 for i = 1, #rows, 2 do
-  local seen, saved, value = string.match(rows[i + 1], '^(%d+) (%d+) (.*)$')
+  local seen, value = string.match(rows[i + 1], '^(%d+) (.*)$')
   if seen and seen + ARGV[2] > now then
-    all[#all + 1] = {tonumber(saved), value}
+    all[#all + 1] = {tonumber(seen), value}
   end
 end
 table.sort(all, function(a, b) return a[1] < b[1] end)

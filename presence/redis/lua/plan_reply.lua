@@ -21,7 +21,10 @@ if ARGV[5] == '' then
     end
   end
 elseif rank then
-  local old = cjson.decode(redis.call('HGET', guests, person))
+  local readable, old = pcall(cjson.decode, redis.call('HGET', guests, person) or '')
+  if not readable or type(old) ~= 'table' then
+    old = {at_ms = now} -- written over, in its place
+  end
   local new = cjson.decode(ARGV[5])
   if old.name ~= new.name or old.zone ~= new.zone then
     redis.call('ZADD', base .. 'remind', now, instance .. person)
