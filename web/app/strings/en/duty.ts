@@ -10,6 +10,23 @@ export const duty = {
   /** Somebody's time, and where that is. */
   there: (time: string, place: string) => `${time} in ${place}`,
   aside: (time: string, theirs: string) => `${time} (${theirs})`,
+  /** The form of a roster. */
+  fields: {
+    legend: "Who hosts at which hours",
+    hint: "Each by their own clock. Between two shifts the host stays.",
+    add: "Add a shift",
+    of: (name: string) => `Shift of ${name}`,
+    who: "Host",
+    from: "From",
+    length: "For",
+    days: "Days",
+    everyDay: "No day chosen means every day.",
+    otherRule: "This shift repeats in a way that cannot be changed here.",
+    zone: "By the clock of",
+    substitute: "Stands in",
+    nobody: "Nobody",
+    remove: (name: string) => `Remove the shift of ${name}`,
+  },
 };
 
 /** What every language says about the duty. */
