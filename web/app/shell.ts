@@ -13,7 +13,7 @@ import { toldOf } from "./room/told";
 import { isAlone } from "./room/view";
 import { type Route, Router } from "./router";
 import type { RoomWish, Services } from "./services";
-import { errorText, loadStrings, type Locale, reasonText, type Strings } from "./strings";
+import { directionOf, errorText, loadStrings, type Locale, reasonText, type Strings } from "./strings";
 
 /** How long a toast stays; one with something to do stays longer. */
 const toastMs = 5000;
@@ -96,7 +96,9 @@ export class Shell {
       this.locale.value = locale;
       this.strings.value = strings;
     });
-    this.window.document.documentElement.lang = locale;
+    const root = this.window.document.documentElement;
+    root.lang = locale;
+    root.dir = directionOf(locale);
   }
 
   /** Turns the spoken announcements on or off and remembers it. */

@@ -46,6 +46,7 @@ export function Ring({ person, live }: { person: Participant; live: boolean }) {
 function TakenSeat({ person }: { person: Participant }) {
   const session = useSession();
   const strings = useStrings();
+  const locale = useShell().locale.value;
   const word = microphoneOf(person, session.speaking.value);
   const microphone = microphones[word];
   const you = session.snapshot.value?.you.id === person.id;
@@ -70,7 +71,7 @@ function TakenSeat({ person }: { person: Participant }) {
       <AskChip id={person.id} />
       <span class="seat-name" aria-hidden="true"><bdi>{person.name}</bdi>{you && <span class="soft"> · {strings.room.you}</span>}</span>
       <SeatTalk person={person} />
-      <span class="seat-pair" aria-hidden="true">{pairOf(person)}</span>
+      <span class="seat-pair" aria-hidden="true">{pairOf(person, locale)}</span>
       {person.turn_ends_ms > 0 ? <SeatTurn person={person}><LocalTime person={person} /></SeatTurn> : <LocalTime person={person} />}
       <span class="seat-microphone" aria-hidden="true"><Icon name={blocked ? "silent" : microphone.icon} />{said}</span>
     </li>
