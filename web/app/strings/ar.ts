@@ -185,7 +185,8 @@ export const ar: Strings = {
 
   person: {
     volume: "مستوى الصوت لديك",
-    silent: "صامت على هذا الجهاز",
+    hush: "كتم لديّ وحدي",
+    silent: "صامت هنا",
     yourTime: (time) => `${time} لديك`,
     theirTime: (time) => `${time} هناك`,
   },

@@ -3,7 +3,7 @@ import { nameFault } from "../memory";
 import { errorText, type Locale, localeNames, loadStrings, pickLocale } from "../strings";
 import { counted as arabic, noun } from "../strings/ar/counted";
 import { counted } from "../strings/es/counted";
-import { tables } from "./tables";
+import { lateTables, tables } from "./tables";
 
 type Leaf = { path: string; text: string };
 
@@ -26,23 +26,25 @@ function countingIn(value: unknown, path = ""): { path: string; say: (shown: str
   return typeof value === "string" ? [] : Object.entries(value as object).flatMap(([key, inner]) => countingIn(inner, `${path}.${key}`));
 }
 
-const counting = countingIn(tables.ar);
-const ar = leaves(tables.ar);
-const en = leaves(tables.en);
-const es = leaves(tables.es);
-const zh = leaves(tables["zh-Hans"]);
+const whole = (locale: Locale) => leaves({ ...tables[locale], late: lateTables[locale] });
+const counting = countingIn({ ...tables.ar, late: lateTables.ar });
+const ar = whole("ar");
+const en = whole("en");
+const es = whole("es");
+const zh = whole("zh-Hans");
+const all = Object.entries({ ar, en, es, "zh-Hans": zh });
 
 describe("the words", () => {
   it.each([["ar", ar], ["es", es], ["zh-Hans", zh]])("exist in %s under the same keys as in English", (_, other) => {
     expect(other.map((leaf) => leaf.path).sort()).toEqual(en.map((leaf) => leaf.path).sort());
   });
 
-  it.each(Object.entries(tables))("are never empty in %s", (_, table) => {
-    expect(leaves(table).filter((leaf) => leaf.text.trim() === "")).toEqual([]);
+  it.each(all)("are never empty in %s", (_, words) => {
+    expect(words.filter((leaf) => leaf.text.trim() === "")).toEqual([]);
   });
 
-  it.each(Object.entries(tables))("shout at nobody in %s", (_, table) => {
-    expect(leaves(table).filter((leaf) => /[!\uff01¡]/.test(leaf.text))).toEqual([]);
+  it.each(all)("shout at nobody in %s", (_, words) => {
+    expect(words.filter((leaf) => /[!\uff01¡]/.test(leaf.text))).toEqual([]);
   });
 
   it("are Chinese in Chinese: no sentence was forgotten in English", () => {

@@ -1,8 +1,25 @@
 import { type Locale, type Strings } from "../strings";
 import { ar } from "../strings/ar";
+import { schedule as arSchedule } from "../strings/ar/schedule";
+import { settings as arSettings } from "../strings/ar/settings";
 import { en } from "../strings/en";
+import { schedule as enSchedule } from "../strings/en/schedule";
+import { settings as enSettings } from "../strings/en/settings";
 import { es } from "../strings/es";
+import { schedule as esSchedule } from "../strings/es/schedule";
+import { settings as esSettings } from "../strings/es/settings";
+import type { LateStrings } from "../strings/late";
 import { zh } from "../strings/zh";
+import { schedule as zhSchedule } from "../strings/zh/schedule";
+import { settings as zhSettings } from "../strings/zh/settings";
 
 /** Every language the app speaks, complete: the app fetches one, the tests read all. */
 export const tables: Record<Locale, Strings> = { ar, en, es, "zh-Hans": zh };
+
+/** The words that come late, likewise. */
+export const lateTables: Record<Locale, LateStrings> = {
+  ar: { schedule: arSchedule, settings: arSettings },
+  en: { schedule: enSchedule, settings: enSettings },
+  es: { schedule: esSchedule, settings: esSettings },
+  "zh-Hans": { schedule: zhSchedule, settings: zhSettings },
+};
