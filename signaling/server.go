@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,7 +26,14 @@ type Config struct {
 	Directory Directory
 	Presence  room.Presence
 	Ledger    room.Ledger // of what is done in rooms; nil: none
+	Schedules Schedules   // what is planned; nil: nothing can be
 	Log       *zap.Logger
+
+	PublicURL string   // origin of the links in what is written for calendars and share pages
+	Version   string   // of this server
+	ZoneData  string   // release of the time zone database, "" for unknown
+	PushKey   string   // public key of web push (VAPID), "" for none
+	PushHosts []string // hosts of push services beside the known ones, with their ports
 
 	Origins        []string       // scheme://host[:port], exactly as browsers send them; none: nobody is let in
 	OperatorKey    string         // at least 16 bytes; "" switches the operators' endpoint off
@@ -112,6 +120,8 @@ type Server struct {
 	directory  Directory
 	presence   room.Presence
 	ledger     room.Ledger // nil: none
+	schedules  Schedules   // nil: none
+	agendas    agendas
 	log        *zap.Logger
 	origins    map[string]bool
 	operator   string
@@ -120,6 +130,12 @@ type Server struct {
 	mediaStats func() MediaStats
 	limits     Limits
 	timing     Timing
+
+	public    string
+	release   string
+	zoneData  string
+	vapid     string
+	pushHosts []string
 
 	directoryStats func() DirectoryStats // nil: none
 
@@ -170,7 +186,9 @@ func New(cfg Config) (*Server, error) {
 	limits := cfg.Limits.withDefaults()
 	s := &Server{
 		auth: cfg.Auth, rooms: cfg.Rooms, media: cfg.Media, directory: cfg.Directory, presence: cfg.Presence,
-		ledger: cfg.Ledger, log: cfg.Log.Named("signaling"), origins: origins, operator: cfg.OperatorKey, proxies: cfg.TrustedProxies,
+		ledger: cfg.Ledger, schedules: cfg.Schedules, agendas: newAgendas(),
+		public: strings.TrimSuffix(cfg.PublicURL, "/"), release: cfg.Version, zoneData: cfg.ZoneData, vapid: cfg.PushKey,
+		pushHosts: cfg.PushHosts, log: cfg.Log.Named("signaling"), origins: origins, operator: cfg.OperatorKey, proxies: cfg.TrustedProxies,
 		template: cfg.Room, mediaStats: cfg.MediaStats, directoryStats: cfg.DirectoryStats,
 		limits: limits, timing: cfg.Timing.withDefaults(),
 		commands: commands(), hall: newHall(limits.Rooms), sessions: newSessions(),
