@@ -34,6 +34,7 @@ export function server(url: string): Services {
       prepared = null;
     },
     client: (options) => new VoiceRoom({ ...options, ...(prepared && { prepared }) }),
+    plans: async () => (await import("./schedule/plans")).plansOf(url, { load: loadGuestToken, save: saveGuestToken }),
     about: () => about(url),
     push: () => {
       const token = loadGuestToken();

@@ -2,6 +2,7 @@ import type {
   About, Busiest, LobbyEvents, LobbyFilter, LobbyState, NewRoom, Profile, RoomListing, Viewer, VoiceRoomClient, VoiceRoomOptions,
 } from "@sdk";
 import type { PushServer } from "./pwa/push";
+import type { Plans } from "./schedule/plans";
 
 /** What a person chooses when they open a room. */
 export interface RoomWish extends Omit<NewRoom, "profile"> {
@@ -40,6 +41,8 @@ export interface Services {
   unprepare(): void;
   /** Makes a client, of what is ready; it does nothing until its join is called. */
   client(options: VoiceRoomOptions): VoiceRoomClient;
+  /** What is planned; what it takes comes when it is first asked for. */
+  plans(): Promise<Plans>;
   /** What the server is. Rejects with the code "not_found" when it is too old to say. */
   about(): Promise<About>;
   /** Reminders, of the person with the present token. */

@@ -54,6 +54,8 @@ export class Shell {
   readonly known = signal(false);
   readonly session = signal<RoomSession | null>(null);
   readonly toast = signal<Toast | null>(null);
+  /** Grows when the person has changed what they plan or come to, so that reminders look again. */
+  readonly planned = signal(0);
   readonly online = signal(true);
   readonly announces = signal(true);
   /** Whether an invitation may chime. */

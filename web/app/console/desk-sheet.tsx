@@ -6,6 +6,7 @@ import { handCount, moderates } from "../room/view";
 import { Icon } from "../ui/icon";
 import { GoneSheet, Sheet } from "../ui/sheet";
 import { Tabs } from "../ui/tabs";
+import { MeetAgain } from "./again-part";
 import { AuditList } from "./audit-list";
 import { BanList } from "./ban-list";
 import { CardRow } from "./card-row";
@@ -62,6 +63,7 @@ function Now() {
         <HandList snapshot={snapshot} />
       </section>
       <CardRow />
+      {snapshot.you.role === "host" && <MeetAgain snapshot={snapshot} />}
     </>
   );
 }

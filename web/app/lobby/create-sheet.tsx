@@ -81,7 +81,7 @@ interface PairFieldProps {
 }
 
 /** The two languages a room exchanges. */
-function PairField({ wish, fault, onChange }: PairFieldProps) {
+export function PairField({ wish, fault, onChange }: PairFieldProps) {
   const words = useStrings().create;
   const locale = useShell().locale.value;
   const id = useId();

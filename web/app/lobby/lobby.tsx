@@ -1,5 +1,7 @@
 import { useState } from "preact/hooks";
 import { useShell, useStrings } from "../context";
+import { pages } from "../pages";
+import { pathOf } from "../router";
 import { Icon } from "../ui/icon";
 import { LocaleSelect } from "../ui/locale-select";
 import { sheetPart } from "../ui/part";
@@ -25,6 +27,11 @@ export function Lobby() {
   const strings = useStrings();
   const [sheet, setSheet] = useState<LobbySheet | null>(null);
   const close = () => setSheet(null);
+  const toMeetups = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // the person wants another tab
+    event.preventDefault();
+    shell.router.go({ page: "schedule" });
+  };
   const showHours = () => {
     const [pair] = pairsOf(shell.rooms.list.peek().rooms, shell.profile.peek(), shell.rooms.filter.peek().pair);
     setSheet({ kind: "hours", pair: [pair?.[0] ?? "zh", pair?.[1] ?? "en"] });
@@ -52,6 +59,9 @@ export function Lobby() {
         </div>
         <div class="lobby-title">
           <h1 id="rooms" tabIndex={-1}>{strings.lobby.heading}</h1>
+          <a class="button" href={pathOf({ page: "schedule" })} data-testid="meetups" onPointerEnter={() => void pages.schedule.fetch()} onClick={toMeetups}>
+            <Icon name="later" />{strings.lobby.meetups}
+          </a>
           <button type="button" class="button" data-testid="create" onPointerEnter={() => void createSheet.fetch()} onClick={() => setSheet({ kind: "create" })}>
             <Icon name="plus" />{strings.lobby.create}
           </button>

@@ -1,4 +1,5 @@
-import type { Exclusion } from "@sdk";
+import type { Exclusion, Snapshot } from "@sdk";
+import { MeetAgain } from "../console/again-part";
 import { useShell, useStrings } from "../context";
 import { RoomListView } from "../lobby/room-list";
 import { Icon, type IconName } from "../ui/icon";
@@ -27,6 +28,7 @@ export function EndedView({ room, code, exclusion = null }: { room: string; code
   const reason = endedReason(code);
   const session = shell.session.value;
   const voiced = session?.room === room ? (session.snapshot.value?.you_voiced ?? []) : [];
+  const hosted = hostedIn(session?.room === room ? session.snapshot.value : null, reason);
   const run: Record<Way, () => void> = {
     again: () => void shell.enter(room),
     here: () => void shell.enter(room),
@@ -43,6 +45,7 @@ export function EndedView({ room, code, exclusion = null }: { room: string; code
       <p>{ended[reason].text}</p>
       {isExclusion(reason) && <ExclusionDetail reason={reason} exclusion={exclusion} />}
       <Tonight voiced={voiced} />
+      {hosted !== null && <MeetAgain snapshot={hosted} />}
       <div class="actions">
         {waysFrom(reason).map((way, i) => (
           <button key={way} type="button" class={i === 0 ? "button primary" : "button"} onClick={run[way]}>{ended[way]}</button>
@@ -56,6 +59,11 @@ export function EndedView({ room, code, exclusion = null }: { room: string; code
       )}
     </main>
   );
+}
+
+/** The room as its host saw it last, null for others, and for a host who was sent away. */
+function hostedIn(snapshot: Snapshot | null, reason: EndedReason): Snapshot | null {
+  return snapshot?.you.role === "host" && (reason === "left" || reason === "room_closed") ? snapshot : null;
 }
 
 const unknown: Exclusion = { reason: "", untilMs: 0, byName: "" };

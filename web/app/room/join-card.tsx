@@ -8,9 +8,13 @@ import type { RoomListing } from "@sdk";
 import { errorText } from "../strings";
 import { Icon } from "../ui/icon";
 import { wordedPart } from "../ui/worded-part";
-import { EndedView } from "./ended-view";
+import { PageStand } from "../ui/page-part";
 
 /** In the place of a card whose room nobody can be asked about. */
+/** A room that is not open may be one that is planned. */
+const planPart = wordedPart<{ id: string; onEnter: () => void }>(
+  "schedule", async () => (await import("../schedule/plan-page")).PlanPage, PageStand,
+);
 const offlineView = wordedPart<object>("settings", async () => (await import("./offline-view")).OfflineView, () => null);
 
 /** What a link leads to: the room's name and one card, prefilled, so that the second tap is already sound. */
@@ -19,6 +23,9 @@ export function JoinCard({ room, fault, busy }: { room: string; fault: string; b
   const strings = useStrings();
   const [profile, setProfile] = useState(shell.profile.peek());
   const listing = useListing(room);
+  const [enters, setEnters] = useState(false);
+  // Whoever is known goes in; others say who they are first.
+  const enter = () => (shell.known.peek() ? void shell.visit(room) : setEnters(true));
   const prepare = () => shell.services.prepare();
   useEffect(() => {
     prepare();
@@ -35,12 +42,12 @@ export function JoinCard({ room, fault, busy }: { room: string; fault: string; b
     void shell.enter(room);
   };
   // Nobody should fill in a form for a door that is not there.
-  if (listing === "gone") return <EndedView room={room} code="not_found" />;
+  if (listing === "gone" && !enters) return <planPart.View id={room} onEnter={enter} />;
   if (listing === "away" && !shell.online.value) return <offlineView.View />;
   return (
     <main id="main" class="page join">
       <BackButton />
-      <RoomPreview room={listing === "away" ? null : listing} />
+      <RoomPreview room={typeof listing === "string" ? null : listing} />
       {/* Who has looked at the card for long needs it anew. */}
       <form class="card form" onSubmit={join} onPointerDown={prepare} onKeyDown={prepare} noValidate>
         <h2>{strings.profile.heading}</h2>

@@ -46,7 +46,8 @@ export const ar: Strings = {
     full: "ممتلئة",
     wentAway: (room) => `غادرت «${named(room)}».`,
     goBack: "عودة إليها",
-    editProfile: "الملف الشخصي",
+    editProfile: "ملفي",
+    meetups: "اللقاءات",
   },
 
   profile: {

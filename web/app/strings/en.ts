@@ -44,6 +44,7 @@ export const en = {
     wentAway: (room: string) => `You left “${room}”.`,
     goBack: "Go back in",
     editProfile: "Profile",
+    meetups: "Meetups",
   },
 
   profile: {

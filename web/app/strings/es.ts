@@ -46,6 +46,7 @@ export const es: Strings = {
     wentAway: (room) => `Saliste de «${room}».`,
     goBack: "Volver a entrar",
     editProfile: "Perfil",
+    meetups: "Encuentros",
   },
 
   profile: {

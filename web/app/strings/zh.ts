@@ -42,6 +42,7 @@ export const zh: Strings = {
     wentAway: (room) => `你已离开「${room}」。`,
     goBack: "回到房间",
     editProfile: "我的资料",
+    meetups: "约聊",
   },
 
   profile: {

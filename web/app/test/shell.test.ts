@@ -7,6 +7,7 @@ import { pickLocale } from "../strings";
 import { FakeRoom, type Script } from "./fake/client";
 import { busiest, FakeLobby } from "./fake/lobby";
 import { listings, room } from "./fake/people";
+import { FakePlans } from "./fake/plans";
 import { tables } from "./tables";
 
 /** Just enough of a browser window. */
@@ -57,6 +58,7 @@ function start(script: Partial<Script> = {}, change: Partial<Services> = {}) {
     awake: async () => busiest,
     room: async () => listings[0]!,
     createRoom: async () => ({ id: "made" }),
+    plans: async () => new FakePlans(),
     prepare: () => void prepared.push("prepare"),
     unprepare: () => void prepared.push("unprepare"),
     client: (given) => {

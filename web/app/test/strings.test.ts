@@ -18,9 +18,9 @@ function leaves(value: unknown, path = ""): Leaf[] {
 function countingIn(value: unknown, path = ""): { path: string; say: (shown: string, count: number) => string }[] {
   if (typeof value === "function") {
     const names = /\(([^)]*)\)/.exec(value.toString())?.[1]?.split(/,\s*/) ?? [];
-    const at = names.indexOf("shown");
-    if (at < 0 || !/^_?count$/.test(names[at + 1] ?? "")) return [];
-    const say = (shown: string, count: number) => value(...names.map((name, i) => (i === at ? shown : i === at + 1 ? count : name)));
+    const counts = (name: string) => /^_?count$/.test(name);
+    if (!names.includes("shown") || !names.some(counts)) return [];
+    const say = (shown: string, count: number) => value(...names.map((name) => (name === "shown" ? shown : counts(name) ? count : name)));
     return [{ path, say }];
   }
   return typeof value === "string" ? [] : Object.entries(value as object).flatMap(([key, inner]) => countingIn(inner, `${path}.${key}`));
@@ -48,14 +48,17 @@ describe("the words", () => {
   });
 
   it("are Chinese in Chinese: no sentence was forgotten in English", () => {
-    const brand = new Set([".app.name", ".room.moreListeners", ".profile.suggestion", ".reasons.joined"]);
+    const brand = new Set([
+      ".app.name", ".room.moreListeners", ".profile.suggestion", ".reasons.joined",
+      ".late.schedule.place", ".late.schedule.time.there", ".late.schedule.page.feedOf",
+    ]);
     expect(zh.filter((leaf) => !brand.has(leaf.path) && !/[\u4e00-\u9fff]/.test(leaf.text))).toEqual([]);
   });
 
   it("are Spanish in Spanish: nothing was left in English", () => {
     const alike = new Set([
       ".app.name", ".room.moreListeners", ".chat.heading", ".chat.button", ".chat.says", ".turns.minutes", ".turns.seconds", ".reasons.joined",
-      ".reasons.words.spam", ".discover.profile.noLevel",
+      ".reasons.words.spam", ".discover.profile.noLevel", ".late.schedule.place",
     ]);
     const english = new Map(en.map((leaf) => [leaf.path, leaf.text]));
     expect(es.filter((leaf) => !alike.has(leaf.path) && leaf.text === english.get(leaf.path))).toEqual([]);
@@ -78,8 +81,9 @@ describe("the words", () => {
   it("are Arabic in Arabic: no Latin letter but names, keys and levels", () => {
     const own = /Corner|VPN|https|Chrome|Firefox|Edge|Safari|Enter|\b[ABC][12]\b|\b[MR]\b/g;
     expect(ar.filter(({ text }) => /\p{Script=Latin}/u.test(text.replace(own, "")))).toEqual([]);
-    const wordless = new Set([".app.name", ".room.moreListeners", ".reasons.joined", ".profile.suggestion", ".chat.says", ".discover.profile.noLevel",
-      ".record.other", ".exchange.round.plus", ".exchange.talk.share",
+    const wordless = new Set([
+      ".app.name", ".room.moreListeners", ".reasons.joined", ".profile.suggestion", ".chat.says", ".discover.profile.noLevel",
+      ".record.other", ".exchange.round.plus", ".exchange.talk.share", ".late.schedule.place",
     ]);
     const bare = /^[^\p{Script=Arabic}]*$/u;
     expect(ar.filter(({ path, text }) => bare.test(text) && !wordless.has(path))).toEqual([]);

@@ -11,7 +11,7 @@ export function pagePart(topic: Topic, load: () => Promise<ComponentType<object>
 }
 
 /** The page that is on its way, or why it is not; the way back is there in both cases. */
-function PageStand({ failed }: { failed: boolean }) {
+export function PageStand({ failed }: { failed: boolean }) {
   const { app } = useStrings();
   return (
     <main id="main" class="page ended" data-testid="coming">

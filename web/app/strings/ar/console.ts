@@ -120,6 +120,7 @@ export const confirm: Strings["confirm"] = {
 
 /** The desk of those who run the room. */
 export const desk: Strings["desk"] = {
+  meetAgain: "لقاء آخر الأسبوع المقبل",
   open: "الإدارة",
   openWaiting: (shown) => `الإدارة · عند الباب: ${shown}`,
   heading: "الإدارة",

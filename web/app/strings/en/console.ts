@@ -115,6 +115,7 @@ export const confirm = {
 
 /** The desk of those who run the room. */
 export const desk = {
+  meetAgain: "Meet again next week",
   open: "Desk",
   openWaiting: (shown: string) => `Desk · ${shown} at the door`,
   heading: "Desk",

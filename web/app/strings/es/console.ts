@@ -111,6 +111,7 @@ export const confirm: Strings["confirm"] = {
 };
 
 export const desk: Strings["desk"] = {
+  meetAgain: "Otra vez la próxima semana",
   open: "Panel",
   openWaiting: (shown) => `Panel · ${shown} en la puerta`,
   heading: "Panel de la sala",

@@ -110,6 +110,7 @@ export const confirm: Strings["confirm"] = {
 };
 
 export const desk: Strings["desk"] = {
+  meetAgain: "下周再聊",
   open: "管理",
   openWaiting: (shown) => `管理 · 门外 ${shown} 人`,
   heading: "房间管理",

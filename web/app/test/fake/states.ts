@@ -4,6 +4,8 @@ import type { Shell } from "../../shell";
 import { chatStates } from "./chat-states";
 import { consoleStates } from "./console-states";
 import { FakeRoom, type Script } from "./client";
+import { FakePlans } from "./plans";
+import { scheduleStates } from "./schedule-states";
 import { discoverStates } from "./discover-states";
 import { exchangeStates } from "./exchange-states";
 import { busiest, FakeLobby } from "./lobby";
@@ -13,7 +15,7 @@ import { toldStates } from "./told-states";
 
 /** A screen of the app and how to get there. */
 export interface State {
-  path: "/" | "/settings" | "/r/demo";
+  path: "/" | "/settings" | "/schedule" | "/r/demo";
   /** A first visit: no profile is remembered. */
   first?: boolean;
   services?: Partial<Services>;
@@ -107,7 +109,7 @@ for (const reason of [
   states[`ended-${reason}`] = joined({ refuse: reason });
 }
 
-Object.assign(states, discoverStates, chatStates(joined), toldStates(joined), consoleStates, exchangeStates, productStates);
+Object.assign(states, discoverStates, chatStates(joined), toldStates(joined), consoleStates, exchangeStates, productStates, scheduleStates);
 
 /** The outside of a state: a fake room, and a lobby that answers at once. */
 export function servicesOf(state: State): { services: Services; fake: FakeRoom } {
@@ -122,6 +124,7 @@ export function servicesOf(state: State): { services: Services; fake: FakeRoom }
     prepare: () => undefined,
     unprepare: () => undefined,
     client: () => fake,
+    plans: async () => new FakePlans(),
     about: async () => ({ version: "0.6.0", zone_data: "2026b" }),
     push: () => ({ key: async () => "", save: async () => undefined, drop: async () => undefined }),
     loadToken: () => "",

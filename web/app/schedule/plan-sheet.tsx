@@ -1,0 +1,135 @@
+import { useState } from "preact/hooks";
+import type { Plan, PlanInstance, PlanPerson } from "@sdk";
+import { useShell, useStrings, useWords } from "../context";
+import { ownZone } from "../format";
+import { guess } from "../languages";
+import { checkProfile, ProfileFields } from "../lobby/profile-fields";
+import { checkWish } from "../lobby/wish";
+import { Sheet } from "../ui/sheet";
+import { useAct } from "./act";
+import { changeToSend, draftOfPlan, freshDraft, type PlanDraft, planToSend, timeFault } from "./plan-draft";
+import { PlanForm } from "./plan-form";
+import "../styles/schedule.css";
+
+interface SheetProps {
+  title: string;
+  first: PlanDraft;
+  people?: readonly PlanPerson[];
+  intro?: string;
+  button: string;
+  /** Sends it; null when that was refused. */
+  onSend: (draft: PlanDraft) => Promise<Plan | null>;
+  onDone: (plan: Plan) => void;
+  onClose: () => void;
+}
+
+/** The form of a plan in a sheet, with what may be wrong in it. */
+function FormSheet({ title, first, people = [], intro = "", button, onSend, onDone, onClose }: SheetProps) {
+  const shell = useShell();
+  const strings = useStrings();
+  const { form, errors } = useWords("schedule");
+  const [draft, setDraft] = useState(first);
+  const [profile, setProfile] = useState(shell.profile.peek());
+  const [firstVisit] = useState(() => !shell.known.peek());
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const fault = timeFault(draft, Date.now());
+  const when = fault === null ? "" : fault === "past" ? form.past : errors.invalid_time;
+  const faults = { ...checkProfile(profile, strings), ...checkWish(draft.wish, strings), when };
+  const send = async (event: Event) => {
+    event.preventDefault();
+    setTried(true);
+    if (busy || Object.values(faults).some((one) => one !== "")) return;
+    setBusy(true);
+    if (firstVisit) shell.setProfile(profile);
+    const plan = await onSend(draft);
+    setBusy(false);
+    if (plan !== null) onDone(plan);
+  };
+  // Nobody is told that a title is missing before they had a chance to write one.
+  const shown = tried ? faults : { ...faults, title: "" };
+  return (
+    <Sheet title={title} onClose={onClose}>
+      <form class="form" onSubmit={(event) => void send(event)} noValidate>
+        {intro !== "" && <p class="soft">{intro}</p>}
+        <PlanForm draft={draft} faults={shown} people={people} onChange={setDraft} />
+        {firstVisit && <ProfileFields profile={profile} faults={shown} onChange={setProfile} />}
+        <button type="submit" class="button primary wide" disabled={busy} data-testid="save-plan">{busy ? form.saving : button}</button>
+      </form>
+    </Sheet>
+  );
+}
+
+interface NewProps {
+  /** Of a room that meets again, with its id. */
+  draft?: PlanDraft;
+  room?: string;
+  people?: readonly PlanPerson[];
+  onClose: () => void;
+}
+
+/** Plans a meetup, and goes to its page. */
+export function PlanSheet({ draft, room, people = [], onClose }: NewProps) {
+  const shell = useShell();
+  const { form, again } = useWords("schedule");
+  const act = useAct();
+  const fresh = () => {
+    const { speaks, learns } = shell.profile.peek();
+    const spoken = speaks[0] ?? "en";
+    const languages = [spoken, learns[0] ?? guess([spoken]).learns[0] ?? "en"];
+    return freshDraft({ title: "", languages, topic: "", seats: 8 }, ownZone(), Date.now());
+  };
+  const send = (made: PlanDraft) =>
+    act((plans) => plans.create({ ...planToSend(made), ...(room !== undefined && { room }), profile: shell.profile.peek() }));
+  const done = (plan: Plan) => {
+    onClose();
+    shell.tell(form.made);
+    shell.planned.value++;
+    if (room === undefined) shell.router.go({ page: "room", id: plan.id });
+  };
+  return (
+    <FormSheet
+      title={room === undefined ? form.create : form.again}
+      first={draft ?? fresh()}
+      people={people}
+      intro={room === undefined ? "" : again.intro}
+      button={form.save}
+      onSend={send}
+      onDone={done}
+      onClose={onClose}
+    />
+  );
+}
+
+interface EditProps {
+  plan: Plan;
+  next: PlanInstance | undefined;
+  onChanged: (plan: Plan) => void;
+  onClose: () => void;
+}
+
+/** Changes a plan; what was before is one tap away. */
+export function EditSheet({ plan, next, onChanged, onClose }: EditProps) {
+  const shell = useShell();
+  const { form } = useWords("schedule");
+  const act = useAct();
+  const send = async (draft: PlanDraft) => {
+    const change = changeToSend(plan, next, draft);
+    return change === null ? plan : act((plans) => plans.change(plan, change));
+  };
+  const done = (changed: Plan) => {
+    onClose();
+    onChanged(changed);
+    if (changed !== plan) shell.tell(form.saved);
+  };
+  return (
+    <FormSheet
+      title={form.change}
+      first={draftOfPlan(plan, next)}
+      button={form.saveChange}
+      onSend={send}
+      onDone={done}
+      onClose={onClose}
+    />
+  );
+}
