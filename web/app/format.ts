@@ -2,6 +2,15 @@
  * Times, languages and counts as people read them. Everything is Intl; nothing here holds state. Unknown time zones
  * and language tags come from other people's browsers, so nothing here throws.
  */
+import { directionOf, type Locale } from "./strings";
+
+/**
+ * Returns what Intl is told of the app's language. Arabic is written with the digits of its keyboards and of most of its
+ * apps today, 0 to 9: they are those of "B1" and of every shared link, and nobody has to read two kinds in one line.
+ */
+export function intlTag(locale: string): string {
+  return locale === "ar" ? "ar-u-nu-latn" : locale;
+}
 
 /** The hours at which a moon is drawn: 22:00 up to, not including, 6:00. */
 const nightFrom = 22;
@@ -10,7 +19,7 @@ const nightUntil = 6;
 /** Returns the wall-clock time in a zone, "" when this browser does not know the zone. */
 export function clock(ms: number, zone: string, locale: string): string {
   try {
-    return new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", timeZone: zone || "?" }).format(ms);
+    return new Intl.DateTimeFormat(intlTag(locale), { hour: "numeric", minute: "2-digit", timeZone: zone || "?" }).format(ms);
   } catch {
     return "";
   }
@@ -35,7 +44,7 @@ export function isNight(ms: number, zone: string): boolean {
 /** Returns what a zone is called, "China Standard Time"; the tag itself when it has no name. */
 export function zoneName(ms: number, zone: string, locale: string): string {
   try {
-    const parts = new Intl.DateTimeFormat(locale, { timeZone: zone || "?", timeZoneName: "long" }).formatToParts(ms);
+    const parts = new Intl.DateTimeFormat(intlTag(locale), { timeZone: zone || "?", timeZoneName: "long" }).formatToParts(ms);
     return parts.find((part) => part.type === "timeZoneName")?.value ?? zone;
   } catch {
     return zone;
@@ -66,11 +75,19 @@ export interface Languages {
   levels?: readonly { language: string; level: string }[];
 }
 
-/** Returns "中文 → English B1": what a person speaks, and what they learn and how far they are. */
-export function pairOf(person: Languages): string {
-  const speaks = person.speaks.map(ownName).join(" · ");
-  const learns = person.learns.map((tag) => withLevel(ownName(tag), person, tag)).join(" · ");
-  return learns === "" ? speaks : `${speaks} → ${learns}`;
+/** Letters that run from the right. */
+const fromRight = /[\u0590-\u08ff]/;
+
+/**
+ * Returns "中文 → English B1": what a person speaks, and what they learn and how far they are. In a page that runs from the
+ * right so does this, and its arrow with it; a name that runs the other way than the page keeps to itself.
+ */
+export function pairOf(person: Languages, locale: string): string {
+  const right = directionOf(locale as Locale) === "rtl";
+  const part = (name: string) => (right || fromRight.test(name) ? isolate(name) : name);
+  const speaks = person.speaks.map((tag) => part(ownName(tag))).join(" · ");
+  const learns = person.learns.map((tag) => part(withLevel(ownName(tag), person, tag))).join(" · ");
+  return learns === "" ? speaks : `${speaks} ${right ? "←" : "→"} ${learns}`;
 }
 
 /** Puts a person's level behind a language's name, if they say it. */
@@ -81,7 +98,7 @@ export function withLevel(name: string, person: Pick<Languages, "levels">, tag: 
 
 /** Returns a whole number the way the language writes it. */
 export function count(value: number, locale: string): string {
-  return new Intl.NumberFormat(locale).format(value);
+  return new Intl.NumberFormat(intlTag(locale)).format(value);
 }
 
 /** Returns "12 sec", "3 min" or, from two hours on, "5 hr"; below a second counts as zero. */
@@ -90,7 +107,7 @@ export function duration(ms: number, locale: string): string {
   const minutes = Math.floor(seconds / 60);
   const [value, unit] =
     seconds < 60 ? [seconds, "second"] : minutes < 120 ? [minutes, "minute"] : [Math.floor(minutes / 60), "hour"];
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(value);
+  return new Intl.NumberFormat(intlTag(locale), { style: "unit", unit, unitDisplay: "short" }).format(value);
 }
 
 /** Returns "Lena, 小雨 and Tom" in the given language. */
@@ -118,5 +135,5 @@ export function isolate(name: string): string {
 export function moment(ms: number, nowMs: number, locale: string): string {
   const day = (at: number) => new Date(at).toDateString();
   const date = day(ms) === day(nowMs) ? {} : ({ weekday: "short", month: "short", day: "numeric" } as const);
-  return new Intl.DateTimeFormat(locale, { ...date, hour: "numeric", minute: "2-digit" }).format(ms);
+  return new Intl.DateTimeFormat(intlTag(locale), { ...date, hour: "numeric", minute: "2-digit" }).format(ms);
 }

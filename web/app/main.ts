@@ -4,7 +4,7 @@
  */
 import { sayBroken } from "./broken";
 import { Memory } from "./memory";
-import { loadStrings, pickLocale } from "./strings";
+import { directionOf, loadStrings, pickLocale } from "./strings";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/controls.css";
@@ -22,6 +22,7 @@ const place = document.getElementById("app");
 const memory = new Memory(() => localStorage, () => sessionStorage);
 const locale = pickLocale(memory.locale(), navigator.languages);
 document.documentElement.lang = locale;
+document.documentElement.dir = directionOf(locale);
 Promise.all([import("./start"), loadStrings(locale)]).then(
   ([{ start }, strings]) => place !== null && start(place, { locale, strings, memory }),
   () => place !== null && sayBroken(place, locale),

@@ -15,7 +15,7 @@ import { isAlone } from "./room/view";
 import { type Route, Router } from "./router";
 import type { RoomWish, Services } from "./services";
 import { applyTheme, type Theme } from "./settings/theme";
-import { errorText, loadStrings, type Locale, reasonText, type Strings } from "./strings";
+import { directionOf, errorText, loadStrings, type Locale, reasonText, type Strings } from "./strings";
 import { type LateStrings, LateWords } from "./strings/late";
 
 /** How long a toast stays; one with something to do stays longer. */
@@ -112,7 +112,9 @@ export class Shell {
       this.strings.value = strings;
       this.late.speak(locale, late);
     });
-    this.window.document.documentElement.lang = locale;
+    const root = this.window.document.documentElement;
+    root.lang = locale;
+    root.dir = directionOf(locale);
   }
 
   /** Turns the spoken announcements on or off and remembers it. */

@@ -47,7 +47,7 @@ function PlaceButton({ place, person, onClose }: { place: Place; person: Partici
       <span class="place-face" aria-hidden="true">
         {occupant !== null ? <FaceView id={occupant.id} /> : <Icon name={seat.locked ? "lock" : "plus"} />}
       </span>
-      <span class="place-name" aria-hidden={way !== null}><bdi>{occupant?.name ?? state}</bdi></span>
+      <span class="place-name" aria-hidden={way !== null} dir="auto">{occupant?.name ?? state}</span>
     </>
   );
   if (way === null) return <li class="place closed">{inside}</li>;

@@ -35,7 +35,7 @@ function WaitingCard({ waiting }: { waiting: Waiting }) {
       <span class="person-face"><FaceView id={participant} /></span>
       <span class="person-text">
         <strong><bdi>{name}</bdi></strong>
-        <span class="soft">{pairOf(waiting)} · <span class="figures">{hands.waiting(duration(waited, locale))}</span></span>
+        <span class="soft">{pairOf(waiting, locale)} · <span class="figures">{hands.waiting(duration(waited, locale))}</span></span>
         {waiting.hold === "network" && <span class="soft">{words.holdNetwork}</span>}
       </span>
       <span class="waiting-answers">

@@ -1,6 +1,6 @@
 import { useRoomWords } from "../console/use-room-words";
 import { useShell, useStrings } from "../context";
-import { count, languageName, ownName } from "../format";
+import { count, isolate, languageName, ownName } from "../format";
 import type { Keep, LobbyRoom } from "@sdk";
 import { pathOf } from "../router";
 import type { Strings } from "../strings";
@@ -52,7 +52,7 @@ export function RoomCard({ room }: { room: LobbyRoom }) {
           <strong class="room-title"><bdi lang={written.language}>{written.title}</bdi></strong>
           {other !== undefined && <bdi class="soft" lang={other.language}>{other.title}</bdi>}
           {room.topic !== "" && <span class="soft"><bdi>{room.topic}</bdi></span>}
-          <span class="soft"><bdi>{room.host_name === "" ? words.noHost : words.hostedBy(room.host_name)}</bdi></span>
+          <span class="soft">{room.host_name === "" ? words.noHost : words.hostedBy(isolate(room.host_name))}</span>
           <RoomTags room={room} />
         </span>
         <span class="room-card-counts figures">

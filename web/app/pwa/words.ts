@@ -10,6 +10,12 @@ interface WorkerWords {
 
 /** What the worker itself has to say, since it has no page whose words it could use. */
 const words: Record<Locale, WorkerWords> = {
+  ar: {
+    title: "لا اتصال بالإنترنت",
+    text: "تعذر الوصول إلى Corner. يُرجى التحقق من الشبكة ثم المحاولة من جديد.",
+    reload: "محاولة أخرى",
+    news: "لديك جديد في Corner.",
+  },
   en: {
     title: "You are offline",
     text: "Corner could not be reached. Check the network, then try again.",
@@ -42,8 +48,9 @@ function spoken(locale: string): Locale {
 /** The page for when not even the shell is kept any more: no script, no style sheet, nothing to fetch. */
 export function offlinePage(locale: string): string {
   const { title, text, reload } = workerWords(locale);
+  const lang = spoken(locale);
   return `<!doctype html>
-<html lang="${spoken(locale)}">
+<html lang="${lang}" dir="${lang === "ar" ? "rtl" : "ltr"}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -70,7 +70,7 @@ function HandCard({ hand, snapshot }: { hand: Hand; snapshot: Snapshot }) {
         <FaceView id={participant.id} />
         <span class="hand-text">
           <strong><bdi>{participant.name}</bdi></strong>
-          <span class="soft hand-pair">{pairOf(participant)}</span>
+          <span class="soft hand-pair">{pairOf(participant, locale)}</span>
           <span class="soft figures">
             {invitation === null ? waiting : strings.hands.invited(duration(invitation.expires_ms - now, locale))}
             {spoken !== null && ` · ${strings.exchange.talk.spoke(spokenText(spoken, strings, locale))}`}

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Invitation } from "@sdk";
 import { useNow, useSession, useShell, useStrings } from "../context";
-import { duration } from "../format";
+import { duration, isolate } from "../format";
 import { findPerson, invitationOf } from "./view";
 
 /** The invitation of the person here, above the bar, for as long as it can be answered. */
@@ -37,7 +37,7 @@ function InvitationCard({ invitation }: { invitation: Invitation }) {
       <div role="alert">
         <h2 id="invitation-title">{turn ? exchange.line.turn : words.heading}</h2>
         <p id="invitation-text">
-          <strong><bdi>{turn ? exchange.line.turnText : by === null ? words.fromHost : words.from(by.name)}</bdi></strong>
+          <strong>{turn ? exchange.line.turnText : by === null ? words.fromHost : words.from(isolate(by.name))}</strong>
           <span class="soft">{words.text}</span>
         </p>
       </div>

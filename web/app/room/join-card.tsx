@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { roomWords } from "../console/room-words";
 import { useShell, useStrings } from "../context";
-import { count } from "../format";
+import { count, isolate } from "../format";
 import { checkProfile, ProfileFields, ZoneNote } from "../lobby/profile-fields";
 import { RoomLanguages } from "../lobby/room-card";
 import type { RoomListing } from "@sdk";
@@ -109,7 +109,7 @@ export function RoomPreview({ room, level = 1 }: { room: RoomListing | null; lev
       <p class="soft">
         <RoomLanguages tags={room.languages} />
         {" · "}<span class="figures">{strings.lobby.listeners(count(room.listeners, locale), room.listeners)}</span>
-        {room.host_name !== "" && <> · <bdi>{strings.lobby.hostedBy(room.host_name)}</bdi></>}
+        {room.host_name !== "" && <> · {strings.lobby.hostedBy(isolate(room.host_name))}</>}
       </p>
       {room.topic !== "" && <p class="soft"><bdi>{room.topic}</bdi></p>}
     </header>

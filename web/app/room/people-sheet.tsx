@@ -83,6 +83,7 @@ function PeopleList({ title, people }: { title: string; people: Participant[] })
 function PersonRow({ person }: { person: Participant }) {
   const session = useSession();
   const strings = useStrings();
+  const locale = useShell().locale.value;
   const invite = useInvite();
   const snapshot = session.snapshot.value;
   const marks = useMarks(person, snapshot?.blocked.includes(person.id) ?? false);
@@ -100,7 +101,7 @@ function PersonRow({ person }: { person: Participant }) {
         <span class="person-face"><FaceView id={person.id} /><RoleBadge person={person} /></span>
         <span class="person-text">
           <strong><bdi>{person.name}</bdi></strong>
-          <span class="soft">{[pairOf(person), ...marks].join(" · ")}</span>
+          <span class="soft">{[pairOf(person, locale), ...marks].join(" · ")}</span>
         </span>
       </button>
       {invitable && (

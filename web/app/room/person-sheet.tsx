@@ -14,6 +14,7 @@ import { findPerson } from "./view";
 /** One person: who they are, how loud they are for me, and what I may do. */
 export function PersonSheet({ id, picked, onClose }: { id: string; picked: Participant | undefined; onClose: () => void }) {
   const session = useSession();
+  const locale = useShell().locale.value;
   const snapshot = session.snapshot.value;
   const person = snapshot === null ? null : (findPerson(snapshot, id) ?? picked ?? null);
   if (snapshot === null || person === null) return <GoneSheet onClose={onClose} />;
@@ -23,7 +24,7 @@ export function PersonSheet({ id, picked, onClose }: { id: string; picked: Parti
       <div class="person">
         <span class="person-face"><FaceView id={person.id} /><RoleBadge person={person} /></span>
         <div>
-          <p>{pairOf(person)}</p>
+          <p>{pairOf(person, locale)}</p>
           <TwoClocks person={person} />
           <Marks person={person} blocked={blocked} />
           <Spoken person={person} snapshot={snapshot} />

@@ -39,7 +39,7 @@ function RegularRow({ person }: { person: Regular }) {
       <span class="person-face"><FaceView id={person.participant} /></span>
       <span class="person-text">
         <strong><bdi>{person.name}</bdi></strong>
-        <span class="soft">{[pairOf(person), state].filter((word) => word !== "").join(" · ")}</span>
+        <span class="soft">{[pairOf(person, locale), state].filter((word) => word !== "").join(" · ")}</span>
       </span>
       {time !== "" && <span class="soft figures seat-time">{isNight(now, person.time_zone) && <Icon name="moon" />}{time}</span>}
     </li>

@@ -3,7 +3,7 @@ import type { Reason } from "@sdk";
 import { useDeeds } from "../console/hooks";
 import { ReasonField } from "../console/reason-field";
 import { useStrings } from "../context";
-import { graphemes } from "../format";
+import { graphemes, isolate } from "../format";
 import { TextField } from "../ui/fields";
 import { Sheet } from "../ui/sheet";
 
@@ -26,7 +26,7 @@ export function ReportSheet({ id, name, onClose }: { id: string; name: string; o
   return (
     <Sheet title={words.heading(name)} onClose={onClose}>
       <form class="form" onSubmit={send}>
-        <p class="hint"><bdi>{words.text(name)}</bdi></p>
+        <p class="hint">{words.text(isolate(name))}</p>
         <ReasonField label={words.reason} value={reason} onChange={setReason} />
         <TextField label={words.more} value={text} fault={tooLong ? words.tooLong : ""} testid="report-text" onChange={setText} />
         <div class="sheet-foot">

@@ -46,6 +46,7 @@ export function Ring({ person, live }: { person: Participant; live: boolean }) {
 function TakenSeat({ person }: { person: Participant }) {
   const session = useSession();
   const strings = useStrings();
+  const locale = useShell().locale.value;
   const word = microphoneOf(person, session.speaking.value);
   const microphone = microphones[word];
   const you = session.snapshot.value?.you.id === person.id;
@@ -69,13 +70,20 @@ function TakenSeat({ person }: { person: Participant }) {
         {learns(person, session.rounds.language.value) && <span class="learning-dot" data-testid="learning" />}
       </button>
       <AskChip id={person.id} />
-      <span class="seat-name" aria-hidden="true"><bdi>{person.name}</bdi>{you && <span class="soft"> · {strings.room.you}</span>}</span>
+      <SeatName name={person.name} you={you} />
       <SeatTalk person={person} />
-      <span class="seat-pair" aria-hidden="true">{pairOf(person)}</span>
+      <span class="seat-pair" aria-hidden="true">{pairOf(person, locale)}</span>
       {person.turn_ends_ms > 0 ? <SeatTurn person={person}><LocalTime person={person} /></SeatTurn> : <LocalTime person={person} />}
       <span class="seat-microphone" aria-hidden="true"><Icon name={blocked || hushed ? "silent" : microphone.icon} />{said}</span>
     </li>
   );
+}
+
+/** A name, which is cut at its own end if it must be; with "you" beside it, it keeps to itself. */
+function SeatName({ name, you }: { name: string; you: boolean }) {
+  const strings = useStrings();
+  if (!you) return <span class="seat-name" aria-hidden="true" dir="auto">{name}</span>;
+  return <span class="seat-name" aria-hidden="true"><bdi>{name}</bdi><span class="soft"> · {strings.room.you}</span></span>;
 }
 
 /** How much somebody has talked beside the one who has most: a thin bar, the longest is that one's. */

@@ -3,7 +3,7 @@ import { useId, useMemo } from "preact/hooks";
 import type { PlanHead, PlanInstance, Session } from "@sdk";
 import { roomWords } from "../console/room-words";
 import { useShell, useWords } from "../context";
-import { count } from "../format";
+import { count, isolate } from "../format";
 import { RoomLanguages } from "../lobby/room-card";
 import { pathOf } from "../router";
 import { FaceView } from "../ui/face-view";
@@ -85,7 +85,7 @@ export function SessionCard({ session, here, now }: { session: Session; here: st
           <BothTimes session={session} here={here} />
           <strong class="room-title"><PlanTitle plan={plan} /></strong>
           <span><RoomLanguages tags={plan.languages} /></span>
-          {plan.owner_name !== "" && <span class="soft"><bdi>{words.agenda.by(plan.owner_name)}</bdi></span>}
+          {plan.owner_name !== "" && <span class="soft">{words.agenda.by(isolate(plan.owner_name))}</span>}
         </span>
         <span class="room-card-counts figures">
           <span><Icon name="later" />{plan.open ? words.agenda.open : startsText(session, now, words, locale)}</span>

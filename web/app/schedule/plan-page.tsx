@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Plan, PlanInstance } from "@sdk";
 import { useNow, useShell, useStrings, useWords } from "../context";
+import { isolate } from "../format";
 import { RoomLanguages } from "../lobby/room-card";
 import { EndedView } from "../room/ended-view";
 import { Icon } from "../ui/icon";
@@ -112,7 +113,7 @@ function Head({ plan, next }: { plan: Plan; next: PlanInstance | undefined }) {
   return (
     <header class="preview">
       <h1><PlanTitle plan={plan} /></h1>
-      <p><RoomLanguages tags={plan.languages} />{plan.owner_name !== "" && <span class="soft"> · <bdi>{words.agenda.by(plan.owner_name)}</bdi></span>}</p>
+      <p><RoomLanguages tags={plan.languages} />{plan.owner_name !== "" && <span class="soft"> · {words.agenda.by(isolate(plan.owner_name))}</span>}</p>
       {next !== undefined && <p class="plan-when"><BothTimes session={next} here={here} day /></p>}
       <p class="soft">
         {patternText(patternOf(plan.rule), dateOf(plan.wall), words, locale)} · {words.page.length(lengthText(plan.minutes, locale))}

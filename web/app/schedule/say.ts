@@ -1,4 +1,4 @@
-import { duration } from "../format";
+import { duration, intlTag } from "../format";
 import type { LateStrings } from "../strings/late";
 import type { Pattern } from "./rule";
 import { dateOf, wallMs, wallOf, weekdayOf } from "./wall";
@@ -37,7 +37,7 @@ export function weekdayName(day: number, locale: string, width: "long" | "short"
 
 function format(ms: number, zone: string, locale: string, options: Intl.DateTimeFormatOptions): string {
   try {
-    return new Intl.DateTimeFormat(locale, { ...options, timeZone: zone || "?" }).format(ms);
+    return new Intl.DateTimeFormat(intlTag(locale), { ...options, timeZone: zone || "?" }).format(ms);
   } catch {
     return "";
   }
@@ -56,7 +56,7 @@ export function otherTime(ms: number, zone: string, here: string, locale: string
 /** Returns how long there is to an instant: "in 2 days", "in 5 hours", "in 12 minutes", in whole ones and never too few. */
 export function untilText(ms: number, nowMs: number, locale: string): string {
   const minutes = Math.max(0, Math.ceil((ms - nowMs) / 60_000));
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
+  const relative = new Intl.RelativeTimeFormat(intlTag(locale), { numeric: "always" });
   if (minutes < 90) return relative.format(minutes, "minute");
   if (minutes < 36 * 60) return relative.format(Math.round(minutes / 60), "hour");
   return relative.format(Math.round(minutes / (24 * 60)), "day");

@@ -57,7 +57,7 @@ function YouPart() {
     <section class="settings-part" aria-labelledby="you">
       <h2 id="you">{words.you}</h2>
       {shell.known.value ? (
-        <p><strong><bdi>{profile.name}</bdi></strong><br /><span class="soft">{pairOf(profile)}</span></p>
+        <p><strong><bdi>{profile.name}</bdi></strong><br /><span class="soft">{pairOf(profile, shell.locale.value)}</span></p>
       ) : (
         <p class="soft">{words.unknown}</p>
       )}

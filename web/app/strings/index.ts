@@ -3,16 +3,22 @@ import type { Strings } from "./en";
 export type { Strings };
 
 /** A language the app speaks. */
-export type Locale = "en" | "es" | "zh-Hans";
+export type Locale = "ar" | "en" | "es" | "zh-Hans";
 
 /** The languages in their own names, for the choice. */
-export const localeNames: Record<Locale, string> = { en: "English", es: "Español", "zh-Hans": "简体中文" };
+export const localeNames: Record<Locale, string> = { en: "English", es: "Español", "zh-Hans": "简体中文", ar: "العربية" };
+
+/** Which way a language is written. */
+export function directionOf(locale: Locale): "ltr" | "rtl" {
+  return locale === "ar" ? "rtl" : "ltr";
+}
 
 /** Each language is a file of its own: nobody fetches words they do not read. */
 const loaders: Record<Locale, () => Promise<Strings>> = {
   en: async () => (await import("./en")).en,
   es: async () => (await import("./es")).es,
   "zh-Hans": async () => (await import("./zh")).zh,
+  ar: async () => (await import("./ar")).ar,
 };
 
 /** Fetches the words of a language, complete. Rejects when they cannot be fetched. */
@@ -21,7 +27,7 @@ export function loadStrings(locale: Locale): Promise<Strings> {
 }
 
 /** Who reads what, by the first part of a tag: es-MX and es-419 are es, and every zh gets simplified characters. */
-const read: Readonly<Record<string, Locale>> = { en: "en", es: "es", zh: "zh-Hans" };
+const read: Readonly<Record<string, Locale>> = { ar: "ar", en: "en", es: "es", zh: "zh-Hans" };
 
 /** Picks the remembered language, else the first of the browser's that the app speaks, else English. */
 export function pickLocale(remembered: string, preferred: readonly string[]): Locale {

@@ -21,16 +21,19 @@ type Loaders = { [T in Topic]: Record<Locale, () => Promise<LateStrings[T]>> };
 
 const loaders: Loaders = {
   duty: {
+    ar: async () => (await import("./ar/duty")).duty,
     en: async () => (await import("./en/duty")).duty,
     es: async () => (await import("./es/duty")).duty,
     "zh-Hans": async () => (await import("./zh/duty")).duty,
   },
   schedule: {
+    ar: async () => (await import("./ar/schedule")).schedule,
     en: async () => (await import("./en/schedule")).schedule,
     es: async () => (await import("./es/schedule")).schedule,
     "zh-Hans": async () => (await import("./zh/schedule")).schedule,
   },
   settings: {
+    ar: async () => (await import("./ar/settings")).settings,
     en: async () => (await import("./en/settings")).settings,
     es: async () => (await import("./es/settings")).settings,
     "zh-Hans": async () => (await import("./zh/settings")).settings,

@@ -9,9 +9,11 @@ describe("clock", () => {
     ["Asia/Shanghai", "zh-Hans", "22:05"],
     ["America/New_York", "en", "9:05 AM"],
     ["America/New_York", "es", "9:05"],
+    ["America/New_York", "ar", "9:05 ص"],
+    ["Asia/Shanghai", "ar", "10:05 م"],
     ["Asia/Kolkata", "en", "7:35 PM"],
   ])("is the wall clock of %s in %s", (zone, locale, text) => {
-    expect(clock(at, zone, locale).replace("\u202f", " ")).toBe(text);
+    expect(clock(at, zone, locale).replace(/[\u202f\u00a0]/, " ")).toBe(text);
   });
 
   it("says nothing for a zone this browser does not know", () => {
@@ -58,9 +60,15 @@ describe("names of languages and zones", () => {
   });
 
   it("write a person as what they speak and what they learn", () => {
-    expect(pairOf({ speaks: ["zh"], learns: ["en"] })).toBe("中文 → English");
-    expect(pairOf({ speaks: ["en", "pl"], learns: ["ja"] })).toBe("English · polski → 日本語");
-    expect(pairOf({ speaks: ["en"], learns: [] })).toBe("English");
+    expect(pairOf({ speaks: ["zh"], learns: ["en"] }, "en")).toBe("中文 → English");
+    expect(pairOf({ speaks: ["en", "pl"], learns: ["ja"] }, "zh-Hans")).toBe("English · polski → 日本語");
+    expect(pairOf({ speaks: ["en"], learns: [] }, "en")).toBe("English");
+  });
+
+  it("keep a language that runs from the right in its place, and turn the whole in a page that does", () => {
+    expect(pairOf({ speaks: ["ar"], learns: ["he"] }, "en")).toBe("\u2068العربية\u2069 → \u2068עברית\u2069");
+    const levels = [{ language: "en", level: "B1" }];
+    expect(pairOf({ speaks: ["zh"], learns: ["en"], levels }, "ar")).toBe("\u2068中文\u2069 ← \u2068English B1\u2069");
   });
 
   it("name a zone, and fall back to its tag", () => {
@@ -74,6 +82,7 @@ describe("numbers", () => {
   it("are grouped the way the language does it", () => {
     expect(count(1031, "en")).toBe("1,031");
     expect([count(1031, "es"), count(10_310, "es")]).toEqual(["1031", "10.310"]);
+    expect([count(1031, "ar"), count(7, "ar")]).toEqual(["1,031", "7"]);
   });
 
   it.each([
@@ -91,6 +100,7 @@ describe("numbers", () => {
   it("carry units in other languages too", () => {
     expect(duration(180_000, "zh-Hans")).toMatch(/3\s?分钟/);
     expect([4000, 180_000, 86_400_000].map((ms) => duration(ms, "es").replace(/\s/, " "))).toEqual(["4 s", "3 min", "24 h"]);
+    expect([4000, 180_000, 86_400_000].map((ms) => duration(ms, "ar").replace(/\s/, " "))).toEqual(["4 ث", "3 د", "24 س"]);
   });
 
   it("join names with the language's own and", () => {

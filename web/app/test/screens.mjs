@@ -1,7 +1,7 @@
 /**
  * Takes a picture of every designed state and runs axe over it. Needs a Chromium on the machine, nothing of the network.
  *
- *   node app/test/screens.mjs                every state on three phones and three desktops (dark and light, en, es and zh)
+ *   node app/test/screens.mjs                every state on four phones and four desktops (dark and light, en, es, zh and ar)
  *   node app/test/screens.mjs --all          the whole matrix
  *   node app/test/screens.mjs --quick        one phone and one desktop
  *   node app/test/screens.mjs --locale=es    only in this language
@@ -19,12 +19,12 @@ const sizes = { phone: { width: 360, height: 640 }, desktop: { width: 1280, heig
 const args = process.argv.slice(2);
 const filter = new RegExp(args.find((arg) => !arg.startsWith("--")) ?? "");
 const usual = [
-  ["phone", "dark", "en"], ["phone", "dark", "es"], ["phone", "light", "zh-Hans"],
-  ["desktop", "light", "en"], ["desktop", "light", "es"], ["desktop", "dark", "zh-Hans"],
+  ["phone", "dark", "en"], ["phone", "dark", "es"], ["phone", "light", "zh-Hans"], ["phone", "light", "ar"],
+  ["desktop", "light", "en"], ["desktop", "light", "es"], ["desktop", "dark", "zh-Hans"], ["desktop", "dark", "ar"],
 ];
 const only = args.find((arg) => arg.startsWith("--locale="))?.slice("--locale=".length);
 const all = () =>
-  ["phone", "desktop"].flatMap((size) => ["dark", "light"].flatMap((scheme) => ["en", "es", "zh-Hans"].map((locale) => [size, scheme, locale])));
+  ["phone", "desktop"].flatMap((size) => ["dark", "light"].flatMap((scheme) => ["en", "es", "zh-Hans", "ar"].map((locale) => [size, scheme, locale])));
 const spoken = (args.includes("--all") ? all() : usual).filter(([, , locale]) => only === undefined || locale === only);
 const combinations = args.includes("--quick") ? [spoken[0], spoken.findLast(([size]) => size === "desktop")] : spoken;
 

@@ -1,4 +1,8 @@
 import { type Locale, type Strings } from "../strings";
+import { ar } from "../strings/ar";
+import { duty as arDuty } from "../strings/ar/duty";
+import { schedule as arSchedule } from "../strings/ar/schedule";
+import { settings as arSettings } from "../strings/ar/settings";
 import { en } from "../strings/en";
 import { duty as enDuty } from "../strings/en/duty";
 import { schedule as enSchedule } from "../strings/en/schedule";
@@ -14,10 +18,11 @@ import { schedule as zhSchedule } from "../strings/zh/schedule";
 import { settings as zhSettings } from "../strings/zh/settings";
 
 /** Every language the app speaks, complete: the app fetches one, the tests read all. */
-export const tables: Record<Locale, Strings> = { en, es, "zh-Hans": zh };
+export const tables: Record<Locale, Strings> = { ar, en, es, "zh-Hans": zh };
 
 /** The words that come late, likewise. */
 export const lateTables: Record<Locale, LateStrings> = {
+  ar: { duty: arDuty, schedule: arSchedule, settings: arSettings },
   en: { duty: enDuty, schedule: enSchedule, settings: enSettings },
   es: { duty: esDuty, schedule: esSchedule, settings: esSettings },
   "zh-Hans": { duty: zhDuty, schedule: zhSchedule, settings: zhSettings },

@@ -49,10 +49,13 @@ const paths = {
 /** The name of a drawing. */
 export type IconName = keyof typeof paths;
 
+/** Drawings of a way along the line, which is the other way where lines run from the right; a clock or a hand is no way. */
+const pointing: ReadonlySet<IconName> = new Set<IconName>(["back", "book", "leave", "reply", "send", "silent"]);
+
 /** Draws an icon beside its words; it says nothing to a screen reader. */
 export function Icon({ name }: { name: IconName }) {
   return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <svg class="icon" data-points={pointing.has(name) || undefined} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <path d={paths[name]} />
     </svg>
   );

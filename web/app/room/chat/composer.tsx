@@ -1,6 +1,6 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useSession, useShell, useStrings } from "../../context";
-import { count, duration, graphemes } from "../../format";
+import { count, duration, graphemes, isolate } from "../../format";
 import { errorText } from "../../strings";
 import { Icon } from "../../ui/icon";
 import { findPerson, moderates } from "../view";
@@ -27,7 +27,7 @@ function Muted() {
   return (
     <p class="note chat-muted" role="status" data-testid="chat-muted">
       <Icon name="chatOff" />
-      <span><strong>{words.mutedTitle}</strong> <bdi>{host === null ? words.mutedText : words.mutedByHost(host.name)}</bdi></span>
+      <span><strong>{words.mutedTitle}</strong> {host === null ? words.mutedText : words.mutedByHost(isolate(host.name))}</span>
     </p>
   );
 }
@@ -139,7 +139,7 @@ function Answering() {
     <div class="composer-answer" data-testid="answering">
       <Icon name="reply" />
       <span>
-        <strong><bdi>{words.replyTo(message.from.name)}</bdi></strong>
+        <strong>{words.replyTo(isolate(message.from.name))}</strong>
         <span class="soft" dir="auto">{message.text}</span>
       </span>
       <button type="button" class="icon-button" aria-label={words.replyCancel} onClick={() => (chat.answering.value = 0)}>

@@ -67,7 +67,7 @@ function Head({ message, mine }: { message: Message; mine: boolean }) {
       <span class="line-face"><FaceView id={from.id} />{person !== null && <RoleBadge person={person} />}</span>
       <span class="line-who">
         <strong><bdi>{from.name}</bdi>{mine && <span class="soft"> · {room.you}</span>}</strong>
-        <span class="soft line-pair">{pairOf(from)}</span>
+        <span class="soft line-pair">{pairOf(from, locale)}</span>
       </span>
       <time class="soft figures line-time" dateTime={new Date(message.sent_ms).toISOString()}>
         {clock(message.sent_ms - client.clockOffsetMs, ownZone(), locale)}

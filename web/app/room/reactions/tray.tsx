@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Participant, reactions, type Signal, signals } from "@sdk";
 import { useSession, useShell, useStrings } from "../../context";
+import { isolate } from "../../format";
 import { FaceView } from "../../ui/face-view";
 import { askable } from "./askable";
 import { Say } from "./say-form";
@@ -67,7 +68,7 @@ function Wishes({ people, onDone }: { people: Participant[]; onDone: () => void 
   return (
     <div class="wishes" role="group" aria-labelledby="wishes-to">
       {people.length === 1
-        ? <p id="wishes-to" class="label"><bdi>{words.ask(target.name)}</bdi></p>
+        ? <p id="wishes-to" class="label">{words.ask(isolate(target.name))}</p>
         : <Choice people={people} chosen={target.id} onChoose={setChosen} />}
       <div class="actions">
         {signals.map((signal) => (

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { nextOf, type Pack, phaseOf, type Round, type Snapshot } from "@sdk";
 import { useSession, useShell, useStrings } from "../../context";
-import { duration, languageName } from "../../format";
+import { duration, intlTag, languageName } from "../../format";
 import { Choices } from "../../ui/fields";
 import { Icon } from "../../ui/icon";
 import { GoneSheet, Sheet } from "../../ui/sheet";
@@ -38,7 +38,7 @@ function Present({ round, snapshot }: { round: Round; snapshot: Snapshot }) {
   const language = session.rounds.language.value;
   const next = nextOf(round)?.language ?? language;
   const shares = balanceOf(round.phases, snapshot.talk.languages);
-  const percent = new Intl.NumberFormat(locale, { style: "percent" });
+  const percent = new Intl.NumberFormat(intlTag(locale), { style: "percent" });
   const shown = shares?.map((share) => talk.share(languageName(share.language, locale), percent.format(share.part))) ?? [];
   return (
     <div class="round-present" data-testid="round-present">

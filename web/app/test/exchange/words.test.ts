@@ -61,8 +61,8 @@ describe("a card", () => {
 describe("a pair of languages", () => {
   it("says how far somebody is in what they learn", () => {
     const learns = { speaks: ["zh"], learns: ["en", "ja"], levels: [{ language: "en", level: "B1" }] };
-    expect(pairOf(learns)).toBe("中文 → English B1 · 日本語");
-    expect(pairOf({ speaks: ["zh"], learns: [] })).toBe("中文");
+    expect(pairOf(learns, "en")).toBe("中文 → English B1 · 日本語");
+    expect(pairOf({ speaks: ["zh"], learns: [] }, "en")).toBe("中文");
   });
 });
 
