@@ -20,6 +20,8 @@ const policy = "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self';
 
 const (
 	index = "index.html"
+	// worker is the service worker: always asked for anew, or an old one would keep an old app.
+	worker = "sw.js"
 	// hashed is the folder whose file names change with their content.
 	hashed = "assets/"
 	// compressFrom is the size in bytes below which gzip gains nothing.
@@ -33,12 +35,13 @@ type file struct {
 	mime    string
 	cache   string
 	etag    string
+	scope   string // of a service worker, "" for anything else
 }
 
 // site is the whole app by URL path without the leading slash; read only.
 type site map[string]file
 
-// Handler serves the embedded app at "/", "/r/{id}" and its assets, and 404 for all else.
+// Handler serves the embedded app at "/", "/r/{id}", "/settings" and its files, and 404 for all else.
 func Handler() http.Handler {
 	built, err := fs.Sub(dist, "dist")
 	if err != nil {
@@ -82,6 +85,9 @@ func newFile(name string, content []byte) file {
 	if strings.HasPrefix(name, hashed) {
 		made.cache = "public, max-age=31536000, immutable"
 	}
+	if name == worker {
+		made.scope = "/"
+	}
 	if compressible(made.mime) && len(content) >= compressFrom {
 		made.gzipped = compress(content)
 	}
@@ -108,6 +114,9 @@ func (f file) serve(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Cache-Control", f.cache)
 	header.Set("ETag", f.etag)
+	if f.scope != "" {
+		header.Set("Service-Worker-Allowed", f.scope)
+	}
 	if f.gzipped != nil {
 		header.Add("Vary", "Accept-Encoding")
 	}
@@ -136,10 +145,10 @@ func protect(header http.Header) {
 	header.Set("Permissions-Policy", "microphone=(self)")
 }
 
-// fileFor maps an address to a file name: the page for the lobby and for rooms, else the file of that name.
+// fileFor maps an address to a file name: the page for the places of the app, else the file of that name.
 // A path that is not in its shortest form is nobody's.
 func fileFor(address string) string {
-	if address == "/" || isRoom(address) {
+	if address == "/" || address == "/settings" || isRoom(address) {
 		return index
 	}
 	if address != path.Clean(address) || address == "/"+index {
@@ -172,6 +181,8 @@ func contentType(name string) string {
 		return "text/javascript; charset=utf-8"
 	case ".css":
 		return "text/css; charset=utf-8"
+	case ".png":
+		return "image/png"
 	case ".svg":
 		return "image/svg+xml"
 	case ".webmanifest":

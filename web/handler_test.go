@@ -23,7 +23,9 @@ func testSite(t *testing.T) site {
 		"assets/index-B7c2.js":      {Data: []byte(script)},
 		"assets/index-B7c2.css":     {Data: []byte("body{}")},
 		"favicon.svg":               {Data: []byte("<svg/>")},
-		"corner.webmanifest":        {Data: []byte("{}")},
+		"manifest.webmanifest":      {Data: []byte("{}")},
+		"sw.js":                     {Data: []byte("self")},
+		"icons/192.png":             {Data: []byte("png")},
 		"assets/chime-9aF.unknowns": {Data: []byte{0, 1, 2}},
 	})
 	if err != nil {
@@ -65,7 +67,11 @@ func TestAddressesOfTheApp(t *testing.T) {
 		"/assets/index-B7c2.js":         {200, "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"},
 		"/assets/index-B7c2.css":        {200, "text/css; charset=utf-8", "public, max-age=31536000, immutable"},
 		"/favicon.svg":                  {200, "image/svg+xml", "no-cache"},
-		"/corner.webmanifest":           {200, "application/manifest+json", "no-cache"},
+		"/sw.js":                        {200, "text/javascript; charset=utf-8", "no-cache"},
+		"/icons/192.png":                {200, "image/png", "no-cache"},
+		"/settings":                     {200, "text/html; charset=utf-8", "no-cache"},
+		"/settings/":                    {404, "", ""},
+		"/manifest.webmanifest":         {200, "application/manifest+json", "no-cache"},
 		"/assets/chime-9aF.unknowns":    {200, "application/octet-stream", "public, max-age=31536000, immutable"},
 		"/index.html":                   {404, "", ""},
 		"/r/":                           {404, "", ""},
@@ -190,6 +196,14 @@ func TestUnchangedPageIsNotSentAgain(t *testing.T) {
 		}
 		if status == 304 && read(t, got) != "" {
 			t.Errorf("If-None-Match %q: a body all the same", header)
+		}
+	}
+}
+
+func TestTheWorkerAloneMayKeepTheWholeApp(t *testing.T) {
+	for address, want := range map[string]string{"/sw.js": "/", "/": "", "/assets/index-B7c2.js": ""} {
+		if got := ask(t, testSite(t), http.MethodGet, address, nil).Header.Get("Service-Worker-Allowed"); got != want {
+			t.Errorf("%s: scope %q, want %q", address, got, want)
 		}
 	}
 }

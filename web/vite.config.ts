@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { serviceWorker } from "./plugins/service-worker.ts";
+import { themeFirst } from "./plugins/theme-first.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -25,7 +27,11 @@ const preloadStart: Plugin = {
 
 export default defineConfig({
   root: here("app"),
-  plugins: [preloadStart],
+  plugins: [
+    preloadStart,
+    themeFirst(here("app/settings/theme-first.ts")),
+    serviceWorker(here("app/pwa/sw.ts"), here("app/public")),
+  ],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   resolve: { alias: { "@sdk": here("sdk/src/index.ts") } },
   build: {

@@ -4,6 +4,7 @@ import { PersonActs } from "../console/person-acts";
 import { useNow, useSession, useShell, useStrings } from "../context";
 import { clock, count, isNight, pairOf } from "../format";
 import { FaceView } from "../ui/face-view";
+import { Check } from "../ui/fields";
 import { Icon } from "../ui/icon";
 import { GoneSheet, Sheet } from "../ui/sheet";
 import { RoleBadge, useMarks } from "./seat";
@@ -75,7 +76,7 @@ function Spoken({ person, snapshot }: { person: Participant; snapshot: Snapshot 
   );
 }
 
-/** How loud this person is on this device alone; who is blocked is silent whatever the slider says. */
+/** How loud this person is on this device alone, now and on later visits; who is blocked is silent whatever was chosen. */
 function Volume({ person, blocked }: { person: Participant; blocked: boolean }) {
   const session = useSession();
   const { person: words } = useStrings();
@@ -84,16 +85,22 @@ function Volume({ person, blocked }: { person: Participant; blocked: boolean }) 
   const change = (event: { currentTarget: HTMLInputElement }) => {
     const chosen = Number(event.currentTarget.value) / 100;
     session.client.setVolume(person.id, chosen);
+    // Who turns it up wants to hear them.
+    if (session.isHushed(person.id)) session.hush(person.id, false);
     setVolume(chosen);
   };
   if (blocked) return null;
+  const hushed = session.isHushed(person.id);
   return (
-    <label class="field">
-      <span class="label">{words.volume}</span>
-      <span class="volume">
-        <input type="range" min="0" max="100" step="5" value={Math.round(volume * 100)} onInput={change} data-testid="volume" />
-        <output class="figures">{volume === 0 ? words.silent : `${count(Math.round(volume * 100), locale)} %`}</output>
-      </span>
-    </label>
+    <div>
+      <label class="field">
+        <span class="label">{words.volume}</span>
+        <span class="volume">
+          <input type="range" min="0" max="100" step="5" value={Math.round(volume * 100)} onInput={change} data-testid="volume" />
+          <output class="figures">{hushed || volume === 0 ? words.silent : `${count(Math.round(volume * 100), locale)} %`}</output>
+        </span>
+      </label>
+      <Check label={words.hush} checked={hushed} testid="hush" onChange={(on) => session.hush(person.id, on)} />
+    </div>
   );
 }

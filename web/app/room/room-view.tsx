@@ -13,6 +13,7 @@ import { bindKeys } from "./keys";
 import { OwnHandAbove } from "./line/own-hand";
 import { LiveRegion } from "./live-region";
 import { NoticeBanner, ToldBanner } from "./notice";
+import { RoomOnDevice } from "./on-device";
 import { AsksOfYou } from "./reactions/shown";
 import { Tray } from "./reactions/tray";
 import { RoundPlace } from "./rounds/round-bar";
@@ -58,7 +59,8 @@ export function RoomView({ session }: { session: RoomSession }) {
     const timer = setTimeout(() => void sheets.fetch(), fetchAfterMs);
     return () => clearTimeout(timer);
   }, []);
-  const title = session.snapshot.value?.room.title ?? "";
+  const snapshot = session.snapshot.value;
+  const title = snapshot?.room.title ?? "";
   useEffect(() => {
     document.title = title === "" ? strings.app.name : `${title} · ${strings.app.name}`;
     return () => {
@@ -95,6 +97,7 @@ export function RoomView({ session }: { session: RoomSession }) {
         <LiveRegion />
         <LiveChat />
         <RoundLive />
+        {snapshot !== null && <RoomOnDevice session={session} snapshot={snapshot} />}
         <SheetPlace session={session} />
       </div>
     </SessionContext.Provider>

@@ -50,7 +50,8 @@ function TakenSeat({ person }: { person: Participant }) {
   const microphone = microphones[word];
   const you = session.snapshot.value?.you.id === person.id;
   const blocked = session.snapshot.value?.blocked.includes(person.id) ?? false;
-  const said = blocked ? strings.seats.blockedWord : microphone.word(strings);
+  const hushed = session.isHushed(person.id);
+  const said = blocked ? strings.seats.blockedWord : hushed ? strings.person.silent : microphone.word(strings);
   const open = () => (session.sheet.value = { kind: "person", id: person.id });
   const press = useMemo(() => new LongPress(open), [session, person.id]);
   return (
@@ -72,7 +73,7 @@ function TakenSeat({ person }: { person: Participant }) {
       <SeatTalk person={person} />
       <span class="seat-pair" aria-hidden="true">{pairOf(person)}</span>
       {person.turn_ends_ms > 0 ? <SeatTurn person={person}><LocalTime person={person} /></SeatTurn> : <LocalTime person={person} />}
-      <span class="seat-microphone" aria-hidden="true"><Icon name={blocked ? "silent" : microphone.icon} />{said}</span>
+      <span class="seat-microphone" aria-hidden="true"><Icon name={blocked || hushed ? "silent" : microphone.icon} />{said}</span>
     </li>
   );
 }

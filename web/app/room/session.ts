@@ -100,6 +100,8 @@ export class RoomSession {
   readonly rounds: RoundWatch;
   /** The round since its last change of language, null until there is one. */
   readonly flipped = signal<Round | null>(null);
+  /** Counts what was chosen of who is silent on this device, so that what shows it is drawn again. */
+  private readonly hushings = signal(0);
   /** The card that was folded away. */
   readonly folded = signal("");
 
@@ -212,6 +214,17 @@ export class RoomSession {
   /** Seeks a way for the sound anew. */
   seekSound(): void {
     this.client.retryMedia();
+  }
+
+  /** Silences somebody on this device alone, or no more. */
+  hush(id: string, on: boolean): void {
+    this.client.setMuted(id, on);
+    this.hushings.value++;
+  }
+
+  /** Reports whether somebody is silent on this device alone. */
+  isHushed(id: string): boolean {
+    return this.hushings.value >= 0 && this.client.isMuted(id);
   }
 
   /** Ends everything this session started. */

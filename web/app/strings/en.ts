@@ -182,7 +182,8 @@ export const en = {
 
   person: {
     volume: "Volume for you",
-    silent: "Silent on this device",
+    hush: "Silent for me alone",
+    silent: "Silent here",
     yourTime: (time: string) => `${time} yours`,
     theirTime: (time: string) => `${time} there`,
   },

@@ -185,6 +185,7 @@ export const es: Strings = {
 
   person: {
     volume: "Volumen para ti",
+    hush: "Silenciar solo para mí",
     silent: "En silencio aquí",
     yourTime: (time) => `${time} aquí`,
     theirTime: (time) => `${time} allí`,

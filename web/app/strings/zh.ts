@@ -180,6 +180,7 @@ export const zh: Strings = {
 
   person: {
     volume: "我听到的音量",
+    hush: "只在我这里静音",
     silent: "本机已静音",
     yourTime: (time) => `你这边 ${time}`,
     theirTime: (time) => `对方 ${time}`,

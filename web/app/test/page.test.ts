@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { papers } from "../settings/theme";
 
 const app = new URL("..", import.meta.url);
 const css = readFileSync(new URL("styles/tokens.css", app), "utf8");
+const [chosen = ""] = /:root\[data-theme="dark"\] \{[^}]*/.exec(css) ?? [];
 
 /** The tokens of a scheme: the first block is light, the dark one overrides it. */
 function tokens(scheme: "light" | "dark"): Record<string, string> {
@@ -38,8 +40,23 @@ describe.each(["light", "dark"] as const)("the %s colours", (scheme) => {
     expect(contrast(token(text), token(ground))).toBeGreaterThanOrEqual(4.5);
   });
 
+  it("are those around the page", () => {
+    const page = readFileSync(new URL("index.html", app), "utf8");
+    expect(papers[scheme]).toBe(token("paper"));
+    expect(page).toContain(`media="(prefers-color-scheme: ${scheme})" content="${token("paper")}"`);
+  });
+
   it.each(["paper", "surface"])("the edge of a control shows on %s", (ground) => {
     expect(contrast(token("edge"), token(ground))).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe("the dark of who has chosen it", () => {
+  it("is that of the system", () => {
+    const values = (text: string) => [...text.matchAll(/--[a-z-]+: [^;]+;/g)].map(([line]) => line);
+    const [system = ""] = /prefers-color-scheme: dark\) \{[^}]*/.exec(css) ?? [];
+    expect(values(chosen)).toHaveLength(14);
+    expect(values(chosen)).toEqual(values(system));
   });
 });
 

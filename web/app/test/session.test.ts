@@ -1,3 +1,4 @@
+import { effect } from "@preact/signals";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { codeOf, microphoneFaultOf, RoomSession } from "../room/session";
 import { FakeRoom, type Script } from "./fake/client";
@@ -25,6 +26,19 @@ function visit(script: Partial<Script> = {}) {
   const frames = { requestAnimationFrame: () => 1, cancelAnimationFrame: () => undefined };
   return { fake, told, session: new RoomSession("demo", fake, listener, frames) };
 }
+
+describe("who is silent on this device alone", () => {
+  it("is kept by the client, and what shows it is told", async () => {
+    const { session, fake } = visit();
+    await session.join();
+    const seen: boolean[] = [];
+    const stop = effect(() => void seen.push(session.isHushed("p-omar")));
+    session.hush("p-omar", true);
+    session.hush("p-omar", false);
+    stop();
+    expect([seen, fake.sent.slice(-2)]).toEqual([[false, true, false], ["muted p-omar true", "muted p-omar false"]]);
+  });
+});
 
 describe("a visit", () => {
   beforeEach(() => void vi.useFakeTimers());

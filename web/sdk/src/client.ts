@@ -245,7 +245,16 @@ export interface VoiceRoomClient {
   react(emoji: string): Promise<void>;
   signal(participant: string, signal: Signal): Promise<void>;
 
-  /** On this device only, 0–1; kept by the SDK through reconnects. */
+  /** On this device only, 0–1; kept by the SDK over visits, as is who is muted here. */
   setVolume(participant: string, volume: number): void;
   getVolume(participant: string): number;
+  /** Silences somebody for the person here alone; nobody is told. Their volume is kept for later. */
+  setMuted(participant: string, muted: boolean): void;
+  isMuted(participant: string): boolean;
+
+  /**
+   * Speaks through another microphone, at once when it is open; "" is the browser's choice. One that is gone by the next
+   * opening is passed over. Rejects with a Refusal when it does not open; then the present one goes on.
+   */
+  setMicrophone(deviceId: string): Promise<void>;
 }

@@ -123,13 +123,20 @@ export async function awake(url: string, pair: readonly [string, string], signal
 }
 
 /** A POST of JSON as the person the token names; "" for nobody in particular. */
-export function posted(body: unknown, token: string): RequestInit {
-  const headers: Record<string, string> = { "Content-Type": "application/json" };
+export const posted = (body: unknown, token: string): RequestInit => request("POST", token, body);
+
+/** A request of that person, with JSON if there is a body, of a change to what is at a sequence. */
+export function request(method: string, token: string, body?: unknown, sequence?: number): RequestInit {
+  const headers: Record<string, string> = {};
   if (token !== "") headers.Authorization = `Bearer ${token}`;
-  return { method: "POST", headers, body: JSON.stringify(body) };
+  if (sequence !== undefined) headers["If-Match"] = `"${sequence}"`;
+  if (body === undefined) return { method, headers };
+  headers["Content-Type"] = "application/json";
+  return { method, headers, body: JSON.stringify(body) };
 }
 
-async function ask(url: string, path: string, init: RequestInit, signal?: AbortSignal): Promise<unknown> {
+/** Asks the server for what it answers in JSON. Rejects with a Refusal. */
+export async function ask(url: string, path: string, init: RequestInit, signal?: AbortSignal): Promise<unknown> {
   const response = await fetch(new URL(path, url), { ...init, signal: signal ?? null }).catch((error: unknown) => {
     throw Refusal.network(String(error));
   });

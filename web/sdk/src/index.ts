@@ -8,6 +8,12 @@ export { awake, createRoom, getRoom, listRooms, quickStart } from "./http";
 export type { Busiest, CreatedRoom, NewRoom, RoomList, RoomListing } from "./http";
 export { lobbyAfter, LobbyStream } from "./lobby";
 export type { LobbyEvents, LobbyOptions } from "./lobby";
+export {
+  about, calendarUrl, cancelPlan, cancelSession, changePlan, createPlan, dropPush, findOverlap, getAgenda, getFeeds,
+  getPlan, getReplies, makeFeed, moveSession, myPlans, pushKey, reply, restoreSession, revokeFeed, savePush,
+} from "./schedule";
+export type { At } from "./schedule";
+export type * from "./schedule-types";
 export { nextOf, noRound, phaseOf, roundAt } from "./rounds";
 export { cefrLevels, cutIns, reactions, reasons, signals } from "./types";
 export type * from "./lobby-types";

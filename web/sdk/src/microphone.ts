@@ -28,6 +28,8 @@ export class Microphone {
   private meter: Meter | null = null;
   private resting: ReturnType<typeof setTimeout> | undefined;
   private asking: Promise<MediaStreamTrack> | null = null;
+  /** The chosen device, "" for none. */
+  private device = "";
   /** Counts releases, so that a prompt answered after one leaves no open microphone behind. */
   private releases = 0;
 
@@ -52,6 +54,20 @@ export class Microphone {
     }
     const track = this.track as MediaStreamTrack;
     track.enabled = true;
+    return track;
+  }
+
+  /** Takes this device from the next asking on; what is warm of another goes. */
+  choose(device: string): void {
+    if (device === this.device) return;
+    this.device = device;
+    if (this.track?.enabled === false) this.release();
+  }
+
+  /** Asks anew while the present track goes on, which ends when another is here. Rejects with a Refusal. */
+  async change(): Promise<MediaStreamTrack> {
+    const track = await this.prompt();
+    this.take(track);
     return track;
   }
 
@@ -92,7 +108,8 @@ export class Microphone {
     // Absent on a page that is not secure.
     if (!navigator.mediaDevices) throw new Refusal("microphone_missing", "this page cannot have a microphone");
     try {
-      const audio = { ...defaults, ...this.constraints };
+      // Ideal, not exact: a headset that was left at home must not keep anybody silent.
+      const audio = { ...defaults, ...this.constraints, ...(this.device !== "" && { deviceId: { ideal: this.device } }) };
       const [track] = (await navigator.mediaDevices.getUserMedia({ audio })).getAudioTracks();
       if (track) return track;
     } catch (error) {

@@ -65,6 +65,15 @@ export class Publisher {
     this.obey();
   }
 
+  /** Speaks through another device: now if the microphone is open, else from the next opening on. */
+  async use(device: string): Promise<void> {
+    this.microphone.choose(device);
+    if (!this.open) return;
+    const track = await this.microphone.change();
+    if (this.open || this.opening) await this.room.media()?.send(track);
+    else this.microphone.close(); // closed while the browser asked
+  }
+
   /** Stops sending at once, then tells the server. */
   async mute(): Promise<void> {
     this.close();

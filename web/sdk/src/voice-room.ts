@@ -226,6 +226,19 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
     return this.volumes.get(participant);
   }
 
+  setMuted(participant: string, muted: boolean): void {
+    this.volumes.mute(participant, muted);
+    this.applyVolumes();
+  }
+
+  isMuted(participant: string): boolean {
+    return this.volumes.muted(participant);
+  }
+
+  setMicrophone(deviceId: string): Promise<void> {
+    return this.publisher.use(deviceId);
+  }
+
   protected override ask(type: string, data: object): Promise<unknown> {
     return this.route?.request(type, data) ?? Promise.reject(Refusal.network("not connected"));
   }
@@ -422,7 +435,7 @@ export class VoiceRoom extends Commands implements VoiceRoomClient {
   }
 
   private volumeOf(participant: string): number {
-    return this.blocks.has(participant) ? 0 : this.volumes.get(participant);
+    return this.blocks.has(participant) ? 0 : this.volumes.heard(participant);
   }
 
   private changed(state: ConnectionState): void {

@@ -367,3 +367,57 @@ test("a browser without an audio graph still has a microphone", async () => {
   expect(sender.track).toBe(track);
   expect(room.microphoneLevel()).toBe(0);
 });
+
+describe("another microphone", () => {
+  const wishes = (nth: number) => (browser.ask.mock.calls as unknown as [{ audio: MediaTrackConstraints }][])[nth]?.[0].audio.deviceId;
+
+  test("is asked for at the next opening, and the browser may pass over one that is gone", async () => {
+    const { room } = await onStage();
+    await room.setMicrophone("headset");
+    expect(browser.ask).not.toHaveBeenCalled();
+    void room.unmute();
+    expect(wishes(0)).toEqual({ ideal: "headset" });
+  });
+
+  test("takes the place of an open one in the middle of a sentence, without a word to the server", async () => {
+    const { room, socket, sender } = await speaking();
+    const sent = socket.sent.length;
+    const other = new FakeTrack();
+    browser.ask.mockResolvedValue(new FakeStream([other]));
+    await room.setMicrophone("headset");
+    expect(sender.track).toBe(other);
+    expect([track.readyState, other.readyState, other.enabled, socket.sent.length]).toEqual(["ended", "live", true, sent]);
+  });
+
+  test("that does not open leaves the present one speaking", async () => {
+    const { room, sender } = await speaking();
+    browser.ask.mockRejectedValue(new DOMException("no", "NotReadableError"));
+    expect(await refusal(room.setMicrophone("headset"))).toMatchObject({ code: "microphone_busy" });
+    expect([sender.track, track.readyState]).toEqual([track, "live"]);
+  });
+
+  test("that comes after the microphone was closed is not sent, and let go", async () => {
+    const { room, socket, sender } = await speaking();
+    const other = new FakeTrack();
+    let allow = (_: FakeStream) => {};
+    browser.ask.mockImplementation(() => new Promise((resolve) => (allow = resolve)));
+    const changing = room.setMicrophone("headset");
+    const muting = room.mute();
+    await socket.answer("mute.self");
+    await muting;
+    allow(new FakeStream([other]));
+    await changing;
+    expect(sender.track).toBeNull();
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(other.readyState).toBe("ended");
+  });
+
+  test("chosen while the old one is still warm lets it go at once", async () => {
+    const { room, socket } = await speaking();
+    const muting = room.mute();
+    await socket.answer("mute.self");
+    await muting;
+    await room.setMicrophone("headset");
+    expect(track.readyState).toBe("ended");
+  });
+});

@@ -50,13 +50,52 @@ describe("volumes", () => {
     expect([kept.get("p0"), kept.get("p1"), kept.get("p200")]).toEqual([1, 0.5, 0.5]);
   });
 
-  test.each(["{", "7", "null", '{"a":1}', '[["p9"]]', '[["p9","loud"]]', '[["p9",7]]', "[7]"])(
+  test.each(["{", "7", "null", '{"a":1}', '[["p9"]]', '[["p9","loud"]]', '[["p9",7]]', '[["p9",0.5,"yes"]]', "[7]"])(
     "written by somebody else as %s are nobody's",
     (text) => {
       storage.setItem("corner.volumes", text);
       expect(new Volumes().get("p9")).toBe(1);
     },
   );
+
+  test("are kept for who is muted, and come back", () => {
+    const volumes = new Volumes();
+    volumes.set("p9", 0.4);
+    volumes.mute("p9", true);
+    const kept = new Volumes();
+    expect([kept.heard("p9"), kept.get("p9"), kept.muted("p9")]).toEqual([0, 0.4, true]);
+    kept.mute("p9", false);
+    expect([kept.heard("p9"), new Volumes().heard("p9")]).toEqual([0.4, 0.4]);
+  });
+
+  test("of who is muted at full volume are worth remembering", () => {
+    new Volumes().mute("p9", true);
+    expect(new Volumes().muted("p9")).toBe(true);
+    new Volumes().mute("p9", false);
+    expect(storage.getItem("corner.volumes")).toBe("[]");
+  });
+
+  test("chosen in two tabs are both kept", () => {
+    const [one, other] = [new Volumes(), new Volumes()];
+    one.set("p1", 0.3);
+    other.set("p2", 0.7);
+    const kept = new Volumes();
+    expect([kept.get("p1"), kept.get("p2")]).toEqual([0.3, 0.7]);
+  });
+
+  test("more than are kept, written by somebody else, are read no further", () => {
+    storage.setItem("corner.volumes", JSON.stringify(Array.from({ length: 10_000 }, (_, i) => [`p${i}`, 0.5])));
+    const kept = new Volumes();
+    expect([kept.get("p0"), kept.get("p9799"), kept.get("p9800"), kept.get("p9999")]).toEqual([1, 1, 0.5, 0.5]);
+  });
+
+  test("chosen when storage is full hold as long as the page", () => {
+    const volumes = new Volumes();
+    vi.stubGlobal("localStorage", { getItem: () => "[]", setItem: () => { throw new DOMException("full", "QuotaExceededError"); } });
+    volumes.set("p1", 0.3);
+    volumes.set("p2", 0.7);
+    expect([volumes.get("p1"), volumes.get("p2")]).toEqual([0.3, 0.7]);
+  });
 
   test("without storage live as long as the page", () => {
     forbid();
@@ -88,7 +127,7 @@ describe("blocks", () => {
     expect(new Blocks().list()).toEqual([{ id: "p8", name: "" }, { id: "p9", name: "Lena" }]);
   });
 
-  test.each(["{", "7", '{"a":1}', '[["p9"]]', '[["",""]]', '[["p9",7]]', "[7]"])(
+  test.each(["{", "7", '{"a":1}', '[["p9"]]', '[["",""]]', '[["p9",7]]', '[["p9",0.5,"yes"]]', "[7]"])(
     "written by somebody else as %s are nobody's",
     (text) => {
       storage.setItem("corner.blocked", text);

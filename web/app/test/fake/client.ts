@@ -45,6 +45,8 @@ export class FakeRoom extends Commands implements VoiceRoomClient {
   readonly clockOffsetMs = 0;
   /** Every command, in order. */
   readonly sent: string[] = [];
+  /** Who is muted on this device. */
+  readonly hushed = new Set<string>();
   private readonly listeners = new Map<string, Set<Listener>>();
 
   constructor(private readonly script: Script) {
@@ -224,6 +226,20 @@ export class FakeRoom extends Commands implements VoiceRoomClient {
 
   getVolume(): number {
     return 1;
+  }
+
+  setMuted(participant: string, muted: boolean): void {
+    this.sent.push(`muted ${participant} ${muted}`);
+    if (muted) this.hushed.add(participant);
+    else this.hushed.delete(participant);
+  }
+
+  isMuted(participant: string): boolean {
+    return this.hushed.has(participant);
+  }
+
+  async setMicrophone(deviceId: string): Promise<void> {
+    this.sent.push(`microphone ${deviceId}`);
   }
 
   get blocked(): readonly BlockedPerson[] {
