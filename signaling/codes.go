@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"corner/room"
+	"corner/room/overlap"
+	"corner/room/schedule"
 	"corner/signaling/auth"
 )
 
@@ -57,7 +59,14 @@ var (
 	errNoResource  = &room.Error{Code: "not_found", Text: "there is no such resource"}
 	errDirectory   = &room.Error{Code: "directory_unavailable", Text: "the directory of rooms is away", Retry: 5 * time.Second}
 	errTaken       = &room.Error{Code: "room_taken", Text: "another server has the room"}
-	errMediaType   = &room.Error{Code: "bad_request", Text: "the body must be application/json"}
+	errNoSchedules = &room.Error{Code: "no_schedules", Text: "this server keeps no schedules"}
+	errNoPush      = &room.Error{Code: "no_push", Text: "this server sends no web push"}
+	errPushHost    = &room.Error{Code: "invalid_push", Text: "that is no address of a push service with its keys"}
+	errChanged     = &room.Error{Code: "changed", Text: "it has been changed meanwhile: look again"}
+	errOver        = &room.Error{Code: "over", Text: "that is over"}
+
+	errTooManyPeople = &room.Error{Code: "invalid_series", Text: "a plan has 8 co-hosts and 24 shifts at most"}
+	errMediaType     = &room.Error{Code: "bad_request", Text: "the body must be application/json"}
 )
 
 // movedError refuses a join because the room lives on another node.
@@ -82,9 +91,15 @@ func (e *waitingError) Unwrap() error { return e.refused }
 func refusal(err error) *room.Error {
 	var r *room.Error
 	var moved *movedError
+	var planned *schedule.Error
+	var shared *overlap.Error
 	switch {
 	case errors.As(err, &r):
 		return r
+	case errors.As(err, &planned):
+		return &room.Error{Code: planned.Code, Text: planned.Text}
+	case errors.As(err, &shared):
+		return &room.Error{Code: shared.Code, Text: shared.Text}
 	case errors.As(err, &moved):
 		return &room.Error{Code: closeMoved.name, Text: "the room lives on another node"}
 	}

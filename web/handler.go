@@ -41,7 +41,17 @@ type file struct {
 // site is the whole app by URL path without the leading slash; read only.
 type site map[string]file
 
-// Handler serves the embedded app at "/", "/r/{id}", "/settings" and its files, and 404 for all else.
+// isPage reports whether address, apart from those of rooms, is one at which the app has something to show;
+// web/app/router.ts knows the same.
+func isPage(address string) bool {
+	switch address {
+	case "/", "/schedule", "/settings":
+		return true
+	}
+	return false
+}
+
+// Handler serves the embedded app at its pages, at "/r/{id}" and its assets, and 404 for all else.
 func Handler() http.Handler {
 	built, err := fs.Sub(dist, "dist")
 	if err != nil {
@@ -145,10 +155,10 @@ func protect(header http.Header) {
 	header.Set("Permissions-Policy", "microphone=(self)")
 }
 
-// fileFor maps an address to a file name: the page for the places of the app, else the file of that name.
+// fileFor maps an address to a file name: the page for what the app shows and for rooms, else the file of that name.
 // A path that is not in its shortest form is nobody's.
 func fileFor(address string) string {
-	if address == "/" || address == "/settings" || isRoom(address) {
+	if isPage(address) || isRoom(address) {
 		return index
 	}
 	if address != path.Clean(address) || address == "/"+index {

@@ -1,5 +1,6 @@
 import { ShellContext, useShell, useStrings } from "./context";
 import { Lobby } from "./lobby/lobby";
+import { pages } from "./pages";
 import { RoomPage } from "./room/room-page";
 import type { Shell } from "./shell";
 import { ToastPlace } from "./ui/toast";
@@ -17,7 +18,10 @@ export function App({ shell }: { shell: Shell }) {
 
 function Page() {
   const route = useShell().router.route.value;
-  return route.page === "room" ? <RoomPage id={route.id} /> : <Lobby />;
+  if (route.page === "room") return <RoomPage id={route.id} />;
+  if (route.page === "lobby") return <Lobby />;
+  const { View } = pages[route.page];
+  return <View />;
 }
 
 /** The first stop of the Tab key. */

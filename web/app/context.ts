@@ -3,6 +3,7 @@ import { useContext, useEffect, useState } from "preact/hooks";
 import type { RoomSession } from "./room/session";
 import type { Shell } from "./shell";
 import type { Strings } from "./strings";
+import type { LateStrings, Topic } from "./strings/late";
 
 /** Gives every component the shell. */
 export const ShellContext = createContext<Shell | null>(null);
@@ -27,6 +28,13 @@ export function useSession(): RoomSession {
 /** Returns the words of the app's language and renders again when it changes. */
 export function useStrings(): Strings {
   return useShell().strings.value;
+}
+
+/** Returns the words of a topic and renders again when they change; only inside a worded part of that topic. */
+export function useWords<T extends Topic>(topic: T): LateStrings[T] {
+  const words = useShell().late.here.value[topic];
+  if (words === undefined) throw new Error(`no words of ${topic} around this component`);
+  return words;
 }
 
 /** Returns the local time, renewed every so often; for clocks and countdowns. */

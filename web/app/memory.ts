@@ -2,10 +2,14 @@ import { cefrLevels, type CefrLevel, type Profile } from "@sdk";
 import { withAgreement } from "./console/agreed";
 import { graphemes } from "./format";
 import { guess, offered } from "./languages";
+import { parseTheme, type Theme, themeKey } from "./settings/theme";
 
 /** The bounds a profile has at the server. */
 export const maxName = 24;
 export const maxLanguages = 8;
+
+/** What can be chosen instead of the system's. */
+export type DeviceKind = "microphone" | "speaker";
 
 /**
  * What the browser keeps between visits. Storage may be forbidden or full (private windows, policies); the app then
@@ -64,6 +68,42 @@ export class Memory {
     this.write(this.lasting, "corner.delay", on ? "low" : "");
   }
 
+  /** Returns the chosen theme. */
+  theme(): Theme {
+    return parseTheme(this.read(this.lasting, themeKey));
+  }
+
+  /** Keeps that choice. */
+  keepTheme(theme: Theme): void {
+    this.write(this.lasting, themeKey, theme);
+  }
+
+  /** Returns the chosen microphone or speaker, "" for the system's choice. */
+  device(kind: DeviceKind): string {
+    return this.read(this.lasting, `corner.${kind}`);
+  }
+
+  /** Keeps that choice. */
+  keepDevice(kind: DeviceKind, id: string): void {
+    this.write(this.lasting, `corner.${kind}`, id);
+  }
+
+  /** Reports whether somebody has been told that the app can be installed. */
+  toldInstall(): boolean {
+    return this.read(this.lasting, "corner.install") !== "";
+  }
+
+  /** Keeps that they have. */
+  keepToldInstall(): void {
+    this.write(this.lasting, "corner.install", "told");
+  }
+
+  /** Forgets everything of this app, what the SDK keeps too. What it returns brings it all back. */
+  forget(): () => void {
+    const undo = [this.lasting, this.tab].map((area) => emptied(area));
+    return () => undo.forEach((bringBack) => bringBack());
+  }
+
   /** Returns the rooms whose rules were agreed to, as console/agreed.ts marks them. */
   agreed(): string[] {
     try {
@@ -103,6 +143,22 @@ export class Memory {
     } catch {
       // Nothing to do: the value lives until the page goes.
     }
+  }
+}
+
+/** All keys of the app and of its SDK begin so. */
+const ours = "corner.";
+
+/** Empties a storage of what is ours. Where it is forbidden there is nothing. */
+function emptied(area: () => Storage): () => void {
+  try {
+    const storage = area();
+    const keys = Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? "").filter((key) => key.startsWith(ours));
+    const kept = keys.map((key) => [key, storage.getItem(key) ?? ""] as const);
+    for (const key of keys) storage.removeItem(key);
+    return () => kept.forEach(([key, value]) => storage.setItem(key, value));
+  } catch {
+    return () => undefined;
   }
 }
 

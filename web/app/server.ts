@@ -1,5 +1,6 @@
 import {
-  awake, createRoom, getRoom, LobbyStream, loadGuestToken, type PreparedMedia, prepareMedia, quickStart, saveGuestToken, VoiceRoom,
+  about, awake, createRoom, dropPush, getRoom, LobbyStream, loadGuestToken, type PreparedMedia, prepareMedia, pushKey, quickStart, saveGuestToken, savePush,
+  VoiceRoom,
 } from "@sdk";
 import type { Services } from "./services";
 
@@ -33,6 +34,11 @@ export function server(url: string): Services {
       prepared = null;
     },
     client: (options) => new VoiceRoom({ ...options, ...(prepared && { prepared }) }),
+    about: () => about(url),
+    push: () => {
+      const token = loadGuestToken();
+      return { key: () => pushKey(url), save: (address) => savePush(url, address, token), drop: (endpoint) => dropPush(url, endpoint, token) };
+    },
     loadToken: loadGuestToken,
     saveToken: saveGuestToken,
   };

@@ -1,6 +1,7 @@
 import type {
-  Busiest, LobbyEvents, LobbyFilter, LobbyState, NewRoom, Profile, RoomListing, Viewer, VoiceRoomClient, VoiceRoomOptions,
+  About, Busiest, LobbyEvents, LobbyFilter, LobbyState, NewRoom, Profile, RoomListing, Viewer, VoiceRoomClient, VoiceRoomOptions,
 } from "@sdk";
+import type { PushServer } from "./pwa/push";
 
 /** What a person chooses when they open a room. */
 export interface RoomWish extends Omit<NewRoom, "profile"> {
@@ -39,6 +40,10 @@ export interface Services {
   unprepare(): void;
   /** Makes a client, of what is ready; it does nothing until its join is called. */
   client(options: VoiceRoomOptions): VoiceRoomClient;
+  /** What the server is. Rejects with the code "not_found" when it is too old to say. */
+  about(): Promise<About>;
+  /** Reminders, of the person with the present token. */
+  push(): PushServer;
   loadToken(): string;
   saveToken(token: string): void;
 }

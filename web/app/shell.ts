@@ -5,6 +5,7 @@ import { count, isNight, ownZone } from "./format";
 import { Quick, type QuickOutside } from "./lobby/quick";
 import { Rooms } from "./lobby/rooms";
 import { freshProfile, type Memory } from "./memory";
+import { Install } from "./pwa/install";
 import { Chime } from "./room/chime";
 import { RoomSession, type SessionListener } from "./room/session";
 import { Sound } from "./room/sound";
@@ -13,7 +14,9 @@ import { toldOf } from "./room/told";
 import { isAlone } from "./room/view";
 import { type Route, Router } from "./router";
 import type { RoomWish, Services } from "./services";
+import { applyTheme, type Theme } from "./settings/theme";
 import { errorText, loadStrings, type Locale, reasonText, type Strings } from "./strings";
+import { type LateStrings, LateWords } from "./strings/late";
 
 /** How long a toast stays; one with something to do stays longer. */
 const toastMs = 5000;
@@ -44,6 +47,8 @@ export class Shell {
   readonly sound: Sound;
   readonly locale = signal<Locale>("en");
   readonly strings: Signal<Strings>;
+  /** The words of the parts that have been drawn. */
+  readonly late: LateWords;
   readonly profile = signal<Profile>({ name: "", speaks: [], learns: [], levels: [], time_zone: "" });
   /** True once the person has confirmed a profile, on this visit or an earlier one. */
   readonly known = signal(false);
@@ -55,6 +60,15 @@ export class Shell {
   readonly chimes = signal(true);
   /** Whether sound should come with less delay for a little more data. */
   readonly lowDelay = signal(false);
+  readonly theme = signal<Theme>("system");
+  /** The chosen microphone and speaker, "" for the system's. */
+  readonly microphone = signal("");
+  readonly speaker = signal("");
+  /** Begins a newer version of the app that is here already; null while there is none. */
+  readonly renewal = signal<(() => void) | null>(null);
+  readonly install: Install;
+  /** Whether the lobby says that the app can be kept. */
+  readonly hintsInstall = signal(false);
   private readonly chime = new Chime({ wanted: () => this.chimes.peek(), night: () => isNight(Date.now(), ownZone()) });
   private wanted: Locale | undefined;
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
@@ -62,16 +76,15 @@ export class Shell {
   constructor(readonly services: Services, readonly window: Window, spoken: Spoken) {
     this.memory = spoken.memory;
     this.strings = signal(spoken.strings);
+    this.late = new LateWords(spoken.locale);
     this.router = new Router(window);
     this.rooms = new Rooms(services.lobby(() => ({ profile: this.viewer() })));
     this.quick = new Quick(this.quickOutside());
     this.sound = new Sound(window.document);
+    this.install = new Install(window);
     this.online.value = window.navigator.onLine;
-    this.announces.value = this.memory.announces();
-    this.chimes.value = this.memory.chimes();
-    this.lowDelay.value = this.memory.lowDelay();
-    this.speak(spoken.locale, spoken.strings);
-    this.loadProfile();
+    this.speak(spoken.locale, spoken.strings, {});
+    this.recall();
     const network = () => (this.online.value = window.navigator.onLine);
     window.addEventListener("online", network);
     window.addEventListener("offline", network);
@@ -83,18 +96,19 @@ export class Shell {
     this.memory.keepLocale(locale);
     this.wanted = locale;
     try {
-      const strings = await loadStrings(locale);
-      if (this.wanted === locale) this.speak(locale, strings);
+      const [strings, late] = await Promise.all([loadStrings(locale), this.late.translate(locale)]);
+      if (this.wanted === locale) this.speak(locale, strings, late);
     } catch {
       const { app, ended } = this.strings.peek();
       this.tell(app.localeFailed, { label: ended.reload, run: () => this.window.location.reload() });
     }
   }
 
-  private speak(locale: Locale, strings: Strings): void {
+  private speak(locale: Locale, strings: Strings, late: Partial<LateStrings>): void {
     batch(() => {
       this.locale.value = locale;
       this.strings.value = strings;
+      this.late.speak(locale, late);
     });
     this.window.document.documentElement.lang = locale;
   }
@@ -119,6 +133,59 @@ export class Shell {
     void session?.run(() => session.client.setLowDelay(on));
   }
 
+  /** Makes the app light or dark, or as the system is, and remembers it. */
+  setTheme(theme: Theme): void {
+    this.theme.value = theme;
+    this.memory.keepTheme(theme);
+    applyTheme(this.window.document, theme);
+  }
+
+  /** Speaks through another microphone, here and in later rooms, and remembers it. */
+  setMicrophone(id: string): void {
+    this.microphone.value = id;
+    this.memory.keepDevice("microphone", id);
+    const session = this.session.peek();
+    void session?.run(() => session.client.setMicrophone(id));
+  }
+
+  /** Plays through another speaker, here and in later rooms, and remembers it. */
+  setSpeaker(id: string): void {
+    this.speaker.value = id;
+    this.memory.keepDevice("speaker", id);
+    this.sound.use(id);
+  }
+
+  /** Forgets on this device who one is and what one chose. What it returns brings it back. */
+  forget(): () => void {
+    const bringBack = this.memory.forget();
+    this.renew();
+    return () => {
+      bringBack();
+      this.renew();
+    };
+  }
+
+  /** Begins anew with what is remembered now. */
+  private renew(): void {
+    this.recall();
+    applyTheme(this.window.document, this.theme.peek());
+    this.rooms.refresh();
+  }
+
+  /** Takes up what the browser has kept. */
+  private recall(): void {
+    batch(() => {
+      this.announces.value = this.memory.announces();
+      this.chimes.value = this.memory.chimes();
+      this.lowDelay.value = this.memory.lowDelay();
+      this.theme.value = this.memory.theme();
+      this.microphone.value = this.memory.device("microphone");
+      this.speaker.value = this.memory.device("speaker");
+      this.loadProfile();
+    });
+    this.sound.use(this.speaker.peek());
+  }
+
   /** Takes a confirmed profile. */
   setProfile(profile: Profile): void {
     const clean = { ...profile, name: profile.name.trim(), time_zone: ownZone() };
@@ -140,6 +207,7 @@ export class Shell {
       audio: this.sound.unlock(),
       lowDelay: this.lowDelay.peek(),
     });
+    if (this.microphone.peek() !== "") void client.setMicrophone(this.microphone.peek());
     const session = new RoomSession(room, client, this.listenerFor(room), this.window);
     const joined = session.join(); // before all that may come a moment later: sound is what the tap is for
     this.session.value = session;

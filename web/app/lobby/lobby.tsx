@@ -3,6 +3,7 @@ import { useShell, useStrings } from "../context";
 import { Icon } from "../ui/icon";
 import { LocaleSelect } from "../ui/locale-select";
 import { sheetPart } from "../ui/part";
+import { wordedPart } from "../ui/worded-part";
 import { AwakeLineView } from "./awake-line";
 import { pairsOf } from "./choices";
 import { FilterRow } from "./filter-row";
@@ -12,6 +13,9 @@ import { RoomListView } from "./room-list";
 
 const createSheet = sheetPart(async () => (await import("./create-sheet")).CreateSheet);
 const hoursSheet = sheetPart(async () => (await import("./hours-sheet")).HoursSheet);
+
+/** Seen once in a browser's life. */
+const installHint = wordedPart<object>("settings", async () => (await import("../pwa/install-hint")).InstallHint, () => null);
 
 type LobbySheet = { kind: "create" } | { kind: "profile"; then?: "quick" } | { kind: "hours"; pair: [string, string] };
 
@@ -35,9 +39,13 @@ export function Lobby() {
             ? <><span class="hidden">{strings.lobby.editProfile}: </span><bdi>{shell.profile.value.name}</bdi></>
             : strings.lobby.editProfile}
         </button>
+        <button type="button" class="icon-button" aria-label={strings.room.settings} data-testid="settings" onClick={() => shell.router.go({ page: "settings" })}>
+          <Icon name="settings" />
+        </button>
       </header>
       <main id="main">
         <p class="soft tagline">{strings.app.tagline}</p>
+        {shell.hintsInstall.value && <installHint.View />}
         <div class="lobby-top">
           <QuickStart onProfile={(then) => setSheet({ kind: "profile", then })} />
           <AwakeLineView onHours={showHours} />

@@ -7,7 +7,11 @@ import { RoomLanguages } from "../lobby/room-card";
 import type { RoomListing } from "@sdk";
 import { errorText } from "../strings";
 import { Icon } from "../ui/icon";
+import { wordedPart } from "../ui/worded-part";
 import { EndedView } from "./ended-view";
+
+/** In the place of a card whose room nobody can be asked about. */
+const offlineView = wordedPart<object>("settings", async () => (await import("./offline-view")).OfflineView, () => null);
 
 /** What a link leads to: the room's name and one card, prefilled, so that the second tap is already sound. */
 export function JoinCard({ room, fault, busy }: { room: string; fault: string; busy: boolean }) {
@@ -32,10 +36,11 @@ export function JoinCard({ room, fault, busy }: { room: string; fault: string; b
   };
   // Nobody should fill in a form for a door that is not there.
   if (listing === "gone") return <EndedView room={room} code="not_found" />;
+  if (listing === "away" && !shell.online.value) return <offlineView.View />;
   return (
     <main id="main" class="page join">
       <BackButton />
-      <RoomPreview room={listing} />
+      <RoomPreview room={listing === "away" ? null : listing} />
       {/* Who has looked at the card for long needs it anew. */}
       <form class="card form" onSubmit={join} onPointerDown={prepare} onKeyDown={prepare} noValidate>
         <h2>{strings.profile.heading}</h2>
@@ -61,21 +66,25 @@ function BackButton() {
   return <button type="button" class="link-button back" onClick={back}><Icon name="back" />{strings.app.back}</button>;
 }
 
-/** What the lobby knows of a room: null while it is asked, "gone" when there is no such room. */
-export function useListing(id: string): RoomListing | "gone" | null {
+/** What the lobby knows of a room; "gone" when there is no such room, "away" when nobody can be asked. */
+type Known = RoomListing | "gone" | "away";
+
+/** Returns what the lobby knows of a room, null while it is asked. Asked again when the network comes back. */
+export function useListing(id: string): Known | null {
   const shell = useShell();
-  const [known, setKnown] = useState<RoomListing | "gone" | null>(null);
+  const [known, setKnown] = useState<Known | null>(null);
+  const online = shell.online.value;
   useEffect(() => {
     let wanted = true;
     shell.services.room(id).then(
       (found) => wanted && setKnown(found),
-      // Whatever else fails here may work all the same in joining.
-      (fault: { code?: string }) => wanted && fault.code === "not_found" && setKnown("gone"),
+      // Whatever fails here may work all the same in joining.
+      (fault: { code?: string }) => wanted && setKnown((before) => (fault.code === "not_found" ? "gone" : (before ?? "away"))),
     );
     return () => {
       wanted = false;
     };
-  }, [shell, id]);
+  }, [shell, id, online]);
   return known;
 }
 

@@ -7,6 +7,7 @@ const slots = 3;
  */
 export class Sound {
   private readonly made: HTMLAudioElement[] = [];
+  private speaker = "";
 
   constructor(private readonly page: Document) {}
 
@@ -19,9 +20,16 @@ export class Sound {
       element.hidden = true;
       if (this.page.readyState === "complete") this.start(element);
       this.page.body.append(element);
+      if (this.speaker !== "") route(element, this.speaker);
       this.made.push(element);
     }
     return this.made;
+  }
+
+  /** Plays through this speaker, "" for the system's, where a browser can; what is playing goes on there. */
+  use(speaker: string): void {
+    this.speaker = speaker;
+    for (const element of this.made) route(element, speaker);
   }
 
   /**
@@ -32,4 +40,9 @@ export class Sound {
     if (typeof MediaStream === "function") element.srcObject = new MediaStream();
     element.play().catch(() => undefined);
   }
+}
+
+/** A speaker that is gone is passed over: the browser goes on with the one it has. */
+export function route(element: HTMLMediaElement, speaker: string): void {
+  element.setSinkId?.(speaker).catch(() => undefined);
 }

@@ -15,7 +15,7 @@ export function WaitingView({ room }: { room: string }) {
       <h1>{words.title}</h1>
       <p>{words.text}</p>
       <Since />
-      {listing !== null && listing !== "gone" && <div class="door"><RoomPreview room={listing} level={2} /></div>}
+      {listing !== null && typeof listing !== "string" && <div class="door"><RoomPreview room={listing} level={2} /></div>}
       <div class="actions"><button type="button" class="button" data-testid="leave" onClick={leave}>{words.leave}</button></div>
     </main>
   );

@@ -40,6 +40,10 @@ describe("addresses", () => {
     ["/r/q3vX0m1Lr8s2T5uW9yZbCd", { page: "room", id: "q3vX0m1Lr8s2T5uW9yZbCd" }],
     ["/r/q3v/", { page: "room", id: "q3v" }],
     ["/", { page: "lobby" }],
+    ["/schedule", { page: "schedule" }],
+    ["/settings/", { page: "settings" }],
+    ["/schedule/2026", { page: "lobby" }],
+    ["/lobby", { page: "lobby" }],
     ["/r/", { page: "lobby" }],
     ["/r/a/b", { page: "lobby" }],
     ["/r/%3Cscript%3E", { page: "lobby" }],
@@ -50,6 +54,7 @@ describe("addresses", () => {
 
   it("lead back to where they came from", () => {
     expect(parsePath(pathOf({ page: "room", id: "a-_9" }))).toEqual({ page: "room", id: "a-_9" });
+    expect(parsePath(pathOf({ page: "settings" }))).toEqual({ page: "settings" });
   });
 });
 

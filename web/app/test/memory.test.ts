@@ -6,8 +6,13 @@ import { tables } from "./tables";
 function storage(): Storage {
   const kept = new Map<string, string>();
   return {
+    get length() {
+      return kept.size;
+    },
+    key: (index: number) => [...kept.keys()][index] ?? null,
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
   } as Storage;
 }
 
@@ -44,6 +49,32 @@ describe("Memory", () => {
     new Memory(() => lasting, () => tab).keepRoom("q3v");
     expect(new Memory(() => lasting, storage).room()).toBe("");
     expect(new Memory(storage, () => tab).room()).toBe("q3v");
+  });
+});
+
+describe("forgetting", () => {
+  it("leaves nothing of the app or of its SDK, touches nothing else, and can be taken back", () => {
+    const [lasting, tab] = [storage(), storage()];
+    const memory = new Memory(() => lasting, () => tab);
+    memory.keepProfile(profile);
+    memory.keepTheme("dark");
+    memory.keepDevice("microphone", "headset");
+    memory.keepToldInstall();
+    memory.keepRoom("q3v");
+    lasting.setItem("corner.guest", "token");
+    lasting.setItem("other", "kept");
+    const known = () => [memory.profile()?.name, memory.theme(), memory.device("microphone"), memory.toldInstall(), memory.room(), lasting.getItem("corner.guest")];
+    const bringBack = memory.forget();
+    expect([known(), lasting.length, tab.length, lasting.getItem("other")]).toEqual([[undefined, "system", "", false, "", null], 1, 0, "kept"]);
+    bringBack();
+    expect(known()).toEqual(["小雨", "dark", "headset", true, "q3v", "token"]);
+  });
+
+  it("is nothing where storage is forbidden", () => {
+    const forbidden = () => {
+      throw new DOMException("denied", "SecurityError");
+    };
+    new Memory(forbidden, forbidden).forget()();
   });
 });
 

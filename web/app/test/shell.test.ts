@@ -65,6 +65,8 @@ function start(script: Partial<Script> = {}, change: Partial<Services> = {}) {
       fakes.push(fake);
       return fake;
     },
+    about: async () => ({ version: "0.6.0", zone_data: "2026b" }),
+    push: () => ({ key: async () => "", save: async () => undefined, drop: async () => undefined }),
     loadToken: () => "kept-token",
     saveToken: (token) => void saved.push(token),
     ...change,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { nameFault } from "../memory";
 import { errorText, type Locale, localeNames, loadStrings, pickLocale } from "../strings";
 import { counted } from "../strings/es/counted";
-import { tables } from "./tables";
+import { lateTables, tables } from "./tables";
 
 type Leaf = { path: string; text: string };
 
@@ -13,21 +13,23 @@ function leaves(value: unknown, path = ""): Leaf[] {
   return Object.entries(value as object).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`));
 }
 
-const en = leaves(tables.en);
-const es = leaves(tables.es);
-const zh = leaves(tables["zh-Hans"]);
+const whole = (locale: Locale) => leaves({ ...tables[locale], late: lateTables[locale] });
+const en = whole("en");
+const es = whole("es");
+const zh = whole("zh-Hans");
+const all = Object.entries({ en, es, "zh-Hans": zh });
 
 describe("the words", () => {
   it.each([["es", es], ["zh-Hans", zh]])("exist in %s under the same keys as in English", (_, other) => {
     expect(other.map((leaf) => leaf.path).sort()).toEqual(en.map((leaf) => leaf.path).sort());
   });
 
-  it.each(Object.entries(tables))("are never empty in %s", (_, table) => {
-    expect(leaves(table).filter((leaf) => leaf.text.trim() === "")).toEqual([]);
+  it.each(all)("are never empty in %s", (_, words) => {
+    expect(words.filter((leaf) => leaf.text.trim() === "")).toEqual([]);
   });
 
-  it.each(Object.entries(tables))("shout at nobody in %s", (_, table) => {
-    expect(leaves(table).filter((leaf) => /[!\uff01¡]/.test(leaf.text))).toEqual([]);
+  it.each(all)("shout at nobody in %s", (_, words) => {
+    expect(words.filter((leaf) => /[!\uff01¡]/.test(leaf.text))).toEqual([]);
   });
 
   it("are Chinese in Chinese: no sentence was forgotten in English", () => {

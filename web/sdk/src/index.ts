@@ -2,6 +2,7 @@
 export { VoiceRoom } from "./voice-room";
 export { prepareMedia } from "./prepared";
 export type { PreparedMedia } from "./prepared";
+export { Microphone } from "./microphone";
 export { Refusal } from "./refusal";
 export { loadGuestToken, saveGuestToken } from "./guest";
 export { awake, createRoom, getRoom, listRooms, quickStart } from "./http";

@@ -24,8 +24,6 @@ export interface PlanShift extends PlanPerson {
 /** What a room of a plan is opened with. */
 export interface PlanSettings extends RoomSettings {
   languages: string[];
-  /** Who may be in the room at once. */
-  capacity: number;
 }
 
 /** One session of a plan. `on` is its date in the series: what it is known by, also when it was moved. */
@@ -87,8 +85,6 @@ export interface Plan extends PlanHead {
   shifts: PlanShift[];
   /** The next twenty, cancelled ones among them; the last few when it is over. */
   instances: PlanInstance[];
-  /** Who asks may change it. */
-  may_change: boolean;
 }
 
 /** A session with its plan, in a list of several plans. */

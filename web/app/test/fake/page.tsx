@@ -24,6 +24,7 @@ async function show(): Promise<void> {
   const state = states[name];
   if (state === undefined) throw new Error(`no state ${name}`);
   remember(state);
+  state.before?.();
   localStorage.setItem("corner.locale", wanted.get("locale") ?? "en");
   history.replaceState(null, "", state.path);
   const { services, fake } = servicesOf(state);

@@ -8,14 +8,17 @@ import { discoverStates } from "./discover-states";
 import { exchangeStates } from "./exchange-states";
 import { busiest, FakeLobby } from "./lobby";
 import { listings, person, room, seated, withYou } from "./people";
+import { productStates } from "./product-states";
 import { toldStates } from "./told-states";
 
 /** A screen of the app and how to get there. */
 export interface State {
-  path: "/" | "/r/demo";
+  path: "/" | "/settings" | "/r/demo";
   /** A first visit: no profile is remembered. */
   first?: boolean;
   services?: Partial<Services>;
+  /** What the browser is like, before there is an app. */
+  before?: () => void;
   script?: Script;
   /** What is done once the page stands, by test id; "!" in front presses nothing and waits instead. */
   clicks?: string[];
@@ -104,7 +107,7 @@ for (const reason of [
   states[`ended-${reason}`] = joined({ refuse: reason });
 }
 
-Object.assign(states, discoverStates, chatStates(joined), toldStates(joined), consoleStates, exchangeStates);
+Object.assign(states, discoverStates, chatStates(joined), toldStates(joined), consoleStates, exchangeStates, productStates);
 
 /** The outside of a state: a fake room, and a lobby that answers at once. */
 export function servicesOf(state: State): { services: Services; fake: FakeRoom } {
@@ -119,6 +122,8 @@ export function servicesOf(state: State): { services: Services; fake: FakeRoom }
     prepare: () => undefined,
     unprepare: () => undefined,
     client: () => fake,
+    about: async () => ({ version: "0.6.0", zone_data: "2026b" }),
+    push: () => ({ key: async () => "", save: async () => undefined, drop: async () => undefined }),
     loadToken: () => "",
     saveToken: () => undefined,
     ...state.services,

@@ -1,0 +1,214 @@
+package signaling
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"corner/room"
+	"corner/room/schedule"
+	"corner/room/walltime"
+)
+
+// Bounds on what a plan's room is opened with.
+const (
+	MaxCoHosts = 8
+	MaxShifts  = 24
+)
+
+// PlanPayload is what the room of a plan is opened with: schedule.Series keeps it as Payload and does not look inside.
+type PlanPayload struct {
+	Settings room.Settings // clean, and nobody's: the plan says who owns the room
+	CoHosts  []PlanPerson  // who moderate when they join
+	Shifts   []PlanShift   // whose duty the room is when, in the order they were given
+}
+
+// PlanPerson is somebody who is named in a plan.
+type PlanPerson struct {
+	ID   string `json:"id"` // of the participant
+	Name string `json:"name"`
+}
+
+// PlanShift is the hours of which somebody takes care, again and again.
+type PlanShift struct {
+	PlanPerson
+	Part       schedule.Part
+	Substitute PlanPerson // who stands in when they do not come; the zero value: nobody in particular
+}
+
+// wirePayload is a PlanPayload as it is kept.
+type wirePayload struct {
+	Settings wirePlanSettings `json:"settings"`
+	CoHosts  []PlanPerson     `json:"co_hosts,omitempty"`
+	Shifts   []wireShift      `json:"shifts,omitempty"`
+}
+
+// Encode is the payload as it is kept. It refuses one that is too long with schedule.ErrSeries.
+func (p PlanPayload) Encode() ([]byte, error) {
+	data, err := json.Marshal(wirePayload{toPlanSettings(p.Settings), p.CoHosts, list(p.Shifts, toShift)})
+	if err != nil {
+		return nil, fmt.Errorf("encode the payload of a plan: %w", err)
+	}
+	if len(data) > schedule.MaxPayload {
+		return nil, schedule.ErrSeries
+	}
+	return data, nil
+}
+
+// DecodePlanPayload reads what Encode gave. What is out of bounds by now is refused, as when the plan was made.
+func DecodePlanPayload(data []byte) (PlanPayload, error) {
+	if len(data) > schedule.MaxPayload {
+		return PlanPayload{}, schedule.ErrSeries
+	}
+	var w wirePayload
+	if err := json.Unmarshal(data, &w); err != nil {
+		return PlanPayload{}, schedule.ErrSeries
+	}
+	return w.payload()
+}
+
+// payload is what was asked for, cleaned. It refuses with the codes of rooms, names and schedules.
+func (w wirePayload) payload() (PlanPayload, error) {
+	settings, err := w.Settings.settings()
+	if err != nil {
+		return PlanPayload{}, err
+	}
+	if len(w.CoHosts) > MaxCoHosts {
+		return PlanPayload{}, errTooManyPeople
+	}
+	p := PlanPayload{Settings: settings}
+	for _, person := range w.CoHosts {
+		if person, err = person.clean(); err != nil {
+			return PlanPayload{}, err
+		}
+		p.CoHosts = append(p.CoHosts, person)
+	}
+	if len(w.Shifts) > MaxShifts {
+		return PlanPayload{}, errTooManyPeople
+	}
+	for _, s := range w.Shifts {
+		shift, err := s.shift()
+		if err != nil {
+			return PlanPayload{}, err
+		}
+		p.Shifts = append(p.Shifts, shift)
+	}
+	return p, nil
+}
+
+// clean refuses who is nobody.
+func (p PlanPerson) clean() (PlanPerson, error) {
+	if p.ID == "" || len(p.ID) > schedule.MaxID {
+		return PlanPerson{}, schedule.ErrPerson
+	}
+	name, err := room.CleanName(p.Name)
+	return PlanPerson{p.ID, name}, err
+}
+
+// wireShift is a PlanShift in the protocol.
+type wireShift struct {
+	PlanPerson
+	Start      string      `json:"start"` // a wall time
+	Zone       string      `json:"zone"`
+	Minutes    int         `json:"minutes"`
+	Rule       string      `json:"rule"`
+	Substitute *PlanPerson `json:"substitute,omitempty"`
+}
+
+func toShift(s PlanShift) wireShift {
+	w := wireShift{PlanPerson: s.PlanPerson, Start: s.Part.Start.String(), Zone: s.Part.Zone,
+		Minutes: minutes(s.Part.Length), Rule: s.Part.Rule.String()}
+	if s.Substitute != (PlanPerson{}) {
+		w.Substitute = &s.Substitute
+	}
+	return w
+}
+
+func (w wireShift) shift() (s PlanShift, err error) {
+	if s.PlanPerson, err = w.clean(); err != nil {
+		return PlanShift{}, err
+	}
+	if w.Substitute != nil {
+		if s.Substitute, err = w.Substitute.clean(); err != nil {
+			return PlanShift{}, err
+		}
+	}
+	s.Part, err = partOf(w.Start, w.Zone, w.Minutes, w.Rule)
+	return s, err
+}
+
+// partOf is when something is, by the words of the protocol.
+func partOf(start, zone string, minutes int, rule string) (schedule.Part, error) {
+	wall, err := walltime.Parse(start)
+	if err != nil {
+		return schedule.Part{}, schedule.ErrTime
+	}
+	length, err := lengthOf(minutes)
+	if err != nil {
+		return schedule.Part{}, err
+	}
+	p := schedule.Part{Start: wall, Zone: zone, Length: length}
+	if p.Rule, err = schedule.ParseRule(rule); err != nil {
+		return schedule.Part{}, err
+	}
+	return p, p.Check()
+}
+
+// lengthOf is so many minutes. They are bounded before they are multiplied.
+func lengthOf(minutes int) (time.Duration, error) {
+	if minutes < int(schedule.MinLength/time.Minute) || minutes > int(schedule.MaxLength/time.Minute) {
+		return 0, schedule.ErrLength
+	}
+	return time.Duration(minutes) * time.Minute, nil
+}
+
+func minutes(d time.Duration) int { return int(d / time.Minute) }
+
+// wirePlanSettings is what a plan says of its room.
+type wirePlanSettings struct {
+	Title           string            `json:"title"`
+	Languages       []string          `json:"languages"`
+	Topic           string            `json:"topic"`
+	Rules           string            `json:"rules"`
+	Translations    []wireTranslation `json:"translations"`
+	Seats           int               `json:"seats"`
+	Mode            string            `json:"mode"`
+	TurnSeconds     int               `json:"turn_seconds"`
+	TurnMutes       bool              `json:"turn_mutes"`
+	SlowModeSeconds int               `json:"slow_mode_seconds"`
+	WaitingRoom     bool              `json:"waiting_room"`
+
+	Level     string      `json:"level"`
+	Pace      string      `json:"pace"`
+	Tags      []string    `json:"tags"`
+	Kept      []wireKeep  `json:"kept"`
+	Queue     string      `json:"queue"`
+	TurnNext  bool        `json:"turn_next"`
+	Timetable []wirePhase `json:"timetable"`
+}
+
+func toPlanSettings(s room.Settings) wirePlanSettings {
+	w := toRoom("", s, time.Time{})
+	return wirePlanSettings{Title: w.Title, Languages: w.Languages, Topic: w.Topic, Rules: w.Rules,
+		Translations: w.Translations, Seats: w.Seats, Mode: w.Mode, TurnSeconds: w.TurnSeconds,
+		TurnMutes: w.TurnMutes, SlowModeSeconds: w.SlowModeSeconds, WaitingRoom: w.WaitingRoom, Level: w.Level, Pace: w.Pace,
+		Tags: w.Tags, Kept: w.Kept, Queue: w.Queue, TurnNext: w.TurnNext, Timetable: w.Timetable}
+}
+
+// settings are those of the room, clean.
+func (w wirePlanSettings) settings() (room.Settings, error) {
+	if !within(w.SlowModeSeconds, 0, room.MaxSlowMode) {
+		return room.Settings{}, room.ErrInvalidRoom
+	}
+	s, err := createRequest{Title: w.Title, Languages: w.Languages, Topic: w.Topic, Rules: w.Rules,
+		Translations: w.Translations, Seats: w.Seats, Mode: w.Mode, TurnSeconds: w.TurnSeconds, TurnMutes: w.TurnMutes,
+		WaitingRoom: w.WaitingRoom, Level: w.Level, Pace: w.Pace, Tags: w.Tags, Kept: w.Kept, Queue: w.Queue,
+		TurnNext: w.TurnNext, Timetable: w.Timetable}.settings("")
+	if err != nil {
+		return room.Settings{}, err
+	}
+	s.SlowMode = span(w.SlowModeSeconds)
+	s, err = room.CleanSettings(s)
+	s.Capacity = 0 // what the node that opens it has for rooms
+	return s, err
+}

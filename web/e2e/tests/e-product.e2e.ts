@@ -1,0 +1,166 @@
+/** The app as a thing one keeps: it opens without a network, is pushed to, looks as it was chosen, and remembers people. */
+
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Person } from "../instruments/app.ts";
+import { type ChromiumPerson, newVisitor, openChromium } from "../instruments/chromium.ts";
+import { eventually } from "../instruments/process.ts";
+import { createRoom, type NewRoom } from "../instruments/server.ts";
+import { speech, voices } from "../instruments/speech.ts";
+import { startTalking } from "../instruments/talkers.ts";
+import { Scene } from "./scene.ts";
+
+const light = "rgb(251, 246, 238)";
+const dark = "rgb(23, 19, 14)";
+
+describe("the app as a product", () => {
+  let scene: Scene;
+  let room: NewRoom;
+  let host: string;
+  let chromium: ChromiumPerson;
+
+  beforeAll(async () => {
+    scene = await Scene.open();
+    room = await createRoom(scene.server.url, { title: "Tea, slowly" });
+    host = await startTalking(await scene.talkers(), room);
+    chromium = scene.keep(await openChromium({ microphone: await speech(voices.ada) }));
+  });
+
+  afterAll(() => scene?.close());
+
+  async function visitor(context: BrowserContextOptions = {}): Promise<Person> {
+    const made = await newVisitor(chromium.browser, { context });
+    return new Person("Pia", { ...made, close: () => made.page.context().close() });
+  }
+
+  it("shows a chosen theme in its first paint, before any module has come", async () => {
+    const person = await visitor({ colorScheme: "dark" });
+    const { page } = person;
+    await page.goto(`${scene.server.url}/settings`);
+    expect(await ground(page)).toBe(dark);
+    await person.at("theme-light").check({ force: true });
+    expect(await ground(page)).toBe(light);
+
+    let letGo = () => undefined as void;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.route("**/assets/index-*.js", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(scene.server.url, { waitUntil: "commit" });
+    await eventually("the style sheet", async () => (await ground(page)) !== "rgba(0, 0, 0, 0)");
+    expect([await ground(page), await page.locator("#app").innerHTML()]).toEqual([light, ""]);
+    letGo();
+    await person.at("room").first().waitFor();
+    expect(await ground(page)).toBe(light);
+    await person.close();
+  });
+
+  it("hears the microphone before a room does, and plays back what it heard", async () => {
+    const person = await visitor();
+    const { page } = person;
+    await page.goto(`${scene.server.url}/settings`);
+    await person.at("check-microphone").click();
+    await eventually("the level of a voice", async () => Number(await level(page)) > 0.2);
+    expect(await person.at("microphone-choice").locator("option").count()).toBeGreaterThan(1);
+    await person.at("record").click();
+    await person.at("playback").waitFor();
+    await eventually("a recording of some seconds", () =>
+      person.at("playback").evaluate((player) => (player as HTMLAudioElement).currentTime > 0.5),
+    );
+    await person.at("close-microphone").click();
+    expect(await page.locator("[data-testid=level]").count()).toBe(0);
+    expect(person.troubles).toEqual([]);
+    await person.close();
+  });
+
+  it("keeps how loud somebody is, and who is silent, over a reload", async () => {
+    const person = await visitor();
+    await person.openLink(`${scene.server.url}/r/${room.id}`);
+    await person.join();
+    await openSeat(person, host);
+    await person.at("volume").fill("40");
+    await person.at("hush").check();
+    await person.page.reload();
+    await person.inside();
+    await openSeat(person, host);
+    expect([await person.at("volume").inputValue(), await person.at("hush").isChecked()]).toEqual(["40", true]);
+    const played = () => person.page.locator("audio").evaluateAll((all) => (all as HTMLAudioElement[]).map(({ muted, volume }) => (muted ? 0 : volume)));
+    await eventually("their slot to be silent", async () => (await played()).includes(0));
+    await person.at("hush").uncheck();
+    await eventually("their slot to be as loud as chosen", async () => (await played()).includes(0.4));
+    await person.close();
+  });
+
+  it("shows what is pushed, with the address of its room", async () => {
+    const person = await visitor({ permissions: ["notifications"] });
+    const { page } = person;
+    await page.goto(scene.server.url);
+    await kept(page);
+    await push(page, { title: "Tea, slowly", body: "21:30", url: `/r/${room.id}`, tag: "tea" });
+    const shown = () =>
+      page.evaluate(async () => {
+        const registration = await navigator.serviceWorker.ready;
+        return (await registration.getNotifications()).map(({ title, body, data, tag }) => ({ title, body, data: data as unknown, tag }));
+      });
+    await eventually("a notification", async () => (await shown()).length > 0);
+    expect(await shown()).toEqual([{ title: "Tea, slowly", body: "21:30", data: `/r/${room.id}`, tag: "tea" }]);
+    await person.close();
+  });
+
+  it("opens without a network after the first visit, and says in the person's language that there is none", async () => {
+    const person = await visitor({ locale: "zh-CN" });
+    const { page } = person;
+    await page.goto(scene.server.url);
+    await person.at("room").first().waitFor();
+    await kept(page);
+    await scene.server.child.stop();
+    await page.reload();
+    await page.context().setOffline(true);
+    await page.getByText("当前没有网络，恢复后列表会自动出现。").waitFor();
+    await page.context().setOffline(false); // a page that is loaded forgets that it is offline; it is told again
+    await page.goto(`${scene.server.url}/r/${room.id}`);
+    await page.context().setOffline(true);
+    await page.getByRole("heading", { name: "当前没有网络" }).waitFor();
+    await scene.server.restart(true);
+    await page.context().setOffline(false);
+    await person.at("join").waitFor();
+    await page.getByText("Tea, slowly").waitFor();
+    expect(person.troubles).toEqual([]);
+    await person.close();
+  });
+});
+
+/** What the page is painted on. */
+function ground(page: Page): Promise<string> {
+  return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+}
+
+function level(page: Page): Promise<string> {
+  return page.locator("[data-testid=level]").evaluate((bar) => (bar as HTMLElement).style.getPropertyValue("--level"));
+}
+
+async function openSeat(person: Person, participant: string): Promise<void> {
+  await person.page.locator(`.seat[data-participant="${participant}"] button`).click();
+  await person.at("volume").waitFor();
+}
+
+/** kept waits until the worker has the whole shell and obeys. */
+async function kept(page: Page): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await eventually("the worker in charge", () => page.evaluate(() => navigator.serviceWorker.controller !== null));
+}
+
+/** push delivers a message as the browser's push service would. */
+async function push(page: Page, message: object): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  const registered = new Promise<string>((resolve) =>
+    devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      const [registration] = registrations;
+      if (registration !== undefined) resolve(registration.registrationId);
+    }),
+  );
+  await devtools.send("ServiceWorker.enable");
+  const registrationId = await registered;
+  await devtools.send("ServiceWorker.deliverPushMessage", { origin: new URL(page.url()).origin, registrationId, data: JSON.stringify(message) });
+}
