@@ -9,14 +9,7 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/controls.css";
 import "./styles/lobby.css";
-import "./styles/room.css";
-import "./styles/bar.css";
-import "./styles/seats.css";
-import "./styles/chat.css";
-import "./styles/message.css";
-import "./styles/reactions.css";
-import "./styles/console.css";
-import "./styles/rounds.css";
+import "./styles/fields.css";
 
 const place = document.getElementById("app");
 const memory = new Memory(() => localStorage, () => sessionStorage);

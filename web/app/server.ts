@@ -1,12 +1,20 @@
 import {
-  about, awake, createRoom, dropPush, getRoom, LobbyStream, loadGuestToken, type PreparedMedia, prepareMedia, pushKey, quickStart, saveGuestToken, savePush,
-  VoiceRoom,
+  about, awake, createRoom, dropPush, getRoom, LobbyStream, loadGuestToken, type PreparedMedia, pushKey, quickStart, saveGuestToken, savePush,
 } from "@sdk";
 import type { Services } from "./services";
 
 /** The real outside: a Corner server at this origin, through the SDK. */
 export function server(url: string): Services {
   let prepared: PreparedMedia | null = null;
+  let wanted = false;
+  let voice: typeof import("./room/voice") | null = null;
+  const fetchVoice = async () => {
+    voice ??= await import("./room/voice");
+    if (wanted && !prepared?.good) {
+      prepared?.close();
+      prepared = voice.prepareMedia();
+    }
+  };
   return {
     url,
     lobby: (viewer) => {
@@ -25,15 +33,20 @@ export function server(url: string): Services {
       return room;
     },
     prepare: () => {
-      if (prepared?.good) return;
-      prepared?.close();
-      prepared = prepareMedia();
+      wanted = true;
+      void fetchVoice().catch(() => undefined); // whoever joins is told
     },
     unprepare: () => {
+      wanted = false;
       prepared?.close();
       prepared = null;
     },
-    client: (options) => new VoiceRoom({ ...options, ...(prepared && { prepared }) }),
+    ready: () => (voice === null ? fetchVoice() : null),
+    client: (options) => {
+      if (voice === null) throw new Error("a client before its code");
+      wanted = false;
+      return new voice.VoiceRoom({ ...options, ...(prepared && { prepared }) });
+    },
     plans: async () => (await import("./schedule/plans")).plansOf(url, { load: loadGuestToken, save: saveGuestToken }),
     about: () => about(url),
     push: () => {

@@ -39,7 +39,9 @@ export interface Services {
   prepare(): void;
   /** It has become unlikely: what was got ready is given up. */
   unprepare(): void;
-  /** Makes a client, of what is ready; it does nothing until its join is called. */
+  /** Fetches the code of a client; null when it is here. Rejects when it cannot be fetched. */
+  ready(): Promise<void> | null;
+  /** Makes a client, of what is ready, once its code is here; it does nothing until its join is called. */
   client(options: VoiceRoomOptions): VoiceRoomClient;
   /** What is planned; what it takes comes when it is first asked for. */
   plans(): Promise<Plans>;

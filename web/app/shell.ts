@@ -15,7 +15,7 @@ import { isAlone } from "./room/view";
 import { type Route, Router } from "./router";
 import type { RoomWish, Services } from "./services";
 import { applyTheme, type Theme } from "./settings/theme";
-import { directionOf, errorText, loadStrings, type Locale, reasonText, type Strings } from "./strings";
+import { directionOf, errorText, isWhole, loadStrings, type Locale, reasonText, type Strings, withRoom } from "./strings";
 import { type LateStrings, LateWords } from "./strings/late";
 
 /** How long a toast stays; one with something to do stays longer. */
@@ -73,6 +73,8 @@ export class Shell {
   readonly hintsInstall = signal(false);
   private readonly chime = new Chime({ wanted: () => this.chimes.peek(), night: () => isNight(Date.now(), ownZone()) });
   private wanted: Locale | undefined;
+  /** Which way into a room is the newest. */
+  private turn = 0;
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly services: Services, readonly window: Window, spoken: Spoken) {
@@ -98,7 +100,9 @@ export class Shell {
     this.memory.keepLocale(locale);
     this.wanted = locale;
     try {
-      const [strings, late] = await Promise.all([loadStrings(locale), this.late.translate(locale)]);
+      const [first, late] = await Promise.all([loadStrings(locale), this.late.translate(locale)]);
+      // Who is in a room gets its words at the same moment.
+      const strings = isWhole(this.strings.peek()) ? await withRoom(locale, first) : first;
       if (this.wanted === locale) this.speak(locale, strings, late);
     } catch {
       const { app, ended } = this.strings.peek();
@@ -203,12 +207,15 @@ export class Shell {
   async enter(room: string): Promise<void> {
     this.session.peek()?.leave();
     this.session.value = null;
+    const audio = this.sound.unlock(); // inside the tap, whatever comes before the join
+    const coming = this.equip();
+    if (coming !== null && !(await this.came(coming))) return;
     const client = this.services.client({
       url: this.services.url,
       room,
       profile: this.profile.peek(),
       token: this.services.loadToken(),
-      audio: this.sound.unlock(),
+      audio,
       lowDelay: this.lowDelay.peek(),
     });
     if (this.microphone.peek() !== "") void client.setMicrophone(this.microphone.peek());
@@ -218,6 +225,35 @@ export class Shell {
     this.router.go({ page: "room", id: room });
     this.unlockChime();
     await joined;
+  }
+
+  /** Fetches what a room needs and the first view does not; null when all of it is here. */
+  equip(): Promise<unknown> | null {
+    const code = this.services.ready();
+    const words = isWhole(this.strings.peek()) ? null : this.fetchRoomWords();
+    return code === null && words === null ? null : Promise.all([code, words]);
+  }
+
+  private async fetchRoomWords(): Promise<void> {
+    while (!isWhole(this.strings.peek())) {
+      const locale = this.locale.peek();
+      const whole = await withRoom(locale, this.strings.peek());
+      // The language may have been changed meanwhile, and then these words are of no use.
+      if (locale === this.locale.peek()) this.strings.value = whole;
+    }
+  }
+
+  /** Waits for what is coming. Reports whether it came, and whether the person still wants to go in. */
+  private async came(coming: Promise<unknown>): Promise<boolean> {
+    const turn = ++this.turn;
+    try {
+      await coming;
+      return turn === this.turn;
+    } catch {
+      this.services.unprepare();
+      if (turn === this.turn) this.tellRefusal("network");
+      return false;
+    }
   }
 
   /** Goes into a room the person has chosen. Call it inside the tap. */
@@ -353,6 +389,7 @@ export class Shell {
 
   /** The browser's Back leaves the room like the button does: nobody stays on a stage they cannot see. */
   private follow(route: Route): void {
+    this.turn++;
     const room = this.session.peek()?.room;
     if (room !== undefined && (route.page !== "room" || route.id !== room)) this.leave();
   }
@@ -416,6 +453,7 @@ export class Shell {
   /** Does what only a tap may do, when it is over before the server has answered; meanwhile the sound's way is got ready. */
   private unlockForLater(): void {
     this.services.prepare();
+    this.equip()?.catch(() => undefined); // who joins is told
     this.sound.unlock();
     this.unlockChime();
   }

@@ -18,7 +18,10 @@ export function RoomPage({ id }: { id: string }) {
   const current = shell.session.value;
   const session = current?.room === id ? current : null;
 
-  useEffect(() => void roomView.fetch(), []);
+  useEffect(() => {
+    void roomView.fetch();
+    shell.equip()?.catch(() => undefined); // who joins is told
+  }, [shell]);
 
   // A reload goes straight back in: the seat is kept, and at worst one tap is asked for the sound.
   useEffect(() => {

@@ -1,3 +1,4 @@
+import "./styles";
 import { useEffect, useRef } from "preact/hooks";
 import { SessionContext, useShell, useStrings } from "../context";
 import { sheetPart } from "../ui/part";

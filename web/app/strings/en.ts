@@ -1,11 +1,10 @@
-import { acts, bans, blocks, confirm, desk, house, openStage, record, rules, seats, turns } from "./en/console";
-import { chat, reactions } from "./en/chat";
+import { house } from "./en/house";
 import { discover, discoverErrors } from "./en/discover";
-import { exchange } from "./en/exchange";
-import { delayed, ended, notice, reasons, report, waiting } from "./en/visit";
+import { delayed, ended } from "./en/ended";
+import type { RoomStrings } from "./en/room";
 
 /**
- * Every word the app says, in English. The type of this object is the contract: a language that misses a key does not
+ * Every word the app says, in English; those of a room are in a file of their own. The type of this object is the contract: a language that misses a key does not
  * compile. Words are short, kind and specific; they blame nobody.
  */
 export const en = {
@@ -131,75 +130,6 @@ export const en = {
     moreListeners: (shown: string) => `+${shown}`,
   },
 
-  bar: {
-    label: "Your controls",
-    raise: "Raise hand",
-    raised: "Hand is up",
-    position: (place: string) => `Number ${place}`,
-    microphone: "Microphone",
-    opening: "One moment",
-    away: "Reconnecting",
-    onAir: "On air",
-    off: "Mic off",
-    locked: "Muted by host",
-    seatLocked: "Seat muted",
-    stepDown: "Step down",
-    leave: "Leave",
-    keys: "M turns the microphone on and off; hold the space bar to talk. R opens the rounds for hosts.",
-  },
-
-  hands: {
-    heading: "Hands",
-    none: "No hands right now",
-    invite: (name: string) => `Invite ${name} to the stage`,
-    inviteShort: "Invite",
-    waiting: (time: string) => `waiting ${time}`,
-    justNow: "just now",
-    invited: (seconds: string) => `Invited · ${seconds}`,
-    cancelShort: "Take back",
-    yours: (place: string, total: string) => `Your hand is up: number ${place} of ${total}`,
-    up: "Your hand is up",
-    behind: (shown: string, count: number) => (count === 1 ? `${shown} more hand moves up from behind` : `${shown} more hands move up from behind`),
-    later: (name: string) => `Later: put ${name} behind the others`,
-    laterShort: "Later",
-    sent: (name: string) => `${name} is invited.`,
-    declined: (name: string) => (name === "" ? "The invitation was declined." : `${name} would rather listen for now.`),
-    unanswered: (name: string) => (name === "" ? "The invitation has run out." : `${name} did not answer. You can invite again.`),
-    left: (name: string) => (name === "" ? "The invited person has left." : `${name} has left the room.`),
-    stageFull: "Every seat is taken. Someone has to step down first.",
-  },
-
-  invitation: {
-    heading: "You are invited to the stage",
-    from: (name: string) => `${name} would like to hear you.`,
-    fromHost: "The host would like to hear you.",
-    text: "You arrive with the microphone off and turn it on when you are ready.",
-    accept: "Take the seat",
-    decline: "Not now",
-    left: (seconds: string) => `${seconds} left to answer`,
-    expired: "The invitation has run out. The host can invite you again.",
-    cancelled: "The invitation was taken back.",
-  },
-
-  person: {
-    volume: "Volume for you",
-    hush: "Silent for me alone",
-    silent: "Silent here",
-    yourTime: (time: string) => `${time} yours`,
-    theirTime: (time: string) => `${time} there`,
-  },
-
-  people: {
-    heading: "People in the room",
-    onStage: "On the stage",
-    listening: "Listening",
-    hands: (shown: string, count: number) => (count === 1 ? `${shown} hand is up` : `${shown} hands are up`),
-    handUp: "hand is up",
-    more: "Show more",
-    loading: "Reading the list",
-    failed: "The list cannot be read right now.",
-  },
-
   microphone: {
     deniedTitle: "The browser keeps the microphone closed",
     missingTitle: "No microphone was found",
@@ -233,29 +163,12 @@ export const en = {
     listen: "Go on listening",
   },
 
-  chat,
-  reactions,
-  notice,
   delayed,
-  waiting,
   ended,
-  reasons,
-  report,
 
-  acts,
-  seats,
-  turns,
-  confirm,
-  desk,
   house,
-  bans,
-  record,
-  rules,
-  openStage,
-  blocks,
 
   discover,
-  exchange,
 
   /** Coded refusals, for a toast. */
   errors: {
@@ -305,4 +218,7 @@ export const en = {
 };
 
 /** The contract every other language fulfils. */
-export type Strings = typeof en;
+export type FirstStrings = typeof en;
+
+/** All that is said before, in and after a room. */
+export type Strings = FirstStrings & RoomStrings;

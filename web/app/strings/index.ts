@@ -1,4 +1,5 @@
-import type { Strings } from "./en";
+import type { FirstStrings, Strings } from "./en";
+import type { RoomStrings } from "./en/room";
 
 export type { Strings };
 
@@ -14,16 +15,37 @@ export function directionOf(locale: Locale): "ltr" | "rtl" {
 }
 
 /** Each language is a file of its own: nobody fetches words they do not read. */
-const loaders: Record<Locale, () => Promise<Strings>> = {
+const loaders: Record<Locale, () => Promise<FirstStrings>> = {
   en: async () => (await import("./en")).en,
   es: async () => (await import("./es")).es,
   "zh-Hans": async () => (await import("./zh")).zh,
   ar: async () => (await import("./ar")).ar,
 };
 
-/** Fetches the words of a language, complete. Rejects when they cannot be fetched. */
-export function loadStrings(locale: Locale): Promise<Strings> {
-  return loaders[locale]();
+/** The words of a room come with it: nobody fetches them to look at the lobby. */
+const roomLoaders: Record<Locale, () => Promise<RoomStrings>> = {
+  en: async () => (await import("./en/room")).room,
+  es: async () => (await import("./es/room")).room,
+  "zh-Hans": async () => (await import("./zh/room")).room,
+  ar: async () => (await import("./ar/room")).room,
+};
+
+/**
+ * Fetches what a language has to say before there is a room. It is given as the whole, which it becomes by withRoom
+ * before anything of a room is drawn. Rejects when it cannot be fetched.
+ */
+export async function loadStrings(locale: Locale): Promise<Strings> {
+  return (await loaders[locale]()) as Strings;
+}
+
+/** Returns the words with those of a room, which it fetches. Rejects when they cannot be fetched. */
+export async function withRoom(locale: Locale, strings: Strings): Promise<Strings> {
+  return { ...strings, ...(await roomLoaders[locale]()) };
+}
+
+/** Reports whether the words of a room are among them. */
+export function isWhole(strings: Strings): boolean {
+  return "bar" in strings;
 }
 
 /** Who reads what, by the first part of a tag: es-MX and es-419 are es, and every zh gets simplified characters. */

@@ -72,6 +72,7 @@ function start(script: Partial<Script> = {}, change: Partial<Services> = {}) {
     plans: async () => new FakePlans(),
     prepare: () => void prepared.push("prepare"),
     unprepare: () => void prepared.push("unprepare"),
+    ready: () => null,
     client: (given) => {
       options.push(given);
       const fake = new FakeRoom({ snapshot: room(), ...script });
@@ -156,6 +157,34 @@ describe("entering a room", () => {
     expect(options[0]).toMatchObject({ room: "demo", token: "kept-token", url: "https://corner.example" });
     expect(options[0]?.audio).toHaveLength(3);
     expect([shell.memory.room(), saved]).toEqual(["demo", ["token"]]);
+  });
+
+  it("waits for what a room needs, with the sound unlocked in the tap, and for no room that is no longer wanted", async () => {
+    let come = () => undefined as void;
+    const coming = new Promise<void>((resolve) => (come = resolve));
+    const { shell, window, options } = start({}, { ready: () => coming });
+    const going = [shell.enter("demo"), shell.enter("tea")];
+    expect([window.made.length, options.length, shell.session.value]).toEqual([3, 0, null]);
+    come();
+    await Promise.all(going);
+    expect(options.map(({ room }) => room)).toEqual(["tea"]);
+    expect(shell.session.value?.room).toBe("tea");
+  });
+
+  it("says so when that cannot come", async () => {
+    const { shell, options, prepared } = start({}, { ready: () => Promise.reject(new Error("gone")) });
+    await shell.enter("demo");
+    expect([options, prepared, shell.toast.value?.text]).toEqual([[], ["unprepare"], tables["zh-Hans"].errors.network]);
+  });
+
+  it("has the words of a room before there is one, in the language of that moment", async () => {
+    const { shell } = start();
+    const { bar, ...first } = tables["zh-Hans"];
+    shell.strings.value = first as typeof shell.strings.value;
+    const going = shell.enter("demo");
+    await Promise.all([shell.chooseLocale("en"), going]);
+    expect(bar.leave).not.toBe(tables.en.bar.leave);
+    expect([shell.session.value?.room, shell.strings.value.bar.leave]).toEqual(["demo", tables.en.bar.leave]);
   });
 
   it("asks for less delay only if that was chosen, here and in later rooms", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nameFault } from "../memory";
 import { offlinePage, workerWords } from "../pwa/words";
-import { errorText, type Locale, localeNames, loadStrings, pickLocale } from "../strings";
+import { errorText, isWhole, type Locale, localeNames, loadStrings, pickLocale, withRoom } from "../strings";
 import { counted as arabic, noun } from "../strings/ar/counted";
 import { counted } from "../strings/es/counted";
 import { lateTables, tables } from "./tables";
@@ -156,8 +156,12 @@ describe("the words", () => {
 });
 
 describe("loadStrings", () => {
-  it.each(Object.keys(localeNames) as Locale[])("fetches every word of %s", async (locale) => {
-    expect(await loadStrings(locale)).toBe(tables[locale]);
+  it.each(Object.keys(localeNames) as Locale[])("fetches every word of %s, those of a room with it", async (locale) => {
+    const first = await loadStrings(locale);
+    expect(isWhole(first)).toBe(false);
+    const whole = await withRoom(locale, first);
+    expect(isWhole(whole)).toBe(true);
+    expect(whole).toEqual(tables[locale]);
   });
 });
 

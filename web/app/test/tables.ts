@@ -1,24 +1,33 @@
 import { type Locale, type Strings } from "../strings";
 import { ar } from "../strings/ar";
 import { duty as arDuty } from "../strings/ar/duty";
+import { room as arRoom } from "../strings/ar/room";
 import { schedule as arSchedule } from "../strings/ar/schedule";
 import { settings as arSettings } from "../strings/ar/settings";
 import { en } from "../strings/en";
 import { duty as enDuty } from "../strings/en/duty";
+import { room as enRoom } from "../strings/en/room";
 import { schedule as enSchedule } from "../strings/en/schedule";
 import { settings as enSettings } from "../strings/en/settings";
 import { es } from "../strings/es";
 import { duty as esDuty } from "../strings/es/duty";
+import { room as esRoom } from "../strings/es/room";
 import { schedule as esSchedule } from "../strings/es/schedule";
 import { settings as esSettings } from "../strings/es/settings";
-import type { LateStrings } from "../strings/late";
 import { zh } from "../strings/zh";
 import { duty as zhDuty } from "../strings/zh/duty";
+import { room as zhRoom } from "../strings/zh/room";
 import { schedule as zhSchedule } from "../strings/zh/schedule";
 import { settings as zhSettings } from "../strings/zh/settings";
+import type { LateStrings } from "../strings/late";
 
 /** Every language the app speaks, complete: the app fetches one, the tests read all. */
-export const tables: Record<Locale, Strings> = { ar, en, es, "zh-Hans": zh };
+export const tables: Record<Locale, Strings> = {
+  ar: { ...ar, ...arRoom },
+  en: { ...en, ...enRoom },
+  es: { ...es, ...esRoom },
+  "zh-Hans": { ...zh, ...zhRoom },
+};
 
 /** The words that come late, likewise. */
 export const lateTables: Record<Locale, LateStrings> = {

@@ -1,5 +1,5 @@
 import type { Strings } from "../en";
-import type { exchangeEnded as ended, exchangeLines as lines, exchangeRecord as record } from "../en/exchange";
+import type { exchangeLines as lines, exchangeRecord as record } from "../en/exchange";
 import { around, counted, noun, people } from "./counted";
 import { named } from "./named";
 
@@ -134,9 +134,4 @@ export const exchangeRecord: typeof record = {
   "round.skip": (by) => `${by}: الانتقال إلى اللغة التالية`,
   "round.stop": (by) => `${by}: إنهاء الجولات`,
   "hand.advance": (by, name) => `${by}: تقديم ${name} في الدور`,
-};
-
-/** The end of a visit in which one spoke. */
-export const exchangeEnded: typeof ended = {
-  left: { title: "طابت ليلتك من هذه الزاوية", text: "غادرت الغرفة. تستمر من بعدك، وطريق العودة مفتوح." },
 };

@@ -142,31 +142,6 @@ export const desk = {
   look: "View",
 };
 
-/** The room's settings, of its creation and of the desk. */
-export const house = {
-  titleIn: (language: string) => `Title in ${language}`,
-  titleInOptional: (language: string) => `Title in ${language} (optional)`,
-  rulesIn: (language: string) => `Rules in ${language} (optional)`,
-  rulesPlaceholder: "Be kind. Let others finish. Corrections only when asked for.",
-  rulesTooLong: "Rules have at most 600 characters.",
-  mode: "How people come to the stage",
-  modeFree: "Anyone takes a free seat",
-  modeApply: "Raise a hand, be invited",
-  modeInvite: "By invitation only",
-  waitingRoom: "Newcomers wait at the door",
-  turn: "Speaking time per turn",
-  turnMutes: "Mute when the time is up",
-  slow: "Slow mode for the chat",
-  every: (time: string) => `One message every ${time}`,
-  off: "Off",
-  save: "Save",
-  saved: "The room settings are saved.",
-  nothing: "No changes yet.",
-  fewerHint: "Anyone on a seat that goes away moves to the listeners.",
-  more: "More",
-  closeRoom: "Close the room",
-};
-
 /** Who has to stay outside. */
 export const bans = {
   empty: "Nobody has been removed.",

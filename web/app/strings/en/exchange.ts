@@ -131,8 +131,3 @@ export const exchangeRecord = {
   "round.stop": (by: string) => `${by} ended the rounds`,
   "hand.advance": (by: string, name: string) => `${by} put ${name} first in the line`,
 };
-
-/** The end of a visit in which one spoke. */
-export const exchangeEnded = {
-  left: { title: "Good night from this corner", text: "You have left the room. It goes on without you, and the way back is open." },
-};

@@ -1,5 +1,5 @@
 import type { Strings } from "../en";
-import type { exchangeEnded as ended, exchangeLines as lines, exchangeRecord as record } from "../en/exchange";
+import type { exchangeLines as lines, exchangeRecord as record } from "../en/exchange";
 import { counted } from "./counted";
 
 /** An exchange inside the room, in Spanish. */
@@ -127,9 +127,4 @@ export const exchangeRecord: typeof record = {
   "round.skip": (by) => `${by} pasó al idioma siguiente`,
   "round.stop": (by) => `${by} terminó las rondas`,
   "hand.advance": (by, name) => `${by} dio prioridad a ${name} en la fila`,
-};
-
-/** The end of a visit in which one spoke. */
-export const exchangeEnded: typeof ended = {
-  left: { title: "Buenas noches desde esta esquina", text: "Saliste de la sala. Sigue abierta y puedes volver." },
 };

@@ -1,5 +1,5 @@
 import type { Strings } from "../en";
-import type { exchangeEnded as ended, exchangeLines as lines, exchangeRecord as record } from "../en/exchange";
+import type { exchangeLines as lines, exchangeRecord as record } from "../en/exchange";
 
 /** 数字前空一格，文字前不空。 */
 const spaced = (time: string) => (/^\d/.test(time) ? ` ${time}` : time);
@@ -129,9 +129,4 @@ export const exchangeRecord: typeof record = {
   "round.skip": (by) => `${by}换到了下一种语言`,
   "round.stop": (by) => `${by}结束了语言轮换`,
   "hand.advance": (by, name) => `${by}请${name}排到最前面`,
-};
-
-/** The end of a visit in which one spoke. */
-export const exchangeEnded: typeof ended = {
-  left: { title: "今晚就到这里", text: "你已经离开房间。里面还在聊，随时可以回去。" },
 };

@@ -8,14 +8,7 @@ import "../../styles/tokens.css";
 import "../../styles/base.css";
 import "../../styles/controls.css";
 import "../../styles/lobby.css";
-import "../../styles/room.css";
-import "../../styles/bar.css";
-import "../../styles/seats.css";
-import "../../styles/chat.css";
-import "../../styles/message.css";
-import "../../styles/reactions.css";
-import "../../styles/console.css";
-import "../../styles/rounds.css";
+import "../../styles/fields.css";
 
 /** Shows the state named in the address: ?state=lobby&locale=zh-Hans. Waits for each thing it presses. */
 async function show(): Promise<void> {

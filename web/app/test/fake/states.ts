@@ -123,6 +123,7 @@ export function servicesOf(state: State): { services: Services; fake: FakeRoom }
     createRoom: async () => listings[0]!,
     prepare: () => undefined,
     unprepare: () => undefined,
+    ready: () => null,
     client: () => fake,
     plans: async () => new FakePlans(),
     about: async () => ({ version: "0.6.0", zone_data: "2026b" }),
