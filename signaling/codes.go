@@ -64,6 +64,10 @@ var (
 	errNoPush      = &room.Error{Code: "no_push", Text: "this server sends no web push"}
 	errPushHost    = &room.Error{Code: "invalid_push", Text: "that is no address of a push service with its keys"}
 	errChanged     = &room.Error{Code: "changed", Text: "it has been changed meanwhile: look again"}
+	errNoPlan      = &room.Error{Code: "not_found", Text: "there is no such plan"}
+	errNoMatch     = &room.Error{Code: "bad_request", Text: "If-Match has to name the sequence that was seen"}
+	errPlanned     = &room.Error{Code: "planned", Text: "the room has a plan that goes on: change that"}
+	errNotListed   = &room.Error{Code: "not_listed", Text: "that person has not said that they come"}
 	errOver        = &room.Error{Code: "over", Text: "that is over"}
 
 	errTooManyPeople = &room.Error{Code: "invalid_series", Text: "a plan has 8 co-hosts and 24 shifts at most"}

@@ -67,6 +67,17 @@ func DecodePlanPayload(data []byte) (PlanPayload, error) {
 	return w.payload()
 }
 
+// settingsIn is what a payload says of the room alone: lists need no more, and the rest is dear to check.
+func settingsIn(data []byte) (room.Settings, error) {
+	var w struct {
+		Settings wirePlanSettings `json:"settings"`
+	}
+	if len(data) > schedule.MaxPayload || json.Unmarshal(data, &w) != nil {
+		return room.Settings{}, schedule.ErrSeries
+	}
+	return w.Settings.settings()
+}
+
 // payload is what was asked for, cleaned. It refuses with the codes of rooms, names and schedules.
 func (w wirePayload) payload() (PlanPayload, error) {
 	settings, err := w.Settings.settings()

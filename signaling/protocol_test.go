@@ -99,6 +99,19 @@ func shapes() map[string]func() any {
 		"lobby.awake":    func() any { return &goldenLobbyAwake{} },
 		"lobby.quick":    func() any { return &quickRequest{} },
 		"awake":          func() any { return &awakeAnswer{} },
+
+		"plan.request":    func() any { return &planRequest{} },
+		"plan":            func() any { return &wirePlan{} },
+		"plan.change":     func() any { return &planChange{} },
+		"changed":         func() any { return &changedAnswer{} },
+		"agenda":          func() any { return &agendaAnswer{} },
+		"reply.request":   func() any { return &replyRequest{} },
+		"reply":           func() any { return &replyAnswer{} },
+		"replies":         func() any { return &repliesAnswer{} },
+		"overlap.request": func() any { return &overlapRequest{} },
+		"overlap":         func() any { return &overlapAnswer{} },
+		"feed":            func() any { return &feedAnswer{} },
+		"push.request":    func() any { return &pushRequest{} },
 	}
 	for name, data := range eventShapes() {
 		shapes["event."+name] = event(data)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,6 +29,12 @@ type Config struct {
 	Schedules Schedules   // what is planned; nil: nothing can be
 	Log       *zap.Logger
 
+	PublicURL string   // origin of the links in what is written for calendars and share pages
+	Version   string   // of this server
+	ZoneData  string   // release of the time zone database, "" for unknown
+	PushKey   string   // public key of web push (VAPID), "" for none
+	PushHosts []string // hosts of push services beside the known ones, with their ports
+
 	Origins        []string       // scheme://host[:port], exactly as browsers send them; none: nobody is let in
 	OperatorKey    string         // at least 16 bytes; "" switches the operators' endpoint off
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
@@ -35,6 +42,7 @@ type Config struct {
 	Room           room.Config           // graces and lifetimes of rooms; the rest is filled in
 	MediaStats     func() MediaStats     // for /metrics; nil: none
 	DirectoryStats func() DirectoryStats // for /metrics; nil: none
+	PlannerStats   func() PlannerStats   // for /metrics; nil: none
 	Load           func() Load           // of the media plane, which joins give way to; nil: none
 	Limits         Limits
 	Timing         Timing
@@ -115,6 +123,7 @@ type Server struct {
 	presence   room.Presence
 	ledger     room.Ledger // nil: none
 	schedules  Schedules   // nil: none
+	agendas    agendas
 	log        *zap.Logger
 	origins    map[string]bool
 	operator   string
@@ -124,7 +133,14 @@ type Server struct {
 	limits     Limits
 	timing     Timing
 
+	public    string
+	release   string
+	zoneData  string
+	vapid     string
+	pushHosts []string
+
 	directoryStats func() DirectoryStats // nil: none
+	plannerStats   func() PlannerStats   // nil: none
 
 	commands      map[string]decode
 	hall          *hall
@@ -175,8 +191,10 @@ func New(cfg Config) (*Server, error) {
 	limits := cfg.Limits.withDefaults()
 	s := &Server{
 		auth: cfg.Auth, rooms: cfg.Rooms, media: cfg.Media, directory: cfg.Directory, presence: cfg.Presence,
-		ledger: cfg.Ledger, schedules: cfg.Schedules, endings: newEndings(), now: cfg.Now, log: cfg.Log.Named("signaling"), origins: origins, operator: cfg.OperatorKey, proxies: cfg.TrustedProxies,
-		template: cfg.Room, mediaStats: cfg.MediaStats, directoryStats: cfg.DirectoryStats,
+		ledger: cfg.Ledger, schedules: cfg.Schedules, agendas: newAgendas(), endings: newEndings(), now: cfg.Now,
+		public: strings.TrimSuffix(cfg.PublicURL, "/"), release: cfg.Version, zoneData: cfg.ZoneData, vapid: cfg.PushKey,
+		pushHosts: cfg.PushHosts, log: cfg.Log.Named("signaling"), origins: origins, operator: cfg.OperatorKey, proxies: cfg.TrustedProxies,
+		template: cfg.Room, mediaStats: cfg.MediaStats, directoryStats: cfg.DirectoryStats, plannerStats: cfg.PlannerStats,
 		limits: limits, timing: cfg.Timing.withDefaults(),
 		commands: commands(), hall: newHall(limits.Rooms), sessions: newSessions(),
 		announcements: make(chan *liveRoom, announcementQueue),

@@ -254,15 +254,24 @@ func (s *Store) Counts(ctx context.Context, keys []schedule.Key, person string) 
 		return nil, err
 	}
 	list := make([]schedule.Count, len(keys))
+	limits := map[string]int{} // of plans that have been read: reading one is dear
 	err := s.readPlans(ctx, "counts", func(p plans) error {
 		for i, key := range keys {
-			plan, err := s.planIn(p, []byte(key.ID))
-			if err != nil {
-				continue
-			}
 			book := bookKey(key.ID, key.On)
 			row, _ := bookRowOf(p.books.Get(book))
-			list[i] = presence.CountOf(plan.Limit, int(row.replies), p.place(book, person))
+			if row.replies == 0 {
+				continue
+			}
+			limit, known := limits[key.ID]
+			if !known {
+				plan, err := s.planIn(p, []byte(key.ID))
+				if err != nil {
+					continue
+				}
+				limit = plan.Limit
+				limits[key.ID] = limit
+			}
+			list[i] = presence.CountOf(limit, int(row.replies), p.place(book, person))
 		}
 		return nil
 	})

@@ -53,3 +53,24 @@ func (s Series) Again(p Part, now time.Time) (Series, error) {
 	s.Parts = append(s.Parts, p)
 	return s.prune(), nil
 }
+
+// Only is one session of a series, as a series of its own: for the calendar of who comes to that one alone. Its ID is
+// made of the series' and the date. It refuses with ErrNoInstance.
+func (s Series) Only(on walltime.Date) (Series, error) {
+	n := s.part(on)
+	if n < 0 {
+		return Series{}, ErrNoInstance
+	}
+	p := s.Parts[n]
+	if len(s.Parts) == 1 && p.Rule.Freq == Once {
+		return s, nil // it is that one, in every calendar
+	}
+	p.Serial, p.Rule, p.Ends, p.Start = 0, Rule{}, walltime.Date{}, p.Start.On(on)
+	one := s
+	one.ID += "_" + on.String()
+	one.Parts, one.Exceptions = []Part{p}, nil
+	if e, ok := s.exception(on); ok {
+		one.Exceptions = []Exception{e}
+	}
+	return one, nil
+}

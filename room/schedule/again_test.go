@@ -101,3 +101,30 @@ func TestOfVeryManyPartsTheOldestGoes(t *testing.T) {
 		t.Errorf("%d parts, %d exceptions", len(s.Parts), len(s.Exceptions))
 	}
 }
+
+func TestOneSessionIsASeriesOfItsOwn(t *testing.T) {
+	s, err := series(t, "America/New_York", "2026-03-01T20:00", "FREQ=WEEKLY").Move(date(t, "2026-03-15"), wall(t, "2026-03-16T21:00"), 0, began())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for on, want := range map[string]string{"2026-03-08": "03-08T20:00", "2026-03-15": "03-16T21:00"} {
+		one, err := s.Only(date(t, on))
+		one = check(t, one, err)
+		if got := starts(one, 365); !slices.Equal(got, []string{want}) || one.ID != s.ID+"_"+on || one.Sequence != s.Sequence {
+			t.Errorf("%s: %v, %+v", on, got, one)
+		}
+	}
+	if s, err = s.Cancel(date(t, "2026-03-08"), began()); err != nil {
+		t.Fatal(err)
+	}
+	if one, err := s.Only(date(t, "2026-03-08")); err != nil || len(starts(one, 365)) != 0 {
+		t.Errorf("%+v, %v", one, err)
+	}
+	if _, err := s.Only(date(t, "2026-03-09")); !errors.Is(err, ErrNoInstance) {
+		t.Error(err)
+	}
+	once := series(t, "UTC", "2026-03-01T20:00", "")
+	if one, err := once.Only(date(t, "2026-03-01")); err != nil || one.ID != once.ID {
+		t.Errorf("%+v, %v", one, err)
+	}
+}

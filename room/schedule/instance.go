@@ -128,8 +128,9 @@ func (s Series) regular(p Part, from time.Time) iter.Seq[Instance] {
 // moved are the moved instances that begin within a time, in no order.
 func (s Series) moved(from, to time.Time) []Instance {
 	var list []Instance
+	first, last := walltime.DateOf(from, time.UTC).AddDays(-2), walltime.DateOf(to, time.UTC).AddDays(2) // on any wall
 	for _, e := range s.Exceptions {
-		if e.Cancelled() {
+		if e.Cancelled() || e.To.Date.Before(first) || last.Before(e.To.Date) {
 			continue
 		}
 		p := s.Parts[s.PartOf(e.On)]
