@@ -66,7 +66,6 @@ var (
 	errPushHost    = &room.Error{Code: "invalid_push", Text: "that is no address of a push service with its keys"}
 	errChanged     = &room.Error{Code: "changed", Text: "it has been changed meanwhile: look again"}
 	errNoPlan      = &room.Error{Code: "not_found", Text: "there is no such plan"}
-	errInvalidID   = &room.Error{Code: "invalid_id", Text: "that is no id"}
 	errNoMatch     = &room.Error{Code: "bad_request", Text: "If-Match has to name the sequence that was seen"}
 	errPlanned     = &room.Error{Code: "planned", Text: "the room has a plan that goes on: change that"}
 	errNotListed   = &room.Error{Code: "not_listed", Text: "that person has not said that they come"}

@@ -193,6 +193,9 @@ func (g gauges) Collect(out chan<- prometheus.Metric) {
 	if g.server.directoryStats != nil {
 		collectDirectory(out, g.server.directoryStats())
 	}
+	if g.server.plannerStats != nil {
+		collectPlanner(out, g.server.plannerStats())
+	}
 }
 
 // collectLoad emits the load of the media plane, its step as the one of its names that is 1, and the pace of joins.

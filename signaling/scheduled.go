@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"corner/room"
+	"corner/room/lang"
 	"corner/room/schedule"
 )
 
@@ -122,4 +123,18 @@ func notOpenYet(plan schedule.Plan, now time.Time) error {
 	}
 	doors := next.DoorsOpen()
 	return &room.Error{Code: errNotOpenYet.Code, Text: errNotOpenYet.Text, Retry: doors.Sub(now), Until: doors}
+}
+
+// PlanTitle is what a plan's room is called, in that language where the plan says so.
+func PlanTitle(plan schedule.Plan, language string) string {
+	payload, err := DecodePlanPayload(plan.Series.Payload)
+	if err != nil {
+		return plan.Name
+	}
+	for _, t := range payload.Settings.Translations {
+		if t.Title != "" && lang.Base(t.Language) == lang.Base(language) {
+			return t.Title
+		}
+	}
+	return payload.Settings.Title
 }

@@ -78,11 +78,6 @@ func soon(start, now time.Time) error {
 	return nil
 }
 
-// ended reports whether a host has closed the room of that instance for good.
-func ended(p schedule.Plan, on walltime.Date) bool {
-	return !p.Ended.IsZero() && on.Compare(p.Ended) <= 0
-}
-
 // liveRooms are the rooms that are open now, on any node.
 func (s *Server) liveRooms(ctx context.Context) map[string]bool {
 	listings, _ := s.directory.Rooms(ctx)
@@ -119,7 +114,7 @@ func momentOf(series schedule.Series, now time.Time) moment {
 
 // enterable reports whether one may enter a plan's room: it is open, or opens for the first who comes.
 func (m moment) enterable(p schedule.Plan, live map[string]bool) bool {
-	return live[p.Series.ID] || m.open != nil && !ended(p, m.open.On)
+	return live[p.Series.ID] || m.open != nil && !p.Closed(m.open.On)
 }
 
 // ownsRoom reports whether a room, open or asleep, is that person's.

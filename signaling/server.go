@@ -42,6 +42,7 @@ type Config struct {
 	Room           room.Config           // graces and lifetimes of rooms; the rest is filled in
 	MediaStats     func() MediaStats     // for /metrics; nil: none
 	DirectoryStats func() DirectoryStats // for /metrics; nil: none
+	PlannerStats   func() PlannerStats   // for /metrics; nil: none
 	Load           func() Load           // of the media plane, which joins give way to; nil: none
 	Limits         Limits
 	Timing         Timing
@@ -139,6 +140,7 @@ type Server struct {
 	pushHosts []string
 
 	directoryStats func() DirectoryStats // nil: none
+	plannerStats   func() PlannerStats   // nil: none
 
 	commands      map[string]decode
 	hall          *hall
@@ -189,10 +191,10 @@ func New(cfg Config) (*Server, error) {
 	limits := cfg.Limits.withDefaults()
 	s := &Server{
 		auth: cfg.Auth, rooms: cfg.Rooms, media: cfg.Media, directory: cfg.Directory, presence: cfg.Presence,
-		ledger: cfg.Ledger, schedules: cfg.Schedules, agendas: newAgendas(),
+		ledger: cfg.Ledger, schedules: cfg.Schedules, agendas: newAgendas(), endings: newEndings(), now: cfg.Now,
 		public: strings.TrimSuffix(cfg.PublicURL, "/"), release: cfg.Version, zoneData: cfg.ZoneData, vapid: cfg.PushKey,
-		pushHosts: cfg.PushHosts, endings: newEndings(), now: cfg.Now, log: cfg.Log.Named("signaling"), origins: origins, operator: cfg.OperatorKey, proxies: cfg.TrustedProxies,
-		template: cfg.Room, mediaStats: cfg.MediaStats, directoryStats: cfg.DirectoryStats,
+		pushHosts: cfg.PushHosts, log: cfg.Log.Named("signaling"), origins: origins, operator: cfg.OperatorKey, proxies: cfg.TrustedProxies,
+		template: cfg.Room, mediaStats: cfg.MediaStats, directoryStats: cfg.DirectoryStats, plannerStats: cfg.PlannerStats,
 		limits: limits, timing: cfg.Timing.withDefaults(),
 		commands: commands(), hall: newHall(limits.Rooms), sessions: newSessions(),
 		announcements: make(chan *liveRoom, announcementQueue),

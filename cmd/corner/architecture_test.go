@@ -111,6 +111,8 @@ var onlyIn = map[string][]string{
 	// Rules of recurrence are spread out in one place, and written for calendars in another.
 	"github.com/teambition/rrule-go": {"room/schedule", "signaling/calendar"},
 	"github.com/arran4/golang-ical":  {"signaling/calendar"},
+	// Who reaches into the world, and at whose word, is in one place.
+	"github.com/SherClockHolmes/webpush-go": {"signaling/webpush"},
 }
 
 // never names what a folder's code must know nothing of.

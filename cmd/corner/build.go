@@ -17,6 +17,8 @@ import (
 	"corner/sfu/light"
 	"corner/signaling"
 	"corner/signaling/auth"
+	"corner/signaling/planner"
+	"corner/signaling/webpush"
 	"corner/web"
 
 	"go.uber.org/zap"
@@ -30,11 +32,13 @@ type parts struct {
 	media     *sfu.SFU
 	rooms     *room.Registry
 	signaling *signaling.Server
+	planner   *planner.Planner // nil: nothing can be planned
+	push      *webpush.Sender  // nil: nobody is reminded
 	handler   http.Handler
 }
 
-// build makes the parts. What it has opened when it fails, it closes.
-func build(c Config, d doors, log *zap.Logger) (p *parts, err error) {
+// build makes the parts; what is planned goes by now. What it has opened when it fails, it closes.
+func build(c Config, d doors, log *zap.Logger, now func() time.Time) (p *parts, err error) {
 	authority, err := newAuthority(c)
 	if err != nil {
 		return nil, err
@@ -52,17 +56,23 @@ func build(c Config, d doors, log *zap.Logger) (p *parts, err error) {
 		return nil, err
 	}
 	p = &parts{public: c.publicURL(d.http.Addr()), rooms: room.NewRegistry(log)}
-	if p.store, err = openStore(c); err != nil {
+	var vapid string
+	if p.push, vapid, err = openPush(c, log); err != nil {
+		return nil, err
+	}
+	if p.store, err = openStore(c, now); err != nil {
 		return nil, err
 	}
 	p.agent = newAgent(p, log)
 	if p.media, err = openMedia(c, log); err != nil {
 		return nil, joinClose(err, p.store.Close)
 	}
+	schedules := schedulesOf(p.store, log)
 	p.signaling, err = signaling.New(signaling.Config{
 		Auth: authority, Rooms: p.rooms, Media: signaling.SFUMedia(p.media), Directory: directory{p.agent}, Presence: p.agent,
 		Ledger: p.agent.Ledger(), Log: log,
 		PublicURL: p.public, Version: version(), ZoneData: walltime.Version(os.Getenv("ZONEINFO"), os.ReadFile),
+		Schedules: schedules, PushKey: vapid, PushHosts: c.WebPushHosts, Now: now, PlannerStats: plannerStats(p),
 		Origins: c.origins(p.public), OperatorKey: operator, TrustedProxies: proxies,
 		MediaStats:     signaling.SFUStats(p.media),
 		DirectoryStats: directoryStats(p.agent),
@@ -74,6 +84,7 @@ func build(c Config, d doors, log *zap.Logger) (p *parts, err error) {
 	if err != nil {
 		return nil, joinClose(err, p.media.Close, p.store.Close)
 	}
+	p.planner = newPlanner(p, schedules, p.push, log, now)
 	p.handler = routes(p.signaling.Handler(), web.Handler(p.preview))
 	return p, nil
 }
@@ -124,7 +135,7 @@ func newAuthority(c Config) (*auth.Authority, error) {
 	return auth.New(auth.Config{Master: master, Apps: apps})
 }
 
-func openStore(c Config) (presence.Store, error) {
+func openStore(c Config, now func() time.Time) (presence.Store, error) {
 	if c.Redis != "" {
 		store, err := redis.Open(c.Redis, presence.Options{})
 		if err != nil {
@@ -132,7 +143,7 @@ func openStore(c Config) (presence.Store, error) {
 		}
 		return store, nil
 	}
-	store, err := local.Open(local.Config{Folder: c.Data})
+	store, err := local.Open(local.Config{Folder: c.Data, Now: now})
 	if err != nil {
 		return nil, fmt.Errorf("data: %w", err)
 	}

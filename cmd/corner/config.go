@@ -38,6 +38,8 @@ type Config struct {
 	GuestsPerMinute int               `yaml:"guests_per_minute" help:"new guests from one network (/24 of IPv4, /64 of IPv6) a minute at most"`
 	LobbyStreams    int               `yaml:"lobby_streams" help:"people who are told at once how the lobby changes, at most; others ask every 15 s"`
 	Cards           string            `yaml:"cards" help:"folder of your own card packs (*.json), beside the built-in ones; empty: none"`
+	WebPushContact  string            `yaml:"web_push_contact" help:"your e-mail address or https URL, which push services ask for; empty: nobody is reminded by web push"`
+	WebPushHosts    []string          `yaml:"web_push_hosts" help:"host:port of push services beside those of the browsers, e.g. one of your own"`
 	LogLevel        string            `yaml:"log_level" help:"debug, info, warn or error"`
 	LogFormat       string            `yaml:"log_format" help:"console or json"`
 }
@@ -89,6 +91,8 @@ func (c Config) validate() error {
 	check(c.GuestsPerMinute > 0, "guests_per_minute: must be at least 1")
 	check(c.LobbyStreams > 0, "lobby_streams: must be at least 1")
 	check(c.OperatorKey == "" || len(c.OperatorKey) >= minSecret, "operator_key: needs at least %d characters", minSecret)
+	check(c.WebPushContact == "" || isContact(c.WebPushContact), "web_push_contact: %q is neither an e-mail address nor an https URL",
+		c.WebPushContact)
 	for name, secret := range c.AppKeys {
 		check(name != "" && len(secret) >= minSecret, "app_keys: %q needs a name and a secret of at least %d characters", name, minSecret)
 	}

@@ -46,13 +46,18 @@ const stopTimeout = 5 * time.Second
 
 // run builds the server, tells ready where it listens, serves until ctx ends, and stops in order of dependence:
 // first the doors, then the people, the rooms, the media, the directory and the store.
-func run(ctx context.Context, c Config, log *zap.Logger, ready func(addresses)) (err error) {
+func run(ctx context.Context, c Config, log *zap.Logger, ready func(addresses)) error {
+	return runBy(ctx, c, log, ready, time.Now)
+}
+
+// runBy is run by another clock than the machine's, as far as what is planned goes.
+func runBy(ctx context.Context, c Config, log *zap.Logger, ready func(addresses), now func() time.Time) (err error) {
 	doors, err := openDoors(c)
 	if err != nil {
 		return err
 	}
 	defer doors.close()
-	p, err := build(c, doors, log)
+	p, err := build(c, doors, log, now)
 	if err != nil {
 		return err
 	}
@@ -68,6 +73,9 @@ func run(ctx context.Context, c Config, log *zap.Logger, ready func(addresses)) 
 		defer cancel()
 		return p.signaling.Shutdown(bounded)
 	})
+	if p.planner != nil {
+		group.start("planner", p.runPlanner)
+	}
 	if doors.metrics != nil {
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", p.signaling.MetricsHandler())

@@ -1,0 +1,271 @@
+package planner
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"corner/room/schedule"
+	"corner/room/walltime"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// fake is a store with one plan and one who comes, what opens rooms and what sends.
+type fake struct {
+	mu       sync.Mutex // guards what follows
+	plan     schedule.Plan
+	due      time.Time // zero for never
+	begins   time.Time
+	remind   []schedule.Reminder
+	settled  []time.Time
+	last     time.Time
+	pushes   []schedule.Push
+	dropped  []string
+	replied  time.Time
+	opened   int
+	openErr  error
+	away     error
+	outcomes map[string]Outcome
+	sent     []notification
+	ttl      []time.Duration
+	now      time.Time
+}
+
+func (f *fake) TakeDue(context.Context, int, time.Duration) ([]schedule.Plan, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.away != nil || f.due.IsZero() || f.due.After(f.clock()) {
+		return nil, f.away
+	}
+	f.due = f.clock().Add(lease)
+	return []schedule.Plan{f.plan}, nil
+}
+
+func (f *fake) SettleDue(_ context.Context, _ string, _ int, again, next time.Time) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.due, f.begins = again, next
+	return nil
+}
+
+func (f *fake) TakeReminders(context.Context, int, time.Duration) ([]schedule.Reminder, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	list := f.remind
+	f.remind = nil
+	return list, f.away
+}
+
+func (f *fake) SettleReminder(_ context.Context, r schedule.Reminder, again time.Time) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.settled, f.last = append(f.settled, again), r.Last
+	return nil
+}
+
+func (f *fake) Plan(context.Context, string) (schedule.Plan, error) { return f.plan, f.away }
+
+func (f *fake) Book(context.Context, string, walltime.Date) (schedule.Book, error) {
+	return schedule.Book{Replies: []schedule.Reply{{Guest: schedule.Guest{Person: "bo"}, At: f.replied}}}, nil
+}
+
+func (f *fake) Pushes(context.Context, string) ([]schedule.Push, error) { return f.pushes, nil }
+
+func (f *fake) DropPush(_ context.Context, _, endpoint string) error {
+	f.dropped = append(f.dropped, endpoint)
+	return nil
+}
+
+func (f *fake) OpenPlan(context.Context, schedule.Plan, schedule.Instance) (bool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.openErr != nil {
+		return false, f.openErr
+	}
+	f.opened++
+	return f.opened == 1, nil
+}
+
+func (f *fake) Send(_ context.Context, to schedule.Push, m Message) Outcome {
+	var n notification
+	if err := json.Unmarshal(m.Payload, &n); err != nil || n.Tag != m.Topic || len(m.Topic) > 32 {
+		return Refused
+	}
+	f.sent, f.ttl = append(f.sent, n), append(f.ttl, m.TTL)
+	return f.outcomes[to.Endpoint]
+}
+
+// clock is the time of the test: a fixed one, or that of the bubble it runs in.
+func (f *fake) clock() time.Time {
+	if f.now.IsZero() {
+		return time.Now()
+	}
+	return f.now
+}
+
+func (f *fake) planner() *Planner {
+	return New(Config{Store: f, Opener: f, Sender: f, Now: f.clock,
+		Title: func(_ schedule.Plan, language string) string { return "Tea, " + language }})
+}
+
+func TestARoomOpensWithItsDoorsAndIsLookedAfterUntilTheEnd(t *testing.T) {
+	for name, c := range map[string]struct {
+		now           string
+		ended         string
+		opened        int
+		again, begins string
+	}{
+		"before":            {now: "2027-03-06T11:54Z", again: "2027-03-06T11:55Z", begins: "2027-03-06T12:00Z"},
+		"doors":             {now: "2027-03-06T11:55Z", opened: 1, again: "2027-03-06T11:55:30Z", begins: "2027-03-06T12:00Z"},
+		"going on":          {now: "2027-03-06T12:30Z", opened: 1, again: "2027-03-06T12:30:30Z", begins: "2027-03-13T12:00Z"},
+		"over":              {now: "2027-03-06T13:00Z", again: "2027-03-13T11:55Z", begins: "2027-03-13T12:00Z"},
+		"closed by a host":  {now: "2027-03-06T12:30Z", ended: "2027-03-06", again: "2027-03-13T11:55Z", begins: "2027-03-13T12:00Z"},
+		"closed beforehand": {now: "2027-03-06T11:57Z", ended: "2027-03-06", again: "2027-03-13T11:55Z", begins: "2027-03-06T12:00Z"},
+		"the next one":      {now: "2027-03-13T12:00Z", ended: "2027-03-06", opened: 1, again: "2027-03-13T12:00:30Z", begins: "2027-03-20T12:00Z"},
+	} {
+		f := &fake{plan: weekly(t), now: at(t, c.now)}
+		f.due = f.now
+		if c.ended != "" {
+			f.plan.Ended = date(t, c.ended)
+		}
+		f.planner().openAll(t.Context())
+		again, err := time.Parse("2006-01-02T15:04Z", c.again)
+		if err != nil {
+			if again, err = time.Parse(time.RFC3339, c.again); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if f.opened != c.opened || !f.due.Equal(again) || !f.begins.Equal(at(t, c.begins)) {
+			t.Errorf("%s: opened %d, again %v, begins %v", name, f.opened, f.due, f.begins)
+		}
+	}
+}
+
+func TestAPlanThatIsOverIsNotLookedAtAgain(t *testing.T) {
+	f := &fake{plan: weekly(t), now: at(t, "2027-03-06T11:57Z"), due: at(t, "2027-03-06T11:55Z")}
+	f.plan.Series.Cancelled = true
+	f.planner().openAll(t.Context())
+	if f.opened != 0 || !f.due.IsZero() || !f.begins.IsZero() {
+		t.Errorf("opened %d, again %v", f.opened, f.due)
+	}
+}
+
+func TestWhatCannotBeOpenedStaysDueForAnother(t *testing.T) {
+	f := &fake{plan: weekly(t), now: at(t, "2027-03-06T12:01Z"), due: at(t, "2027-03-06T12:00Z"), openErr: errors.New("full")}
+	p := f.planner()
+	p.openAll(t.Context())
+	if s := p.Stats(); s.Failed != 1 || !f.due.Equal(f.now.Add(lease)) {
+		t.Errorf("%+v, due %v", s, f.due)
+	}
+	f.openErr, f.due = nil, f.now
+	p.openAll(t.Context())
+	if s := p.Stats(); s.Opened != 1 || s.Late != 1 {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestAPlannerOpensOnTimeAndGoesOnWhenTheStoreComesBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &fake{plan: weekly(t), away: errors.New("away")}
+		f.due = time.Date(2027, time.March, 6, 11, 55, 0, 0, time.UTC)
+		p := f.planner()
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error)
+		go func() { done <- p.Run(ctx) }()
+		time.Sleep(time.Minute)
+		if s := p.Stats(); s.Faults == 0 {
+			t.Error("no fault is counted")
+		}
+		f.mu.Lock()
+		f.away, f.due = nil, time.Now().Add(10*time.Second)
+		f.plan.Series.Parts[0].Start = walltime.Of(time.Now().Add(time.Minute), zoneOf("Asia/Shanghai"))
+		f.plan.Series.Parts[0].Rule = schedule.Rule{}
+		f.mu.Unlock()
+		time.Sleep(11 * time.Second)
+		if s := p.Stats(); s.Opened != 1 {
+			t.Errorf("%+v", s)
+		}
+		time.Sleep(5 * time.Minute)
+		f.mu.Lock()
+		if f.opened < 9 {
+			t.Errorf("looked after %d times in five minutes", f.opened)
+		}
+		f.mu.Unlock()
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// reminded has the one who comes looked at.
+func (f *fake) reminded(t *testing.T, now, last string) Stats {
+	t.Helper()
+	f.now = at(t, now)
+	f.remind = []schedule.Reminder{{Key: schedule.Key{ID: f.plan.Series.ID, On: date(t, "2027-03-06")},
+		Guest: schedule.Guest{Person: "bo", Zone: "Europe/Madrid"}, Last: at(t, last)}}
+	p := f.planner()
+	p.remindAll(t.Context())
+	return p.Stats()
+}
+
+func TestEveryBrowserIsToldInItsLanguageAndOneThatIsGoneIsForgotten(t *testing.T) {
+	f := &fake{plan: weekly(t), outcomes: map[string]Outcome{"a": Sent, "b": Gone, "c": Sent, "d": Sent}, pushes: []schedule.Push{
+		{Endpoint: "a", Locale: "zh-Hans", Zone: "Asia/Shanghai"}, {Endpoint: "b", Locale: "en", Zone: "Europe/Madrid"},
+		{Endpoint: "c", Locale: "ar", Zone: "Africa/Cairo"}, {Endpoint: "d", Locale: "en", Zone: "America/New_York"}, // where it is night
+	}}
+	s := f.reminded(t, "2027-03-06T11:45Z", "2027-03-05T12:00Z")
+	if len(f.sent) != 3 || f.sent[0].Body != "3月6日周六 20:00 开始" || f.sent[0].Title != "Tea, zh-Hans" || f.sent[2].Dir != "rtl" ||
+		f.sent[0].URL != "/r/AAAAAAAAAAAAAAAAAAAAAA" || f.ttl[0] != 15*time.Minute {
+		t.Errorf("sent %+v, kept for %v", f.sent, f.ttl)
+	}
+	if !slices.Equal(f.dropped, []string{"b"}) || s.Told["soon"] != 1 || s.Pushes["sent"] != 2 || s.Pushes["gone"] != 1 {
+		t.Errorf("dropped %v, %+v", f.dropped, s)
+	}
+	if len(f.settled) != 1 || !f.settled[0].IsZero() || !f.last.Equal(f.now) {
+		t.Errorf("again %v, reminded up to %v", f.settled, f.last)
+	}
+}
+
+func TestAServiceThatFailsIsTriedAgainForAWhile(t *testing.T) {
+	f := &fake{plan: weekly(t), outcomes: map[string]Outcome{"a": Failed}, pushes: []schedule.Push{{Endpoint: "a", Locale: "en"}}}
+	f.reminded(t, "2027-03-06T11:46Z", "2027-03-05T12:00Z")
+	if len(f.settled) != 1 || !f.settled[0].Equal(f.now.Add(retry)) || !f.last.Equal(at(t, "2027-03-05T12:00Z")) {
+		t.Errorf("again %v, reminded up to %v", f.settled, f.last)
+	}
+	f.reminded(t, "2027-03-06T11:55Z", "2027-03-05T12:00Z")
+	if !f.settled[1].IsZero() || !f.last.Equal(f.now) {
+		t.Errorf("again %v, reminded up to %v", f.settled[1], f.last)
+	}
+}
+
+func TestWhoWaitedLearnsThatAPlaceHasComeFree(t *testing.T) {
+	f := &fake{plan: weekly(t), outcomes: map[string]Outcome{"a": Sent}, pushes: []schedule.Push{{Endpoint: "a", Locale: "es"}}}
+	f.replied = at(t, "2027-03-02T10:00Z")
+	f.reminded(t, "2027-03-02T10:00Z", "")
+	if len(f.sent) != 0 {
+		t.Errorf("who has just said yes is told %+v", f.sent)
+	}
+	f.reminded(t, "2027-03-03T10:00Z", "")
+	if len(f.sent) != 1 || f.sent[0].Body != "Hay un lugar libre y es para ti. Empieza el sáb 6 mar a las 13:00" {
+		t.Errorf("told %+v", f.sent)
+	}
+}
+
+func TestAnInstanceThatNoRuleHasAnyMoreIsCancelled(t *testing.T) {
+	f := &fake{plan: weekly(t), outcomes: map[string]Outcome{"a": Sent}, pushes: []schedule.Push{{Endpoint: "a", Locale: "en"}}}
+	f.plan.Series.Parts[0].Start.Date = date(t, "2027-03-13")
+	f.plan.Series.Changed = at(t, "2027-03-03T10:00Z")
+	f.reminded(t, "2027-03-03T10:00Z", "2027-03-02T10:00Z")
+	if len(f.sent) != 1 || f.sent[0].Kind != Cancelled || f.sent[0].Body != "Cancelled" {
+		t.Errorf("told %+v", f.sent)
+	}
+}
