@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"corner/presence"
+	"corner/room"
 	"corner/room/schedule"
 	"corner/room/walltime"
 )
@@ -40,19 +41,26 @@ func CrashPlan(now time.Time) (schedule.Plan, error) {
 }
 
 // ReplyForever has visitors say that they come to a plan and that they do not, and the host cancel an instance and
-// restore it. It says what it is about to do, and once that was answered, until it is killed.
+// restore it. It says what it is about to do, and once that was answered, until it is killed or the store fails.
 func ReplyForever(s presence.Schedules, id string, out io.Writer) error {
 	plan, err := s.Plan(context.Background(), id)
 	if err != nil {
 		return err
 	}
 	say := speaker(out)
-	failed := make(chan error)
+	ctx, cancel := context.WithCancelCause(context.Background())
+	defer cancel(nil)
+	var all sync.WaitGroup
 	for n := range repliers {
-		go func() { failed <- replyForever(s, plan, n, say) }()
+		all.Go(func() { cancel(replyForever(ctx, s, plan, n, say)) })
 	}
-	go func() { failed <- cancelForever(s, plan, say) }()
-	return <-failed
+	all.Go(func() {
+		if err := cancelForever(ctx, s, plan, say); refusal(err) {
+			cancel(err)
+		}
+	})
+	all.Wait()
+	return context.Cause(ctx)
 }
 
 // speaker writes whole lines, whoever speaks.
@@ -65,22 +73,41 @@ func speaker(out io.Writer) func(...any) {
 	}
 }
 
-func replyForever(s presence.Schedules, plan schedule.Plan, n int, say func(...any)) error {
+func replyForever(ctx context.Context, s presence.Schedules, plan schedule.Plan, n int, say func(...any)) error {
+	unknown := map[[2]int]bool{} // those of whom the store has not answered in time
 	for {
 		guest, day, comes := n*visitors+rand.IntN(visitors), rand.IntN(2), rand.IntN(2) == 0
-		say("try", guest, day, comes)
-		_, _, err := s.Reply(context.Background(), plan.Series.ID, crashDay(plan, day), Visitor(guest), comes)
-		if err != nil && !errors.Is(err, schedule.ErrNotListed) {
-			return err
+		key := [2]int{guest, day}
+		if unknown[key] {
+			continue
 		}
-		say("did", guest, day, comes)
+		say("try", guest, day, comes)
+		_, _, err := s.Reply(ctx, plan.Series.ID, crashDay(plan, day), Visitor(guest), comes)
+		switch {
+		case err == nil || errors.Is(err, schedule.ErrNotListed):
+			say("did", guest, day, comes)
+		case refusal(err) || ctx.Err() != nil || len(unknown) == maxUnknown:
+			return err
+		default:
+			unknown[key] = true // a busy machine: whether it was done is seen later
+		}
 	}
+}
+
+// maxUnknown is how many calls of a replier may go without an answer, before the store is held to be dead.
+const maxUnknown = 3
+
+// refusal reports whether an error is an answer of the store.
+func refusal(err error) bool {
+	var coded *room.Error
+	var refused *schedule.Error
+	return errors.As(err, &coded) && coded != presence.ErrUnavailable || errors.As(err, &refused)
 }
 
 func crashDay(plan schedule.Plan, day int) walltime.Date { return firstOf(plan).AddDays(day) }
 
 // cancelForever leaves an instance cancelled at odd sequences.
-func cancelForever(s presence.Schedules, plan schedule.Plan, say func(...any)) error {
+func cancelForever(ctx context.Context, s presence.Schedules, plan schedule.Plan, say func(...any)) error {
 	for {
 		was, on := plan.Series.Sequence, crashDay(plan, 9)
 		change := plan.Series.Cancel
@@ -93,7 +120,7 @@ func cancelForever(s presence.Schedules, plan schedule.Plan, say func(...any)) e
 		}
 		plan.Series = series
 		say("save", series.Sequence)
-		if err := s.SavePlan(context.Background(), plan, was); err != nil {
+		if err := s.SavePlan(ctx, plan, was); err != nil {
 			return err
 		}
 		say("saved", series.Sequence)
@@ -217,4 +244,35 @@ func Crash(t *testing.T, id string, start func() *exec.Cmd, with func(use func(p
 		t.Fatalf("%d answers, %d calls cut off: nothing was tried", h.did, open)
 	}
 	t.Logf("%d kills: %d replies were answered and %d cut off, %d changes of the plan: none lost, none twice", kills, h.did, open, h.saved)
+}
+
+// CrashStore is the same where it is the store that is killed, so many times: down kills it, up has it back.
+func CrashStore(t *testing.T, id string, kills int, s presence.Schedules, down, up func()) {
+	t.Helper()
+	h := told{comes: map[[2]int]bool{}, trying: map[[2]int]bool{}}
+	open := 0
+	for range kills {
+		words, out := io.Pipe()
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			defer out.Close()
+			ReplyForever(s, id, out) // its error is that the store was killed
+		}()
+		lines := bufio.NewScanner(words)
+		for left := rand.IntN(60); lines.Scan(); left-- {
+			h.line(lines.Text())
+			if left == 0 {
+				down()
+			}
+		}
+		<-ended
+		open += len(h.trying)
+		up()
+		h.check(t, s, id)
+	}
+	if h.did == 0 {
+		t.Fatal("nothing was tried")
+	}
+	t.Logf("%d kills of the store: %d replies were answered and %d cut off, %d changes of the plan: none lost, none twice", kills, h.did, open, h.saved)
 }
