@@ -187,8 +187,7 @@ func (h *told) line(text string) {
 // check wants everything that was answered, and nothing twice.
 func (h *told) check(t *testing.T, s presence.Schedules, id string) {
 	t.Helper()
-	plan, err := s.Plan(t.Context(), id)
-	must(t, err)
+	plan := asked(t, func() (schedule.Plan, error) { return s.Plan(t.Context(), id) })
 	if n := plan.Series.Sequence; n < h.saved || n > max(h.save, h.saved) {
 		t.Fatalf("sequence %d, answered %d, tried %d", n, h.saved, h.save)
 	}
@@ -198,8 +197,7 @@ func (h *told) check(t *testing.T, s presence.Schedules, id string) {
 	h.saved, h.save = plan.Series.Sequence, plan.Series.Sequence
 	for day := range 2 {
 		on := crashDay(plan, day)
-		book, err := s.Book(t.Context(), id, on)
-		must(t, err)
+		book := asked(t, func() (schedule.Book, error) { return s.Book(t.Context(), id, on) })
 		list := names(book.Replies)
 		for n := range repliers * visitors {
 			person, key := Visitor(n).Person, [2]int{n, day}
@@ -208,21 +206,32 @@ func (h *told) check(t *testing.T, s presence.Schedules, id string) {
 				t.Fatalf("%s on day %d: answered %v, stored %v", person, day, h.comes[key], there)
 			}
 			h.comes[key] = there
-			mine, err := s.RepliesOf(t.Context(), person)
-			must(t, err)
+			mine := asked(t, func() ([]schedule.Key, error) { return s.RepliesOf(t.Context(), person) })
 			if slices.Contains(mine, schedule.Key{ID: id, On: on}) != there {
 				t.Fatalf("%s: %v, and in the book %v", person, mine, there)
 			}
 		}
 		length := len(list)
 		slices.Sort(list)
-		counts, err := s.Counts(t.Context(), []schedule.Key{{ID: id, On: on}}, "")
-		must(t, err)
+		counts := asked(t, func() ([]schedule.Count, error) {
+			return s.Counts(t.Context(), []schedule.Key{{ID: id, On: on}}, "")
+		})
 		if len(slices.Compact(list)) != length || counts[0] != presence.CountOf(plan.Limit, length, 0) {
 			t.Fatalf("%v, counted %+v", list, counts[0])
 		}
 	}
 	clear(h.trying)
+}
+
+// asked asks again where a busy machine does not answer in time.
+func asked[T any](t *testing.T, ask func() (T, error)) T {
+	t.Helper()
+	answer, err := ask()
+	for tries := 0; err != nil && !refusal(err) && tries < 10; tries++ {
+		answer, err = ask()
+	}
+	must(t, err)
+	return answer
 }
 
 // Crash kills a process that does ReplyForever with SIGKILL at random moments, 30 times or as often as
