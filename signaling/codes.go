@@ -68,6 +68,7 @@ var (
 	errNoPlan      = &room.Error{Code: "not_found", Text: "there is no such plan"}
 	errNoMatch     = &room.Error{Code: "bad_request", Text: "If-Match has to name the sequence that was seen"}
 	errPlanned     = &room.Error{Code: "planned", Text: "the room has a plan that goes on: change that"}
+	errInvalidID   = &room.Error{Code: "invalid_id", Text: "that is no id"}
 	errNotListed   = &room.Error{Code: "not_listed", Text: "that person has not said that they come"}
 	errOver        = &room.Error{Code: "over", Text: "that is over"}
 

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"corner/presence"
+	"corner/room"
 	"corner/room/schedule"
 	"corner/room/walltime"
 )
@@ -40,19 +41,26 @@ func CrashPlan(now time.Time) (schedule.Plan, error) {
 }
 
 // ReplyForever has visitors say that they come to a plan and that they do not, and the host cancel an instance and
-// restore it. It says what it is about to do, and once that was answered, until it is killed.
+// restore it. It says what it is about to do, and once that was answered, until it is killed or the store fails.
 func ReplyForever(s presence.Schedules, id string, out io.Writer) error {
 	plan, err := s.Plan(context.Background(), id)
 	if err != nil {
 		return err
 	}
 	say := speaker(out)
-	failed := make(chan error)
+	ctx, cancel := context.WithCancelCause(context.Background())
+	defer cancel(nil)
+	var all sync.WaitGroup
 	for n := range repliers {
-		go func() { failed <- replyForever(s, plan, n, say) }()
+		all.Go(func() { cancel(replyForever(ctx, s, plan, n, say)) })
 	}
-	go func() { failed <- cancelForever(s, plan, say) }()
-	return <-failed
+	all.Go(func() {
+		if err := cancelForever(ctx, s, plan, say); refusal(err) {
+			cancel(err)
+		}
+	})
+	all.Wait()
+	return context.Cause(ctx)
 }
 
 // speaker writes whole lines, whoever speaks.
@@ -65,22 +73,41 @@ func speaker(out io.Writer) func(...any) {
 	}
 }
 
-func replyForever(s presence.Schedules, plan schedule.Plan, n int, say func(...any)) error {
+func replyForever(ctx context.Context, s presence.Schedules, plan schedule.Plan, n int, say func(...any)) error {
+	unknown := map[[2]int]bool{} // those of whom the store has not answered in time
 	for {
 		guest, day, comes := n*visitors+rand.IntN(visitors), rand.IntN(2), rand.IntN(2) == 0
-		say("try", guest, day, comes)
-		_, _, err := s.Reply(context.Background(), plan.Series.ID, crashDay(plan, day), Visitor(guest), comes)
-		if err != nil && !errors.Is(err, schedule.ErrNotListed) {
-			return err
+		key := [2]int{guest, day}
+		if unknown[key] {
+			continue
 		}
-		say("did", guest, day, comes)
+		say("try", guest, day, comes)
+		_, _, err := s.Reply(ctx, plan.Series.ID, crashDay(plan, day), Visitor(guest), comes)
+		switch {
+		case err == nil || errors.Is(err, schedule.ErrNotListed):
+			say("did", guest, day, comes)
+		case refusal(err) || ctx.Err() != nil || len(unknown) == maxUnknown:
+			return err
+		default:
+			unknown[key] = true // a busy machine: whether it was done is seen later
+		}
 	}
+}
+
+// maxUnknown is how many calls of a replier may go without an answer, before the store is held to be dead.
+const maxUnknown = 3
+
+// refusal reports whether an error is an answer of the store.
+func refusal(err error) bool {
+	var coded *room.Error
+	var refused *schedule.Error
+	return errors.As(err, &coded) && coded != presence.ErrUnavailable || errors.As(err, &refused)
 }
 
 func crashDay(plan schedule.Plan, day int) walltime.Date { return firstOf(plan).AddDays(day) }
 
 // cancelForever leaves an instance cancelled at odd sequences.
-func cancelForever(s presence.Schedules, plan schedule.Plan, say func(...any)) error {
+func cancelForever(ctx context.Context, s presence.Schedules, plan schedule.Plan, say func(...any)) error {
 	for {
 		was, on := plan.Series.Sequence, crashDay(plan, 9)
 		change := plan.Series.Cancel
@@ -93,7 +120,7 @@ func cancelForever(s presence.Schedules, plan schedule.Plan, say func(...any)) e
 		}
 		plan.Series = series
 		say("save", series.Sequence)
-		if err := s.SavePlan(context.Background(), plan, was); err != nil {
+		if err := s.SavePlan(ctx, plan, was); err != nil {
 			return err
 		}
 		say("saved", series.Sequence)
@@ -160,8 +187,7 @@ func (h *told) line(text string) {
 // check wants everything that was answered, and nothing twice.
 func (h *told) check(t *testing.T, s presence.Schedules, id string) {
 	t.Helper()
-	plan, err := s.Plan(t.Context(), id)
-	must(t, err)
+	plan := asked(t, func() (schedule.Plan, error) { return s.Plan(t.Context(), id) })
 	if n := plan.Series.Sequence; n < h.saved || n > max(h.save, h.saved) {
 		t.Fatalf("sequence %d, answered %d, tried %d", n, h.saved, h.save)
 	}
@@ -171,8 +197,7 @@ func (h *told) check(t *testing.T, s presence.Schedules, id string) {
 	h.saved, h.save = plan.Series.Sequence, plan.Series.Sequence
 	for day := range 2 {
 		on := crashDay(plan, day)
-		book, err := s.Book(t.Context(), id, on)
-		must(t, err)
+		book := asked(t, func() (schedule.Book, error) { return s.Book(t.Context(), id, on) })
 		list := names(book.Replies)
 		for n := range repliers * visitors {
 			person, key := Visitor(n).Person, [2]int{n, day}
@@ -181,21 +206,32 @@ func (h *told) check(t *testing.T, s presence.Schedules, id string) {
 				t.Fatalf("%s on day %d: answered %v, stored %v", person, day, h.comes[key], there)
 			}
 			h.comes[key] = there
-			mine, err := s.RepliesOf(t.Context(), person)
-			must(t, err)
+			mine := asked(t, func() ([]schedule.Key, error) { return s.RepliesOf(t.Context(), person) })
 			if slices.Contains(mine, schedule.Key{ID: id, On: on}) != there {
 				t.Fatalf("%s: %v, and in the book %v", person, mine, there)
 			}
 		}
 		length := len(list)
 		slices.Sort(list)
-		counts, err := s.Counts(t.Context(), []schedule.Key{{ID: id, On: on}}, "")
-		must(t, err)
+		counts := asked(t, func() ([]schedule.Count, error) {
+			return s.Counts(t.Context(), []schedule.Key{{ID: id, On: on}}, "")
+		})
 		if len(slices.Compact(list)) != length || counts[0] != presence.CountOf(plan.Limit, length, 0) {
 			t.Fatalf("%v, counted %+v", list, counts[0])
 		}
 	}
 	clear(h.trying)
+}
+
+// asked asks again where a busy machine does not answer in time.
+func asked[T any](t *testing.T, ask func() (T, error)) T {
+	t.Helper()
+	answer, err := ask()
+	for tries := 0; err != nil && !refusal(err) && tries < 10; tries++ {
+		answer, err = ask()
+	}
+	must(t, err)
+	return answer
 }
 
 // Crash kills a process that does ReplyForever with SIGKILL at random moments, 30 times or as often as
@@ -217,4 +253,35 @@ func Crash(t *testing.T, id string, start func() *exec.Cmd, with func(use func(p
 		t.Fatalf("%d answers, %d calls cut off: nothing was tried", h.did, open)
 	}
 	t.Logf("%d kills: %d replies were answered and %d cut off, %d changes of the plan: none lost, none twice", kills, h.did, open, h.saved)
+}
+
+// CrashStore is the same where it is the store that is killed, so many times: down kills it, up has it back.
+func CrashStore(t *testing.T, id string, kills int, s presence.Schedules, down, up func()) {
+	t.Helper()
+	h := told{comes: map[[2]int]bool{}, trying: map[[2]int]bool{}}
+	open := 0
+	for range kills {
+		words, out := io.Pipe()
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			defer out.Close()
+			ReplyForever(s, id, out) // its error is that the store was killed
+		}()
+		lines := bufio.NewScanner(words)
+		for left := rand.IntN(60); lines.Scan(); left-- {
+			h.line(lines.Text())
+			if left == 0 {
+				down()
+			}
+		}
+		<-ended
+		open += len(h.trying)
+		up()
+		h.check(t, s, id)
+	}
+	if h.did == 0 {
+		t.Fatal("nothing was tried")
+	}
+	t.Logf("%d kills of the store: %d replies were answered and %d cut off, %d changes of the plan: none lost, none twice", kills, h.did, open, h.saved)
 }

@@ -1,6 +1,7 @@
 package redis_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -84,6 +85,11 @@ func replyForever(url string) {
 	if err != nil {
 		panic(err)
 	}
+	for range 10 { // a busy machine may not connect in time
+		if s.Ping(context.Background()) == nil {
+			break
+		}
+	}
 	fmt.Fprintln(os.Stderr, presencetest.ReplyForever(s, os.Getenv(replierPlanEnv), os.Stdout))
 	os.Exit(1)
 }
@@ -107,6 +113,21 @@ func TestRepliesSurviveAKilledClient(t *testing.T) {
 	must(t, err)
 	must(t, s.SavePlan(t.Context(), plan, -1))
 	presencetest.Crash(t, plan.Series.ID, replier(t, server.url(), plan.Series.ID), func(use func(presence.Schedules)) { use(s) })
+}
+
+// A server that syncs its log before it answers loses nothing when it is killed. That its machine loses power, no test
+// here shows.
+func TestRepliesSurviveAKilledServer(t *testing.T) {
+	t.Parallel()
+	server := startServerAt(t, freeAddress(t, false), "--appendonly", "yes", "--appendfsync", "always", "--dir", t.TempDir())
+	s := open(t, server.url(), presence.Options{})
+	plan, err := presencetest.CrashPlan(time.Now())
+	must(t, err)
+	must(t, s.SavePlan(t.Context(), plan, -1))
+	presencetest.CrashStore(t, plan.Series.ID, 5, s, server.kill, func() {
+		server.start()
+		eventually(t, patience, "the server answers", func() bool { return s.Ping(t.Context()) == nil })
+	})
 }
 
 func must(t *testing.T, err error) {
