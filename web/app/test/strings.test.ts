@@ -183,6 +183,8 @@ describe("pickLocale", () => {
     ["", ["es-MX", "en"], "es"],
     ["", ["ca", "es-419"], "es"],
     ["es", ["zh-CN"], "es"],
+    ["", ["ar-EG", "en"], "ar"],
+    ["", ["arn", "fa"], "en"],
     ["", ["est", "toString"], "en"],
     ["en", ["zh-CN"], "en"],
     ["nonsense", ["zh"], "zh-Hans"],
