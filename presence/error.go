@@ -15,6 +15,8 @@ var (
 	ErrTaken       = &room.Error{Code: "room_taken", Text: "another node owns the room"}
 	ErrStaleEpoch  = &room.Error{Code: "stale_epoch", Text: "the lease has passed to a newer owner"}
 	ErrInvalidID   = &room.Error{Code: "invalid_id", Text: "an id has 22 characters of A-Z, a-z, 0-9, _ and -"}
+	ErrChanged     = &room.Error{Code: "changed", Text: "it has been changed meanwhile"}
+	ErrTooMany     = &room.Error{Code: "too_many", Text: "there are as many as there may be"}
 	ErrRecord      = &room.Error{Code: "invalid_record", Text: "the record is out of bounds"}
 )
 

@@ -16,6 +16,7 @@ const (
 	MaxPushPerPerson   = 5
 	MaxAgenda          = 500 // plans that one question gives
 	MaxTaken           = 50  // entries that one node takes at once
+	MaxCounts          = 512 // instances that one question counts
 )
 
 // Schedules keeps what is planned: series, who comes to which of their instances, who is to be reminded, secrets of
@@ -41,6 +42,8 @@ type Schedules interface {
 	Reply(ctx context.Context, id string, on walltime.Date, guest schedule.Guest, comes bool) (schedule.Book, []string, error)
 	// Book is who comes to an instance; an empty one for nobody.
 	Book(ctx context.Context, id string, on walltime.Date) (schedule.Book, error)
+	// Counts says of instances, in their order, how many come, and which place somebody has. Those of no plan are zero.
+	Counts(ctx context.Context, keys []schedule.Key, person string) ([]schedule.Count, error)
 	// RepliesOf gives the instances that somebody comes to or waits for.
 	RepliesOf(ctx context.Context, person string) ([]schedule.Key, error)
 

@@ -42,6 +42,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("OPTIONS /v1/lobby", s.preflight)
 	mux.HandleFunc("OPTIONS /v1/lobby/quick", s.preflight)
 	mux.HandleFunc("GET /v1/awake", s.limited(s.reading, s.awake))
+	s.scheduleRoutes(mux)
 	mux.HandleFunc("GET /v1/operator/rooms", s.limited(s.reading, s.operators(s.operatorRooms)))
 	mux.HandleFunc("GET /v1/operator/audit", s.limited(s.reading, s.operators(s.operatorAudit)))
 	mux.HandleFunc("GET /healthz", s.healthz)
@@ -69,14 +70,14 @@ func (s *Server) secured(next http.Handler) http.Handler {
 	})
 }
 
-// preflight tells a page of a listed origin that it may open rooms.
+// preflight tells a page of a listed origin what it may ask for.
 func (s *Server) preflight(w http.ResponseWriter, r *http.Request) {
 	if !s.originAllowed(r, true) {
 		writeError(w, http.StatusForbidden, errOrigin)
 		return
 	}
-	w.Header().Set("Access-Control-Allow-Methods", "GET, POST")
-	w.Header().Set("Access-Control-Allow-Headers", "Authorization, Content-Type")
+	w.Header().Set("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE")
+	w.Header().Set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match")
 	w.Header().Set("Access-Control-Max-Age", "600")
 	w.WriteHeader(http.StatusNoContent)
 }
@@ -153,16 +154,23 @@ func statusFor(err error) int {
 		return http.StatusUnauthorized
 	case "not_allowed", errOrigin.Code:
 		return http.StatusForbidden
-	case "not_found":
+	case "not_found", "no_instance", "not_listed":
 		return http.StatusNotFound
-	case "room_exists", "room_taken":
+	case "room_exists", "room_taken", "planned", "over", "cancelled", "too_many", "too_many_changes", "list_full":
 		return http.StatusConflict
-	case "bad_request", "invalid_room", "invalid_name", "invalid_profile":
+	case "changed":
+		return http.StatusPreconditionFailed
+	case "bad_request", "rule_start":
 		return http.StatusBadRequest
+	case "no_schedules", "no_push":
+		return http.StatusNotImplemented
 	case "rate_limited":
 		return http.StatusTooManyRequests
 	case "internal":
 		return http.StatusInternalServerError
+	}
+	if strings.HasPrefix(refusal(err).Code, "invalid_") {
+		return http.StatusBadRequest
 	}
 	return http.StatusServiceUnavailable
 }

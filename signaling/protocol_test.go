@@ -99,6 +99,19 @@ func shapes() map[string]func() any {
 		"lobby.awake":    func() any { return &goldenLobbyAwake{} },
 		"lobby.quick":    func() any { return &quickRequest{} },
 		"awake":          func() any { return &awakeAnswer{} },
+
+		"plan.request":    func() any { return &planRequest{} },
+		"plan":            func() any { return &wirePlan{} },
+		"plan.change":     func() any { return &planChange{} },
+		"changed":         func() any { return &changedAnswer{} },
+		"agenda":          func() any { return &agendaAnswer{} },
+		"reply.request":   func() any { return &replyRequest{} },
+		"reply":           func() any { return &replyAnswer{} },
+		"replies":         func() any { return &repliesAnswer{} },
+		"overlap.request": func() any { return &overlapRequest{} },
+		"overlap":         func() any { return &overlapAnswer{} },
+		"feed":            func() any { return &feedAnswer{} },
+		"push.request":    func() any { return &pushRequest{} },
 	}
 	for name, data := range eventShapes() {
 		shapes["event."+name] = event(data)
@@ -135,6 +148,7 @@ func eventShapes() map[string]func() any {
 		"reactions":            func() any { return &wireReactions{} },
 		"talk":                 func() any { return &wireTalk{} },
 		"talk.own":             func() any { return &wireOwnTalk{} },
+		"duty.changed":         func() any { return &wireDutyChanged{} },
 	}
 }
 
@@ -278,7 +292,7 @@ func TestEveryEventHasARowANameAndAGoldenFile(t *testing.T) {
 		room.SeatsChanged{}, room.Notice{}, room.RoomChanged{}, room.DeskChanged{}, room.WaitingChanged{},
 		room.Reported{}, room.BlockedChanged{}, room.MessageSent{}, room.MessageDeleted{}, room.Reacted{},
 		room.RoundChanged{}, room.CardChanged{}, room.HandsOrdered{},
-		room.TalkTold{}, room.OwnTalk{},
+		room.TalkTold{}, room.OwnTalk{}, room.DutyChanged{},
 	}
 	var names []string
 	for _, b := range bodies {
@@ -335,7 +349,7 @@ func closeCodes() []closeCode {
 		closeInternal, closeSlowConsumer, closeHeartbeatTimeout, closeSessionLost, closeTokenExpired,
 		closeServerDraining, closeMoved, closeRateLimited, closeBadRequest, closeUnsupportedVersion,
 		closeUnauthenticated, closeNotAllowed, closeReplaced, closeKicked, closeBanned, closeRoomClosed,
-		closeRoomFull, closeLeft, closeWaiting, closeRoomLocked,
+		closeRoomFull, closeLeft, closeWaiting, closeRoomLocked, closeNotOpenYet,
 	}
 }
 

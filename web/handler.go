@@ -51,8 +51,9 @@ func isPage(address string) bool {
 	return false
 }
 
-// Handler serves the embedded app at its pages, at "/r/{id}" and its assets, and 404 for all else.
-func Handler() http.Handler {
+// Handler serves the embedded app at its pages, at "/r/{id}" and its files, and 404 for all else. The page of a room
+// that preview knows is shared with its title; nil: none is.
+func Handler(preview func(r *http.Request, id string) (Preview, bool)) http.Handler {
 	built, err := fs.Sub(dist, "dist")
 	if err != nil {
 		panic(err) // the folder is part of the binary
@@ -61,7 +62,7 @@ func Handler() http.Handler {
 	if err != nil {
 		panic(err) // likewise: a test reads every file
 	}
-	return handler
+	return pages{site: handler, preview: preview}
 }
 
 // newSite reads and compresses every file of root.

@@ -232,7 +232,7 @@ func TestOnlyReadingIsAllowed(t *testing.T) {
 
 // The policy refuses inline scripts, styles and handlers: a built page that has one would be a broken page.
 func TestBuiltPageKeepsItsOwnPolicy(t *testing.T) {
-	page := read(t, ask(t, Handler(), http.MethodGet, "/", nil))
+	page := read(t, ask(t, Handler(nil), http.MethodGet, "/", nil))
 	for name, forbidden := range map[string]string{
 		"inline script":  `(?is)<script(?:\s[^>]*)?>\s*[^<\s]`,
 		"inline style":   `(?is)<style|\sstyle\s*=`,
@@ -250,7 +250,7 @@ func TestBuiltPageKeepsItsOwnPolicy(t *testing.T) {
 }
 
 func TestEveryFileThePageNamesIsEmbedded(t *testing.T) {
-	h := Handler()
+	h := Handler(nil)
 	page := read(t, ask(t, h, http.MethodGet, "/", nil))
 	for _, found := range regexp.MustCompile(`(?:src|href)="(/[^"]+)"`).FindAllStringSubmatch(page, -1) {
 		if got := ask(t, h, http.MethodGet, found[1], nil); got.StatusCode != 200 {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
-	"runtime/debug"
+	"os"
 	"strings"
 	"time"
 
@@ -12,6 +12,7 @@ import (
 	"corner/presence/local"
 	"corner/presence/redis"
 	"corner/room"
+	"corner/room/walltime"
 	"corner/sfu"
 	"corner/sfu/light"
 	"corner/signaling"
@@ -61,6 +62,7 @@ func build(c Config, d doors, log *zap.Logger) (p *parts, err error) {
 	p.signaling, err = signaling.New(signaling.Config{
 		Auth: authority, Rooms: p.rooms, Media: signaling.SFUMedia(p.media), Directory: directory{p.agent}, Presence: p.agent,
 		Ledger: p.agent.Ledger(), Log: log,
+		PublicURL: p.public, Version: version(), ZoneData: walltime.Version(os.Getenv("ZONEINFO"), os.ReadFile),
 		Origins: c.origins(p.public), OperatorKey: operator, TrustedProxies: proxies,
 		MediaStats:     signaling.SFUStats(p.media),
 		DirectoryStats: directoryStats(p.agent),
@@ -72,8 +74,14 @@ func build(c Config, d doors, log *zap.Logger) (p *parts, err error) {
 	if err != nil {
 		return nil, joinClose(err, p.media.Close, p.store.Close)
 	}
-	p.handler = routes(p.signaling.Handler(), web.Handler())
+	p.handler = routes(p.signaling.Handler(), web.Handler(p.preview))
 	return p, nil
+}
+
+// preview is what a link to a room is shared with.
+func (p *parts) preview(r *http.Request, id string) (web.Preview, bool) {
+	shown, known := p.signaling.Preview(r, id)
+	return web.Preview(shown), known
 }
 
 // joinClose closes what was opened before err and returns err.
@@ -133,15 +141,11 @@ func openStore(c Config) (presence.Store, error) {
 
 // newAgent makes this process's hand on the directory.
 func newAgent(p *parts, log *zap.Logger) *presence.Agent {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		info = &debug.BuildInfo{}
-	}
 	return presence.NewAgent(presence.AgentConfig{
 		Store: p.store,
 		Node: presence.Node{
 			ID: presence.NewID(), URL: "ws" + strings.TrimPrefix(p.public, "http") + "/v1/signal",
-			Version: release(info), Started: time.Now(),
+			Version: version(), Started: time.Now(),
 		},
 		Log: log,
 		OnLost: func(id string) {

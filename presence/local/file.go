@@ -40,8 +40,27 @@ func (k *kept) end(retention time.Duration) time.Time {
 
 func (k *kept) over(now time.Time, retention time.Duration) bool { return k.end(retention).Before(now) }
 
+// openMemory opens a file without a name, which nobody needs to have on a disk and which goes with the process.
+func openMemory() (*bbolt.DB, error) {
+	open := func(string, int, os.FileMode) (*os.File, error) {
+		file, err := os.CreateTemp("", fileName)
+		if err != nil {
+			return nil, err
+		}
+		return file, os.Remove(file.Name())
+	}
+	db, err := bbolt.Open(fileName, 0o600, &bbolt.Options{OpenFile: open, NoSync: true, NoGrowSync: true})
+	if err != nil {
+		return nil, fmt.Errorf("presence: open in memory: %w", err)
+	}
+	return db, nil
+}
+
 // openFile opens the one file, readable by its owner only.
 func openFile(folder string) (*bbolt.DB, error) {
+	if folder == "" {
+		return openMemory()
+	}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("presence: data folder: %w", err)
 	}
@@ -84,7 +103,7 @@ func (s *Store) recall() error {
 		for _, key := range stale {
 			err = errors.Join(err, bucket.Delete(key))
 		}
-		return errors.Join(err, s.recallBans(tx), s.recallAudit(tx))
+		return errors.Join(err, s.recallBans(tx), s.recallAudit(tx), recallPlans(tx))
 	})
 	if err != nil {
 		return fileFault("recall", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -15,7 +16,7 @@ import (
 // Config says where and how a Store keeps things.
 type Config struct {
 	presence.Options
-	Folder string           // the data folder, created when missing
+	Folder string           // the data folder, created when missing; "" keeps all in memory
 	Now    func() time.Time // the store's clock; nil means time.Now
 }
 
@@ -24,6 +25,8 @@ type Store struct {
 	options presence.Options
 	now     func() time.Time
 	db      *bbolt.DB
+
+	rejected atomic.Uint64
 
 	mu     sync.Mutex // guards what follows
 	nodes  map[string]*node
@@ -89,6 +92,9 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Close implements presence.Store.
 func (s *Store) Close() error { return s.db.Close() }
+
+// Rejected counts the records of schedules found in the file that cannot be read.
+func (s *Store) Rejected() uint64 { return s.rejected.Load() }
 
 // Heartbeat implements presence.Store.
 func (s *Store) Heartbeat(ctx context.Context, info presence.Node, leases []presence.Lease) (presence.Report, error) {

@@ -13,8 +13,8 @@ const (
 
 // Reply is that somebody comes, and since when they say so.
 type Reply struct {
-	Person string // participant id
-	At     time.Time
+	Guest
+	At time.Time // whole milliseconds
 }
 
 // Book is who comes to one instance, in the order in which they said so. The first Limit come, who follows waits: so
@@ -36,7 +36,7 @@ func NewBook(limit int, replies []Reply) Book {
 		if len(b.Replies) == MaxListed {
 			break
 		}
-		if validPerson(r.Person) && !seen[r.Person] {
+		if r.Guest.bounded() && !seen[r.Person] {
 			seen[r.Person] = true
 			b.Replies = append(b.Replies, r)
 		}
@@ -69,18 +69,23 @@ func (b Book) Place(person string) (going bool, before int, listed bool) {
 	return false, i - b.going(), true
 }
 
-// Join puts somebody at the end. Who is there already stays where they are. It refuses with ErrPerson and ErrFull.
-func (b Book) Join(person string, now time.Time) (Book, error) {
-	if !validPerson(person) {
-		return b, ErrPerson
+// Join puts somebody at the end. Who is there already stays where they are, under the name and zone that they give now.
+// It refuses what Guest.Check refuses, and with ErrFull.
+func (b Book) Join(guest Guest, now time.Time) (Book, error) {
+	if err := guest.Check(); err != nil {
+		return b, err
 	}
-	if b.index(person) >= 0 {
+	if i := b.index(guest.Person); i >= 0 {
+		if b.Replies[i].Guest != guest {
+			b.Replies = slices.Clone(b.Replies)
+			b.Replies[i].Guest = guest
+		}
 		return b, nil
 	}
 	if len(b.Replies) >= MaxListed {
 		return b, ErrFull
 	}
-	b.Replies = append(slices.Clip(b.Replies), Reply{person, now.UTC().Truncate(time.Millisecond)})
+	b.Replies = append(slices.Clip(b.Replies), Reply{guest, now.UTC().Truncate(time.Millisecond)})
 	return b, nil
 }
 

@@ -20,11 +20,13 @@ func people(list []Reply) []string {
 	return names
 }
 
+func guest(person string) Guest { return Guest{Person: person, Name: "小雨", Zone: "Asia/Shanghai"} }
+
 func join(t *testing.T, b Book, names ...string) Book {
 	t.Helper()
 	for n, name := range names {
 		var err error
-		if b, err = b.Join(name, began().Add(time.Duration(n)*time.Second)); err != nil {
+		if b, err = b.Join(guest(name), began().Add(time.Duration(n)*time.Second)); err != nil {
 			t.Fatal(name, err)
 		}
 	}
@@ -94,7 +96,7 @@ func TestTheLimitMayChange(t *testing.T) {
 func TestABookHasBounds(t *testing.T) {
 	b := NewBook(1, nil)
 	for _, id := range []string{"", strings.Repeat("x", MaxID+1)} {
-		if _, err := b.Join(id, began()); !errors.Is(err, ErrPerson) {
+		if _, err := b.Join(guest(id), began()); !errors.Is(err, ErrPerson) {
 			t.Errorf("%.9q: %v", id, err)
 		}
 	}
@@ -103,16 +105,16 @@ func TestABookHasBounds(t *testing.T) {
 	}
 	many := make([]Reply, MaxListed+5)
 	for i := range many {
-		many[i] = Reply{Person: fmt.Sprint("p", i)}
+		many[i] = Reply{Guest: guest(fmt.Sprint("p", i))}
 	}
 	full := NewBook(1, many)
 	if len(full.Replies) != MaxListed {
 		t.Error(len(full.Replies))
 	}
-	if _, err := full.Join("ana", began()); !errors.Is(err, ErrFull) {
+	if _, err := full.Join(guest("ana"), began()); !errors.Is(err, ErrFull) {
 		t.Error(err)
 	}
-	if same, err := full.Join("p7", began()); err != nil || len(same.Replies) != MaxListed {
+	if same, err := full.Join(guest("p7"), began()); err != nil || len(same.Replies) != MaxListed {
 		t.Error("who is there is refused:", err)
 	}
 }
@@ -139,7 +141,7 @@ func TestNobodyIsLostOrTwice(t *testing.T) {
 			var err error
 			switch rapid.SampledFrom([]string{"join", "join", "leave", "limit", "record"}).Draw(t, "act") {
 			case "join":
-				if b, err = b.Join(person, began()); err != nil {
+				if b, err = b.Join(guest(person), began()); err != nil {
 					t.Fatal(err)
 				}
 				if !slices.Contains(order, person) {
@@ -192,7 +194,7 @@ func FuzzNewBook(f *testing.F) {
 	f.Fuzz(func(t *testing.T, limit int, names string) {
 		var replies []Reply
 		for name := range strings.SplitSeq(names, ",") {
-			replies = append(replies, Reply{Person: name})
+			replies = append(replies, Reply{Guest: Guest{Person: name}})
 		}
 		b := NewBook(limit, replies)
 		if b.Limit < 0 || b.Limit > MaxLimit || b.Limit > 0 && len(b.Going()) > b.Limit || len(b.Replies) > MaxListed {

@@ -21,5 +21,6 @@ var (
 	ErrFull       = &Error{"list_full", "the waiting list is full"}
 	ErrNotListed  = &Error{"not_listed", "that person has not said that they come"}
 	ErrPerson     = &Error{"invalid_person", "that is nobody's id"}
+	ErrName       = &Error{"invalid_name", "a name has at most 128 bytes of UTF-8"}
 	ErrLimit      = &Error{"invalid_limit", "the limit is out of bounds"}
 )

@@ -93,6 +93,12 @@ func (s Series) At(now time.Time) (open, next *Instance) {
 	return open, next
 }
 
+// Next gives the instance whose doors open next after an instant, nil for none.
+func (s Series) Next(now time.Time) *Instance {
+	_, next := s.At(now.Add(Doors))
+	return next
+}
+
 // Over reports whether the series has no instance that begins or goes on at that instant or later.
 func (s Series) Over(now time.Time) bool {
 	open, next := s.At(now)
@@ -122,8 +128,9 @@ func (s Series) regular(p Part, from time.Time) iter.Seq[Instance] {
 // moved are the moved instances that begin within a time, in no order.
 func (s Series) moved(from, to time.Time) []Instance {
 	var list []Instance
+	first, last := walltime.DateOf(from, time.UTC).AddDays(-2), walltime.DateOf(to, time.UTC).AddDays(2) // on any wall
 	for _, e := range s.Exceptions {
-		if e.Cancelled() {
+		if e.Cancelled() || e.To.Date.Before(first) || last.Before(e.To.Date) {
 			continue
 		}
 		p := s.Parts[s.PartOf(e.On)]

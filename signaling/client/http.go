@@ -74,5 +74,5 @@ func httpRefusal(status int, content []byte) error {
 	if json.Unmarshal(content, &body) == nil && body.refusal() != nil {
 		return body.refusal()
 	}
-	return fmt.Errorf("create room: status %d", status)
+	return fmt.Errorf("corner: status %d", status)
 }

@@ -19,8 +19,9 @@ import (
 
 const testOrigin = "https://rooms.example"
 
-// newServer starts the real server, with media that answer nothing and a directory that is all memory.
-func newServer(t *testing.T) string {
+// newServer starts the real server, with media that answer nothing and a directory that is all memory; changes may
+// alter its configuration.
+func newServer(t *testing.T, changes ...func(*signaling.Config)) string {
 	t.Helper()
 	authority, err := auth.New(auth.Config{Master: bytes.Repeat([]byte("m"), 32)})
 	if err != nil {
@@ -28,10 +29,14 @@ func newServer(t *testing.T) string {
 	}
 	registry := room.NewRegistry(zap.NewNop())
 	directory := &memory{}
-	server, err := signaling.New(signaling.Config{
+	cfg := signaling.Config{
 		Auth: authority, Rooms: registry, Media: deaf{}, Directory: directory, Presence: directory,
 		Log: zap.NewNop(), Origins: []string{testOrigin},
-	})
+	}
+	for _, change := range changes {
+		change(&cfg)
+	}
+	server, err := signaling.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

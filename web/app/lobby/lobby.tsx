@@ -38,7 +38,7 @@ export function Lobby() {
   };
   return (
     <div class="page lobby">
-      <header class="lobby-head">
+      <header class="lobby-head" data-known={shell.known.value}>
         <p class="brand"><Icon name="lamp" />{strings.app.name}</p>
         <LocaleSelect />
         <button type="button" class="button quiet-button" data-testid="profile" onClick={() => setSheet({ kind: "profile" })}>

@@ -1,5 +1,6 @@
 import { useShell, useWords } from "../context";
 import { Icon } from "../ui/icon";
+import "../styles/settings.css";
 
 /** Says once that the app can be kept. */
 export function InstallHint() {
@@ -12,11 +13,13 @@ export function InstallHint() {
     void shell.install.ask();
   };
   return (
-    <div class="note" data-testid="install-hint">
+    <div class="banner install-hint" data-testid="install-hint">
       <Icon name="lamp" />
-      <p>{way === "ios" ? words.ios : words.text}</p>
-      {way === "ask" && <button type="button" class="button primary" data-testid="install" onClick={take}>{words.button}</button>}
-      <button type="button" class="button" data-testid="install-dismiss" onClick={close}>{words.dismiss}</button>
+      <div>{way === "ios" ? words.ios : words.text}</div>
+      <div class="actions">
+        {way === "ask" && <button type="button" class="button primary" data-testid="install" onClick={take}>{words.button}</button>}
+        <button type="button" class="button" data-testid="install-dismiss" onClick={close}>{words.dismiss}</button>
+      </div>
     </div>
   );
 }

@@ -55,7 +55,7 @@ function TakenSeat({ person }: { person: Participant }) {
   const open = () => (session.sheet.value = { kind: "person", id: person.id });
   const press = useMemo(() => new LongPress(open), [session, person.id]);
   return (
-    <li class="seat" data-state={blocked ? "blocked" : word} data-testid={`seat-${person.seat}`} data-participant={person.id}>
+    <li class="seat" data-state={blocked ? "blocked" : hushed ? "hushed" : word} data-testid={`seat-${person.seat}`} data-participant={person.id}>
       <button
         type="button"
         class="seat-face"

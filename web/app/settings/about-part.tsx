@@ -45,7 +45,7 @@ function ServerVersion() {
     );
   }
   return (
-    <div role="status" data-testid="about">
+    <div class="check-sound" role="status" data-testid="about">
       <p class="soft">{words[known.state]}</p>
       {known.state === "failed" && <button type="button" class="button" onClick={() => setTries(tries + 1)}>{app.retry}</button>}
     </div>

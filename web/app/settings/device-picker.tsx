@@ -9,6 +9,7 @@ import { browserSound, canChooseSpeaker, canRecord } from "./browser-sound";
 import { type Device, usedOf } from "./devices";
 import { LevelMeter } from "./level-meter";
 import { MicrophoneTest } from "./microphone-test";
+import { useNextFocus } from "./next-focus";
 import { SoundCheck, type SoundOutside } from "./sound-check";
 
 interface DevicePickerProps {
@@ -48,7 +49,7 @@ export function DevicePicker({ session = null, outside = browserSound }: DeviceP
 function OnAir({ session }: { session: RoomSession }) {
   const { devices: words } = useWords("settings");
   return (
-    <div>
+    <div class="check-sound">
       <LevelMeter label={words.level} read={() => session.client.microphoneLevel()} />
       <p class="hint">{words.onAir}</p>
     </div>
@@ -57,32 +58,45 @@ function OnAir({ session }: { session: RoomSession }) {
 
 /** The microphone heard by its owner alone: asked for, seen as a bar, recorded and heard. */
 function Check({ check }: { check: SoundCheck }) {
+  const state = check.state.value;
+  const place = useNextFocus<HTMLDivElement>(state);
+  const { devices: words } = useWords("settings");
+  return (
+    <div class="check-sound" {...place}>
+      {state === "closed" && <Closed check={check} />}
+      {state === "asking" && <p class="soft" role="status">{words.asking}</p>}
+      {state === "open" && <Open check={check} />}
+    </div>
+  );
+}
+
+function Closed({ check }: { check: SoundCheck }) {
   const shell = useShell();
   const { devices: words } = useWords("settings");
-  const state = check.state.value;
   const fault = check.fault.value;
-  if (state === "asking") return <p class="soft" role="status">{words.asking}</p>;
-  if (state === "closed") {
-    return (
-      <div class="check-sound">
-        {fault !== null && <Fault fault={fault} />}
-        <button type="button" class="button" data-testid="check-microphone" onClick={() => void check.open(shell.microphone.peek())}>
-          <Icon name="mic" />{words.check}
-        </button>
-        {fault === null && <p class="hint">{words.checkText}</p>}
-      </div>
-    );
-  }
+  return (
+    <>
+      {fault !== null && <Fault fault={fault} />}
+      <button type="button" class="button" data-testid="check-microphone" onClick={() => void check.open(shell.microphone.peek())}>
+        <Icon name="mic" />{words.check}
+      </button>
+      {fault === null && <p class="hint">{words.checkText}</p>}
+    </>
+  );
+}
+
+function Open({ check }: { check: SoundCheck }) {
+  const { devices: words } = useWords("settings");
   const silent = check.silent.value;
   return (
-    <div class="check-sound">
+    <>
       <LevelMeter label={words.level} read={() => check.level()} />
       <p class={silent ? "note" : "hint"} role="status">{silent ? words.silent : words.speak}</p>
       {canRecord() && <MicrophoneTest check={check} />}
       <button type="button" class="button" data-testid="close-microphone" onClick={() => check.close()}>
         <Icon name="micOff" />{words.close}
       </button>
-    </div>
+    </>
   );
 }
 

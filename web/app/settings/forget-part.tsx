@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { useShell, useWords } from "../context";
 import { PushDesk } from "../pwa/push";
 import { Icon } from "../ui/icon";
+import { useNextFocus } from "./next-focus";
 
 /** Forgets who one is on this device: said beforehand what goes, done at once, and taken back as long as the page is open. */
 export function ForgetPart() {
@@ -21,8 +22,9 @@ export function ForgetPart() {
     setBringBack(null);
     setUndone(true);
   };
+  const place = useNextFocus<HTMLElement>(bringBack);
   return (
-    <section class="settings-part" aria-labelledby="forget">
+    <section class="settings-part" aria-labelledby="forget" {...place}>
       <h2 id="forget">{words.heading}</h2>
       <p>{words.text}</p>
       <p role="status">{bringBack !== null ? <strong>{words.done}</strong> : undone && words.undone}</p>

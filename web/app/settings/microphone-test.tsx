@@ -2,14 +2,16 @@ import { useEffect, useRef } from "preact/hooks";
 import { useShell, useWords } from "../context";
 import { route } from "../room/sound";
 import { Icon } from "../ui/icon";
+import { useNextFocus } from "./next-focus";
 import { recordMs, type SoundCheck } from "./sound-check";
 
 /** A few seconds of one's own voice, recorded and played back as the others would hear it. */
 export function MicrophoneTest({ check }: { check: SoundCheck }) {
   const { devices: words } = useWords("settings");
   const state = check.test.value;
+  const place = useNextFocus<HTMLDivElement>(state);
   return (
-    <div class="check-sound">
+    <div class="check-sound" {...place}>
       {state === "ready" && <Playback address={check.recording.value} />}
       {state === "recording" && <p class="soft" role="status">{words.recording}</p>}
       {state === "recording"

@@ -3,6 +3,7 @@ import { useShell, useWords } from "../context";
 import { ownZone } from "../format";
 import { PushDesk, type PushState } from "../pwa/push";
 import { Icon } from "../ui/icon";
+import { useNextFocus } from "./next-focus";
 
 type Shown = PushState | "looking" | "asking";
 
@@ -21,8 +22,9 @@ export function RemindersPart() {
     await work().catch((fault: { code?: string }) => setFailed(fault.code !== "push_denied"));
     await look();
   };
+  const place = useNextFocus<HTMLElement>(shown);
   return (
-    <section class="settings-part" aria-labelledby="reminders">
+    <section class="settings-part" aria-labelledby="reminders" {...place}>
       <h2 id="reminders">{words.heading}</h2>
       <p role="status" data-testid="reminders" data-state={shown}>{words[shown]}</p>
       {failed && <p class="error" role="alert">{words.failed}</p>}

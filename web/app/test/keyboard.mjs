@@ -116,11 +116,55 @@ await walk("a room opens by keyboard", "lobby", async (page) => {
 });
 
 await walk("somebody to talk to is the first stop after the head of the lobby", "lobby", async (page) => {
-  await tabTo(page, "profile");
+  await tabTo(page, "settings");
   await page.keyboard.press("Tab");
   assert.equal(await focused(page), "quick");
   await page.keyboard.press("Enter");
   await settled(page, "room-title");
+});
+
+await walk("the settings are reached, changed and left", "lobby", async (page) => {
+  await tabTo(page, "settings");
+  await page.keyboard.press("Enter");
+  await there(page, '[data-testid="settings-page"]');
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H1");
+  await tabTo(page, "theme-system");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await there(page, 'html[data-theme="dark"]');
+  await tabTo(page, "chime");
+  await page.keyboard.press("Space");
+  assert.equal(await page.isChecked('[data-testid="chime"]'), false);
+  await tabTo(page, "forget");
+  await page.keyboard.press("Enter");
+  await settled(page, "forget-undo");
+  await there(page, "html:not([data-theme])");
+  await page.keyboard.press("Enter");
+  await settled(page, "forget");
+  await there(page, 'html[data-theme="dark"]');
+  assert.equal(await page.isChecked('[data-testid="chime"]'), false);
+  await tabTo(page, "back");
+  await page.keyboard.press("Enter");
+  await there(page, '[data-testid="quick"]');
+});
+
+await walk("a microphone is checked, and the focus stays with it", "settings-page-check", async (page) => {
+  await tabTo(page, "microphone-choice");
+  await tabTo(page, "close-microphone");
+  await page.keyboard.press("Enter");
+  await settled(page, "check-microphone");
+  await page.keyboard.press("Enter");
+  await settled(page, "record");
+});
+
+await walk("somebody is silenced for oneself", "listener", async (page) => {
+  await tabTo(page, "open-seat-2");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "hush");
+  await page.keyboard.press("Space");
+  await there(page, '[data-testid="seat-2"][data-state="hushed"]');
+  await page.keyboard.press("Escape");
+  await settled(page, "open-seat-2");
 });
 
 await walk("who has said nothing yet says who they are, and is in a room", "lobby-first", async (page) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nameFault } from "../memory";
+import { offlinePage, workerWords } from "../pwa/words";
 import { errorText, type Locale, localeNames, loadStrings, pickLocale } from "../strings";
 import { counted } from "../strings/es/counted";
 import { lateTables, tables } from "./tables";
@@ -33,14 +34,15 @@ describe("the words", () => {
   });
 
   it("are Chinese in Chinese: no sentence was forgotten in English", () => {
-    const brand = new Set([".app.name", ".room.moreListeners", ".profile.suggestion", ".reasons.joined", ".late.schedule.place"]);
+    const brand = new Set([".app.name", ".room.moreListeners", ".profile.suggestion", ".reasons.joined", ".late.duty.there", ".late.duty.aside", ".late.schedule.place",
+    ]);
     expect(zh.filter((leaf) => !brand.has(leaf.path) && !/[\u4e00-\u9fff]/.test(leaf.text))).toEqual([]);
   });
 
   it("are Spanish in Spanish: nothing was left in English", () => {
     const alike = new Set([
       ".app.name", ".room.moreListeners", ".chat.heading", ".chat.button", ".chat.says", ".turns.minutes", ".turns.seconds", ".reasons.joined",
-      ".reasons.words.spam", ".discover.profile.noLevel", ".late.schedule.place",
+      ".late.duty.aside", ".late.schedule.place", ".reasons.words.spam", ".discover.profile.noLevel",
     ]);
     const english = new Map(en.map((leaf) => [leaf.path, leaf.text]));
     expect(es.filter((leaf) => !alike.has(leaf.path) && leaf.text === english.get(leaf.path))).toEqual([]);
@@ -107,6 +109,20 @@ describe("errorText", () => {
     expect(errorText(tables.en, "weird")).toContain("weird");
     expect(errorText(tables.en, "other")).toContain("(other)");
     expect(errorText(tables.en, "toString")).toContain("toString");
+  });
+});
+
+describe("what the service worker says", () => {
+  it.each(Object.keys(tables))("is in the language %s, without shouting", (locale) => {
+    const said = Object.values(workerWords(locale));
+    expect(said.filter((text) => text.trim() === "" || /[!\uff01¡]/.test(text))).toEqual([]);
+    if (locale !== "en") expect(said.filter((text) => Object.values(workerWords("en")).includes(text))).toEqual([]);
+    expect(offlinePage(locale)).toContain(`lang="${locale}"`);
+  });
+
+  it("is English in a language that the app does not speak", () => {
+    expect(offlinePage("fr")).toBe(offlinePage("en"));
+    expect(workerWords("constructor")).toBe(workerWords("en"));
   });
 });
 

@@ -1,10 +1,11 @@
 /** The app as a thing one keeps: it opens without a network, is pushed to, looks as it was chosen, and remembers people. */
 
+import { createServer } from "node:http";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Person } from "../instruments/app.ts";
 import { type ChromiumPerson, newVisitor, openChromium } from "../instruments/chromium.ts";
-import { eventually } from "../instruments/process.ts";
+import { eventually, freePort } from "../instruments/process.ts";
 import { createRoom, type NewRoom } from "../instruments/server.ts";
 import { speech, voices } from "../instruments/speech.ts";
 import { startTalking } from "../instruments/talkers.ts";
@@ -34,7 +35,8 @@ describe("the app as a product", () => {
   }
 
   it("shows a chosen theme in its first paint, before any module has come", async () => {
-    const person = await visitor({ colorScheme: "dark" });
+    // Without a worker, which would hand out the module that is held back below.
+    const person = await visitor({ colorScheme: "dark", serviceWorkers: "block" });
     const { page } = person;
     await page.goto(`${scene.server.url}/settings`);
     expect(await ground(page)).toBe(dark);
@@ -69,6 +71,7 @@ describe("the app as a product", () => {
       person.at("playback").evaluate((player) => (player as HTMLAudioElement).currentTime > 0.5),
     );
     await person.at("close-microphone").click();
+    await person.at("about").getByText(/^2\d{3}[a-z]$/).waitFor(); // the time zone data of this very server
     expect(await page.locator("[data-testid=level]").count()).toBe(0);
     expect(person.troubles).toEqual([]);
     await person.close();
@@ -78,6 +81,7 @@ describe("the app as a product", () => {
     const person = await visitor();
     await person.openLink(`${scene.server.url}/r/${room.id}`);
     await person.join();
+    await eventually("the room on the lock screen", async () => (await person.page.evaluate(() => navigator.mediaSession.metadata?.title)) === "Tea, slowly");
     await openSeat(person, host);
     await person.at("volume").fill("40");
     await person.at("hush").check();
@@ -105,6 +109,22 @@ describe("the app as a product", () => {
       });
     await eventually("a notification", async () => (await shown()).length > 0);
     expect(await shown()).toEqual([{ title: "Tea, slowly", body: "21:30", data: `/r/${room.id}`, tag: "tea" }]);
+    await person.close();
+  });
+
+  it("tells of a newer version between rooms, and begins it when the person says so", async () => {
+    const person = await visitor();
+    const { page } = person;
+    const newer = scene.keep(await newerApp(scene.server.url));
+    await page.goto(newer.url);
+    await kept(page);
+    const builds = () => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("corner-shell-")).length);
+    expect(await builds()).toBe(1);
+    newer.publish();
+    await page.goto(`${newer.url}/settings`);
+    await person.at("new-version").getByRole("button").click();
+    await eventually("the newer version", async () => (await builds()) === 2 && (await person.at("new-version").count()) === 0);
+    expect(person.troubles).toEqual([]);
     await person.close();
   });
 
@@ -149,6 +169,29 @@ async function openSeat(person: Person, participant: string): Promise<void> {
 async function kept(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await eventually("the worker in charge", () => page.evaluate(() => navigator.serviceWorker.controller !== null));
+}
+
+/** newerApp stands before a server and, once it is told to, serves a service worker of a build that is newer. */
+async function newerApp(server: string): Promise<{ url: string; publish(): void; close(): Promise<void> }> {
+  let published = false;
+  const proxy = createServer(async (request, response) => {
+    try {
+      const answer = await fetch(server + request.url!, { redirect: "manual" });
+      const text = request.url === "/sw.js" && published;
+      const body = text ? (await answer.text()).replace(/build:`[^`]+`/, "build:`newer`") : Buffer.from(await answer.arrayBuffer());
+      response.writeHead(answer.status, { "Content-Type": answer.headers.get("Content-Type") ?? "", "Cache-Control": answer.headers.get("Cache-Control") ?? "" });
+      response.end(body);
+    } catch {
+      response.writeHead(502).end();
+    }
+  });
+  const port = await freePort("tcp");
+  await new Promise<void>((listening) => proxy.listen(port, "127.0.0.1", listening));
+  return {
+    url: `http://127.0.0.1:${port}`,
+    publish: () => (published = true),
+    close: () => new Promise((closed) => (proxy.closeAllConnections(), proxy.close(() => closed()))),
+  };
 }
 
 /** push delivers a message as the browser's push service would. */

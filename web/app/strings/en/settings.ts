@@ -8,7 +8,7 @@ export const settings = {
   look: {
     heading: "Look and language",
     theme: "Light or dark",
-    themes: { system: "Like the system", light: "Light", dark: "Dark" },
+    themes: { system: "System", light: "Light", dark: "Dark" },
   },
 
   quiet: "Sounds and announcements",

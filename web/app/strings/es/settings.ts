@@ -10,7 +10,7 @@ export const settings: SettingsStrings = {
   look: {
     heading: "Aspecto e idioma",
     theme: "Claro u oscuro",
-    themes: { system: "Como el sistema", light: "Claro", dark: "Oscuro" },
+    themes: { system: "Sistema", light: "Claro", dark: "Oscuro" },
   },
 
   quiet: "Sonidos y avisos",

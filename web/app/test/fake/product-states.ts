@@ -31,7 +31,10 @@ function microphones(give: () => Promise<MediaStream>): void {
 const heard = async () => new AudioContext().createMediaStreamDestination().stream;
 const refused = () => Promise.reject(new DOMException("no", "NotAllowedError"));
 const loud = () => document.querySelector<HTMLElement>("[data-testid=level]")?.style.setProperty("--level", "0.62");
-const scrollTo = (id: string) => document.querySelector(`[data-testid="${id}"]`)?.scrollIntoView({ block: "center" });
+const scrollTo = async (id: string) => {
+  await seen(id);
+  document.querySelector(`[data-testid="${id}"]`)!.scrollIntoView({ block: "center" });
+};
 const reminded = (permission: NotificationPermission, subscribed: boolean) => {
   Object.defineProperty(Notification, "permission", { value: permission, configurable: true });
   const registration = { pushManager: { getSubscription: async () => (subscribed ? {} : null) } };
@@ -45,7 +48,7 @@ async function checked(): Promise<void> {
   await press("check-microphone");
   await seen("level");
   loud();
-  scrollTo("devices");
+  await scrollTo("devices");
 }
 
 /** The settings, and what makes the page an app one keeps. */
@@ -69,7 +72,7 @@ export const productStates: Record<string, State> = {
     after: async () => {
       await press("check-microphone");
       await seen("microphone-fault");
-      scrollTo("microphone-fault");
+      await scrollTo("microphone-fault");
     },
   }),
   "settings-page-away": settings({
@@ -83,9 +86,9 @@ export const productStates: Record<string, State> = {
   "settings-page-reminders-denied": settings({ services: { push }, before: () => reminded("denied", false), after: () => scrollTo("reminders") }),
   "settings-page-old-server": settings({
     services: { about: () => Promise.reject({ code: "not_found" }) },
-    after: (shell: Shell) => {
+    after: async (shell: Shell) => {
       shell.install.way.value = "ask";
-      scrollTo("about");
+      await scrollTo("about");
     },
   }),
   "settings-page-no-server": settings({ services: { about: () => Promise.reject({ code: "network" }) }, after: () => scrollTo("about") }),
@@ -94,14 +97,14 @@ export const productStates: Record<string, State> = {
       shell.renewal.value = () => undefined;
       shell.install.way.value = "ios";
       await new Promise((drawn) => setTimeout(drawn, 50));
-      scrollTo("new-version");
+      await scrollTo("new-version");
     },
   }),
   "settings-page-forgotten": settings({
     after: async () => {
       await press("forget");
       await seen("forget-undo");
-      scrollTo("forget-undo");
+      await scrollTo("forget-undo");
     },
   }),
   "lobby-install": {

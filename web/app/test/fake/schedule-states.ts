@@ -40,6 +40,10 @@ export const scheduleStates: Record<string, State> = {
   "plan-host": page(() => plan(2 * day, { yours: true })),
   "plan-host-moved": page(() => plan(2 * day, { yours: true }), { clicks: ["cancel-date"] }),
   "plan-edit": page(() => plan(2 * day, { yours: true, co_hosts: [{ id: "p-yu", name: "小雨" }] }), { clicks: ["edit-plan"] }),
+  "plan-shifts": {
+    ...page(() => plan(2 * day, { yours: true, co_hosts: [{ id: "p-yu", name: "小雨" }] }), { clicks: ["edit-plan", "plan-room", "add-shift"] }),
+    after: () => document.querySelector("[data-testid=shifts]")!.scrollIntoView(),
+  },
   "plan-cancel": page(() => plan(2 * day, { yours: true }), { clicks: ["cancel-plan"] }),
   "plan-move": page(() => plan(2 * day, { yours: true }), { clicks: ["move-date"] }),
   "plan-calendar": page(() => plan(), { clicks: ["calendar", "subscribe"] }),
