@@ -18,6 +18,7 @@ test-go: ## race-enabled Go tests, protocol golden files, fuzz seeds; and what i
 	$(GO) test -race -shuffle=on -timeout 10m ./...
 	$(GO) test -count=1 -run 'TheRulesDoWhatTheModelSays|ALateJoinerSees|EveryCellOfThePermissionTable' ./room
 	$(GO) test -count=1 -run 'RandomHistories|Milliseconds' ./room/fairqueue ./room/discovery ./presence/redis
+	$(GO) test -count=1 -run 'HostileSchedules|DearestPlans' ./signaling
 
 test-web: ## SDK and app: types, unit tests, and that web/dist is what the sources build
 	cd web && npm run check && npm test && npm run verify-dist

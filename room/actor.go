@@ -38,6 +38,7 @@ type Room struct {
 	state    *state
 	conns    map[string]*conn // one per member, also while the member has no sink
 	ring     ring
+	now      func() time.Time
 	media    Media
 	presence Presence
 	ledger   Ledger
@@ -55,7 +56,8 @@ type conn struct {
 
 // New makes a room that nobody has joined. Run starts it.
 func New(cfg Config, s Settings, log *zap.Logger) *Room {
-	st := newState(cfg, s, time.Now())
+	cfg = cfg.withDefaults()
+	st := newState(cfg, s, cfg.Now())
 	r := &Room{
 		id:       cfg.ID,
 		log:      log.Named("room").With(zap.String("room", cfg.ID)),
@@ -66,6 +68,7 @@ func New(cfg Config, s Settings, log *zap.Logger) *Room {
 		state:    st,
 		conns:    make(map[string]*conn),
 		forget:   func() {},
+		now:      cfg.Now,
 		media:    st.cfg.Media,
 		presence: st.cfg.Presence,
 		ledger:   st.cfg.Ledger,
@@ -96,7 +99,7 @@ func (r *Room) Run(ctx context.Context) error {
 	}
 	defer close(r.done)
 	r.log.Info("room opened")
-	r.publish(time.Now())
+	r.publish(r.now())
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	why := RoomClosed
@@ -110,10 +113,10 @@ func (r *Room) Run(ctx context.Context) error {
 		case req := <-r.inbox:
 			req(r)
 		case voices := <-r.voices:
-			now := time.Now()
+			now := r.now()
 			r.perform(now, r.state.spoke(now, voices))
 		case <-timer.C:
-			r.tick(time.Now())
+			r.tick(r.now())
 		}
 	}
 	r.close(why)
@@ -132,7 +135,7 @@ func (r *Room) arm(timer *time.Timer) {
 		timer.Stop()
 		return
 	}
-	timer.Reset(time.Until(next))
+	timer.Reset(next.Sub(r.now()))
 }
 
 // tick does what is due.
@@ -148,7 +151,7 @@ func (r *Room) tick(now time.Time) {
 // then everyone is told.
 func (r *Room) close(why Reason) {
 	r.media.Close()
-	now := time.Now()
+	now := r.now()
 	r.lastVoices(now)
 	r.version++
 	r.presence.Update(r.state.record(now, r.version))
@@ -159,7 +162,7 @@ func (r *Room) close(why Reason) {
 		delete(r.conns, id)
 	}
 	r.forget()
-	r.log.Info("room closed", zap.Duration("duration", time.Since(r.state.created)))
+	r.log.Info("room closed", zap.Duration("duration", now.Sub(r.state.created)))
 }
 
 // lastVoices writes down what the media plane has said and the room has not read.

@@ -113,7 +113,7 @@ func (s *state) obeyDoor(now time.Time, by, target *member, cmd Command) {
 	case UpdateRoom:
 		s.update(now, by, c)
 	case CloseRoom:
-		s.ended = true
+		s.ended, s.dismissed = true, true
 	case Report:
 		s.report(now, by, target, s.subjectRecord(target, c).TargetName, c)
 	case Block:

@@ -178,6 +178,11 @@ func remembered(s *state, a action) error {
 	return unless(a.target != nil || left, ErrNotFound)
 }
 
+// notTheOwner: who is host while the owner is a moderator keeps them neither out nor down.
+func notTheOwner(s *state, a action) error {
+	return unless(a.target == nil || a.target.id != s.settings.Owner, ErrNotAllowed)
+}
+
 // rememberedBelow: who keeps the owner's place must not keep them out of it, and nobody waits for an equal to leave.
 func rememberedBelow(s *state, a action) error {
 	name, _ := participantOf(a.cmd)

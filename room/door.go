@@ -3,6 +3,8 @@ package room
 import (
 	"slices"
 	"time"
+
+	"corner/room/relay"
 )
 
 // Bounds of the waiting room.
@@ -57,7 +59,8 @@ func (s *state) enter(now time.Time, a arrival, known bool) error {
 	if refusal := s.excluded(now, a); refusal != nil && !known { // a member is not kept out for another at their device
 		return refusal
 	}
-	expected := known || a.role >= Moderator || a.id == s.settings.Owner || s.door.admitted[a.id]
+	expected := known || a.role >= Moderator || a.id == s.settings.Owner || s.door.admitted[a.id] ||
+		relay.On(s.settings.Shifts, a.id)
 	if s.settings.Locked && !expected {
 		return ErrRoomLocked
 	}

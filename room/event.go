@@ -140,7 +140,7 @@ type SignalCount struct {
 // HostChanged names the host, "" for none: then the stage is open.
 type HostChanged struct {
 	Participant string
-	Reason      string // joined, returned, transferred, succession, left
+	Reason      string // joined, returned, duty, substitute, transferred, succession, left
 }
 
 // AudienceChanged is the coalesced view of those off the stage: how many they are, how many hands are up, and a
@@ -180,6 +180,19 @@ type RoundChanged struct {
 	Pack  string // cards are dealt from it, "" for none
 }
 
+// Person is somebody who need not be in the room. ID is "" for nobody.
+type Person struct{ ID, Name string }
+
+// DutyChanged is whose duty it is to host by the room's shifts, and who is next. It does not say who is host.
+type DutyChanged struct {
+	Now        Person
+	Until      time.Time // when Now's ends; zero for nobody's
+	Substitute Person    // of Now
+	Next       Person
+	NextAt     time.Time
+	NextZone   string // IANA, Next's own
+}
+
 // CardChanged is the card on the table, nil when it was put away.
 type CardChanged struct{ Card *DealtCard }
 
@@ -210,6 +223,7 @@ func (RoundChanged) event()       {}
 func (CardChanged) event()        {}
 func (TalkTold) event()           {}
 func (OwnTalk) event()            {}
+func (DutyChanged) event()        {}
 
 // Snapshot is the whole state as one member may see it.
 type Snapshot struct {
@@ -234,4 +248,5 @@ type Snapshot struct {
 	Card        *DealtCard // nil for none
 	Talk        TalkTold
 	Own         OwnTalk
+	Duty        DutyChanged // zero in a room without shifts
 }

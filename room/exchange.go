@@ -41,10 +41,11 @@ func (s Settings) cleanExchange() (Settings, error) {
 	tags, tagged := cleanTags(s.Tags)
 	kept, keeps := s.cleanKept()
 	timetable, timed := s.cleanTimetable(s.Timetable)
-	if !known || !tagged || !keeps || !timed {
+	shifts, manned := cleanShifts(s.Shifts)
+	if !known || !tagged || !keeps || !timed || !manned {
 		return Settings{}, ErrInvalidRoom
 	}
-	s.Tags, s.Kept, s.Timetable = tags, kept, timetable
+	s.Tags, s.Kept, s.Timetable, s.Shifts = tags, kept, timetable, shifts
 	return s, nil
 }
 

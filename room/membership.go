@@ -13,6 +13,9 @@ func (s *state) join(now time.Time, a arrival) ([]effect, error) {
 	if s.ended {
 		return nil, ErrRoomClosed
 	}
+	if slices.Contains(s.settings.CoHosts, a.id) {
+		a.role = max(a.role, Moderator)
+	}
 	m, known := s.members[a.id]
 	if err := s.enter(now, a, known); err != nil {
 		s.recordRefusal(now, a, err)
@@ -25,6 +28,7 @@ func (s *state) join(now time.Time, a arrival) ([]effect, error) {
 	} else {
 		m = s.admit(now, a)
 	}
+	s.passDuty(now)
 	s.assign(now, m, a)
 	if known {
 		s.announce(m)
@@ -101,9 +105,12 @@ func (s *state) takeOver(m *member, a arrival) {
 
 // granted is the role an arrival may have. There are never two hosts: the second is a moderator.
 func (s *state) granted(a arrival) Role {
+	right := s.claim(a.id)
 	switch {
-	case a.id == s.settings.Owner:
+	case right > noClaim && (s.host == nil || right > s.claim(s.host.id)):
 		return Host
+	case right == owns:
+		return Moderator
 	case a.role < Moderator:
 		return Listener
 	case s.host == nil && a.role == Host && !s.members[a.id].mute.Host:
@@ -113,24 +120,31 @@ func (s *state) granted(a arrival) Role {
 }
 
 // assign raises a member to the role they come with. It never lowers one: that is not for the person's own token
-// to do. The first who comes as a host owns a room that nobody owns, and the owner is host whenever they are here.
+// to do. The first who comes as a host owns a room that nobody owns, and the owner is host whenever they are here, but
+// while somebody is by the roster: then they are a moderator.
 func (s *state) assign(now time.Time, m *member, a arrival) {
 	if a.role == Host && s.settings.Owner == "" {
 		s.settings.Owner = m.id
 		s.tellAll(RoomChanged{Settings: s.settings})
 	}
-	if a.role >= Moderator && m.role < Moderator {
+	granted := s.granted(a)
+	if (a.role >= Moderator || granted == Moderator) && m.role < Moderator {
 		s.entitle(m, Moderator)
 		m.promoted, m.turn = now, turn{} // who runs the room has all the time they like
 	}
-	if m == s.host || s.granted(a) != Host {
+	if m == s.host || granted != Host {
+		s.callUp(now, m.id)
 		s.evictBlocked(m)
 		s.fill(now, m)
 		return
 	}
+	if s.claim(m.id) >= standsIn {
+		s.callUp(now, m.id)
+		return
+	}
 	reason := "joined"
 	if s.host != nil {
-		s.yield(m)
+		s.yield(now, m)
 		reason = "returned"
 	}
 	s.crown(now, m, reason)
@@ -157,6 +171,8 @@ func (s *state) attach(now time.Time, id string) []effect {
 	if !m.connected {
 		s.reconnect(m)
 		s.announce(m)
+		s.passDuty(now)
+		s.callUp(now, id)
 		s.fill(now, m)
 	}
 	s.openEyes(now)
@@ -227,12 +243,13 @@ func (s *state) depart(now time.Time, m *member, why Reason) {
 	}
 }
 
-// expire does what is due: memberships whose grace is over, invitations nobody answered, the coalesced audience,
+// expire does what is due: the next to host, memberships whose grace is over, invitations nobody answered, the coalesced audience,
 // and the end of a room in which nobody is.
 func (s *state) expire(now time.Time) []effect {
 	if s.ended {
 		return nil
 	}
+	s.passDuty(now)
 	for len(s.away) > 0 && !now.Before(s.away[0].deadline) {
 		s.depart(now, s.away[0], Left)
 	}
@@ -247,10 +264,18 @@ func (s *state) expire(now time.Time) []effect {
 	s.forgetWaiters(now)
 	s.tellSentiment(now)
 	s.tellGathered(now)
-	if !s.empty.IsZero() && !now.Before(s.empty.Add(s.cfg.EmptyGrace)) {
+	if !s.empty.IsZero() && !now.Before(s.emptyEnds()) {
 		s.ended, s.asleep = true, s.sleepy()
 	}
 	return s.take()
+}
+
+// emptyEnds is when a room in which nobody is has been empty for long enough.
+func (s *state) emptyEnds() time.Time {
+	if end := s.empty.Add(s.cfg.EmptyGrace); end.After(s.cfg.Until) {
+		return end
+	}
+	return s.cfg.Until
 }
 
 // expireVacancy has somebody else be host where the owner has not come, and ends a room that nobody can host once
@@ -321,13 +346,14 @@ func (s *state) deadline() time.Time {
 	earlier(s.vacancy.due)
 	earlier(s.sentiment.due)
 	if len(s.members) > 0 {
+		earlier(s.dutyDue())
 		earlier(s.talking.due())
 	}
 	if s.audienceStale && len(s.members) > 0 {
 		earlier(s.audienceTold.Add(s.cfg.AudienceMinimum))
 	}
 	if !s.empty.IsZero() {
-		earlier(s.empty.Add(s.cfg.EmptyGrace))
+		earlier(s.emptyEnds())
 	}
 	return next
 }

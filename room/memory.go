@@ -45,6 +45,10 @@ func (m Memory) Familiar() bool {
 	return found >= regularsSleep
 }
 
+// Again is what a room still knows at another session, days later: its people, and who hides their talk time. Rounds,
+// cards and talk time were of that evening.
+func (m Memory) Again() Memory { return Memory{Regulars: m.Regulars, HideTalk: m.HideTalk} }
+
 // memory is what the next to run the room goes on from.
 func (s *state) memory(now time.Time) Memory {
 	s.talking.book.Settle(now)

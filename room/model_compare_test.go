@@ -114,6 +114,9 @@ func (w *modelWorld) compareRoom(snap Snapshot) error {
 	if snap.Host != host {
 		return fmt.Errorf("host %q, the model says %q", snap.Host, host)
 	}
+	if want := w.m.onDuty().Person; snap.Duty.Now.ID != want {
+		return fmt.Errorf("on duty is %q, the model says %q", snap.Duty.Now.ID, want)
+	}
 	got, want := snap.Settings, w.m.set
 	if got.Title != want.Title || got.Seats != want.Seats || got.Mode != want.Mode || got.Owner != want.Owner ||
 		got.Turn != want.Turn || got.TurnMutes != want.TurnMutes || got.SlowMode != want.SlowMode ||

@@ -102,6 +102,9 @@ func (d modelDice) start() modelStart {
 		s.Turn = 20 * time.Second
 	}
 	if d.rarely(3) {
+		s.Shifts = d.shifts()
+	}
+	if d.rarely(3) {
 		s.Owner = d.one("", "", "p9") // nobody yet, or somebody who never comes
 	}
 	return s
@@ -109,7 +112,11 @@ func (d modelDice) start() modelStart {
 
 // step is the next thing that happens.
 func (d modelDice) step(r *modelRoom) modelStep {
-	s := modelStep{wait: d.pause(), late: d.rarely(8), who: d.person()}
+	pause := d.pause()
+	if len(r.set.Shifts) > 0 && d.rarely(20) {
+		pause = time.Duration(d.IntN(150)) * time.Second
+	}
+	s := modelStep{wait: pause, late: d.rarely(8), who: d.person()}
 	for range 3 {
 		if r.people[s.who] == nil && (len(r.people) >= r.set.Capacity || !d.rarely(3)) {
 			s.who = d.person()

@@ -40,6 +40,7 @@ func (r *modelRoom) doRoles(now time.Time, p, other *modelPerson, cmd Command) (
 // there is one.
 func (r *modelRoom) transfer(now time.Time, p, heir *modelPerson) {
 	seat := heir.seat
+	r.duty.given = r.duty.given || r.right(p.id) >= 2
 	if r.set.Owner == p.id {
 		r.set.Owner = heir.id
 	}

@@ -90,6 +90,12 @@ func (r *modelRoom) allowed(p *modelPerson, cmd Command) (other *modelPerson, co
 	if other = r.people[who]; other == nil {
 		return nil, r.absent(p, cmd, who)
 	}
+	switch cmd.(type) {
+	case Kick, Ban, SetRole:
+		if who == r.set.Owner { // who is on duty is host in the owner's room
+			return nil, "not_allowed"
+		}
+	}
 	if how == aboutLower && !r.above(p, other) || how == aboutSelfOrLower && !r.above(p, other) {
 		return nil, "not_allowed"
 	}

@@ -86,8 +86,8 @@ func shrink(set modelStart, steps []modelStep) []modelStep {
 // report is a history for people to read.
 func report(set modelStart, steps []modelStep) string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "%v\nin a room of %d seats for %d, mode %s, owner %q, turn %v (mutes: %t), waiting room: %t, p6 banned: %t\n",
-		retell(set, steps), set.Seats, set.Capacity, set.Mode, set.Owner, set.Turn, set.TurnMutes, set.WaitingRoom, set.banned)
+	fmt.Fprintf(&out, "%v\nin a room of %d seats for %d, mode %s, owner %q, turn %v (mutes: %t), waiting room: %t, p6 banned: %t, shifts %v\n",
+		retell(set, steps), set.Seats, set.Capacity, set.Mode, set.Owner, set.Turn, set.TurnMutes, set.WaitingRoom, set.banned, set.Shifts)
 	for _, step := range steps {
 		fmt.Fprintln(&out, " ", step)
 	}

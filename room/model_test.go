@@ -27,8 +27,9 @@ type modelRoom struct {
 	open     bool                   // nobody can host
 	opened   time.Time              // since when
 	heard    time.Time              // when somebody spoke
-	chosen   time.Time              // when somebody is made host for want of the owner; zero for never
-	empty    time.Time              // since when nobody is here; zero while somebody is
+	duty     modelDuty
+	chosen   time.Time // when somebody is made host for want of the owner; zero for never
+	empty    time.Time // since when nobody is here; zero while somebody is
 	ended    bool
 }
 
@@ -82,11 +83,13 @@ type modelLine struct {
 }
 
 func newModelRoom(set Settings, now time.Time) *modelRoom {
-	return &modelRoom{
+	r := &modelRoom{
 		set: set, people: map[string]*modelPerson{}, locked: map[int]bool{}, muted: map[int]bool{},
 		door: map[string]*modelKnock{}, admitted: map[string]bool{}, past: map[string]modelPerson{}, empty: now,
 		reports: map[string][]time.Time{},
 	}
+	r.readDuty(now)
+	return r
 }
 
 // everyone is the members in order of joining.
@@ -171,7 +174,7 @@ func (r *modelRoom) against(now time.Time, a arrival) (codes []string) {
 
 // held says why somebody new would have to wait, "" when not.
 func (r *modelRoom) held(now time.Time, a arrival) Hold {
-	if !a.guest || a.role >= Moderator || a.id == r.set.Owner || r.admitted[a.id] {
+	if !a.guest || a.role >= Moderator || a.id == r.set.Owner || r.admitted[a.id] || r.listed(a.id) {
 		return ""
 	}
 	if r.set.WaitingRoom {
@@ -202,7 +205,7 @@ func (r *modelRoom) join(now time.Time, a arrival) (codes []string) {
 		return codes
 	}
 	p := r.people[a.id]
-	if p == nil && r.set.Locked && a.role < Moderator && a.id != r.set.Owner && !r.admitted[a.id] {
+	if p == nil && r.set.Locked && a.role < Moderator && a.id != r.set.Owner && !r.admitted[a.id] && !r.listed(a.id) {
 		return []string{"room_locked"}
 	}
 	if p == nil && len(r.people) >= r.set.Capacity {
@@ -258,17 +261,20 @@ func (r *modelRoom) enter(now time.Time, p *modelPerson, a arrival) {
 	for _, id := range a.blocked {
 		p.blocked[id] = id != a.id
 	}
-	if a.role >= Moderator && p.rank == Listener {
-		p.rank, p.appointed = Moderator, now
-		p.turn, p.endless, p.over = time.Time{}, false, false
-	}
+	r.relieve(now)
 	if a.role == Host && r.set.Owner == "" {
 		r.set.Owner = a.id
 	}
-	mayHost := a.id == r.set.Owner || r.theHost() == nil && !p.host && (a.role == Host || r.open && p.rank == Moderator)
+	outdone := r.theHost() != nil && r.right(p.id) <= r.right(r.theHost().id)
+	if (a.role >= Moderator || r.right(p.id) == 1 && outdone) && p.rank == Listener {
+		p.rank, p.appointed = Moderator, now
+		p.turn, p.endless, p.over = time.Time{}, false, false
+	}
+	mayHost := r.right(p.id) > 0 && !outdone || r.theHost() == nil && !p.host && (a.role == Host || r.open && p.rank == Moderator)
 	if mayHost && p.rank != Host {
 		r.crown(now, p)
 	}
+	r.takeDuty(now, p)
 	if r.theHost() == nil && !r.open && r.chosen.IsZero() {
 		r.chosen = now.Add(30 * time.Second)
 	}
@@ -279,6 +285,9 @@ func (r *modelRoom) enter(now time.Time, p *modelPerson, a arrival) {
 func (r *modelRoom) crown(now time.Time, p *modelPerson) {
 	old, seat := r.theHost(), r.freeSeat()
 	if old != nil {
+		if old.id == r.set.Owner && old.before < Moderator {
+			old.before, old.appointed = Moderator, now
+		}
 		old.rank = old.before
 	}
 	r.enthrone(now, p)
@@ -363,7 +372,7 @@ func (r *modelRoom) succeed(now time.Time) {
 		}
 	}
 	r.chosen = time.Time{}
-	if len(r.people) == 0 {
+	if len(r.people) == 0 || r.inherit(now) {
 		return
 	}
 	if heir == nil {
@@ -380,6 +389,8 @@ func (r *modelRoom) attach(now time.Time, id string) {
 		return
 	}
 	p.connected, p.gone = true, time.Time{}
+	r.relieve(now)
+	r.takeDuty(now, p)
 	if r.open && p.rank == Moderator && !p.host {
 		r.crown(now, p)
 		r.clearTheStage()
@@ -397,6 +408,7 @@ func (r *modelRoom) tick(now time.Time) {
 	if r.ended {
 		return
 	}
+	r.relieve(now)
 	for _, p := range r.everyone() {
 		if !p.connected && !now.Before(p.gone) {
 			r.leave(now, p)

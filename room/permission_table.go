@@ -116,12 +116,12 @@ var table = [kinds]row{
 		needs: []condition{onStage, turnInBounds}},
 
 	kindSetRole: {name: "role.set", who: host(listeners | speakers | moderators), audit: audited,
-		needs: []condition{roleGrantable}},
+		needs: []condition{notTheOwner, roleGrantable}},
 	kindTransferHost: {name: "host.transfer", who: host(listeners | speakers | moderators), audit: audited,
 		needs: []condition{connected}},
 
 	kindKick: {name: "participant.kick", who: lower(), audit: audited,
-		needs: []condition{reasonKnown}},
+		needs: []condition{notTheOwner, reasonKnown}},
 	kindBan: {name: "participant.ban", who: lower().and(leaders(noone)), audit: audited,
 		needs: []condition{rememberedBelow, reasonKnown, banInBounds}},
 	kindLiftBan: {name: "ban.lift", who: leaders(noone), audit: audited,

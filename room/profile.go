@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 	_ "time/tzdata" // a server without a zone database knows the zones all the same
+	"unicode/utf8"
 
 	"corner/room/lang"
 
@@ -60,7 +61,7 @@ func cleanLevels(levels []Skill, learns []string) ([]Skill, bool) {
 }
 
 // CleanSettings returns settings as a room keeps them, with defaults for what was left at zero. It refuses with
-// ErrInvalidRoom. Owner is left alone: it is the server's to set.
+// ErrInvalidRoom. Owner is left alone: it is the server's to set, and who hosts besides is each named once.
 func CleanSettings(s Settings) (Settings, error) {
 	title, ok := cleanLine(s.Title, MaxTitle)
 	if !ok || title == "" {
@@ -91,8 +92,28 @@ func CleanSettings(s Settings) (Settings, error) {
 	if !ok {
 		return Settings{}, ErrInvalidRoom
 	}
+	if s.CoHosts, ok = cleanCoHosts(s.CoHosts, s.Owner); !ok {
+		return Settings{}, ErrInvalidRoom
+	}
 	s.Title, s.Topic, s.Languages, s.Rules, s.Translations = title, topic, languages, rules, translations
 	return s.withDefaults().cleanExchange()
+}
+
+// cleanCoHosts keeps each once, and not the owner, who is more.
+func cleanCoHosts(ids []string, owner string) ([]string, bool) {
+	if len(ids) > MaxCoHosts {
+		return nil, false
+	}
+	var clean []string
+	for _, id := range ids {
+		if id == "" || len(id) > maxIdentifier || !utf8.ValidString(id) {
+			return nil, false
+		}
+		if id != owner && !slices.Contains(clean, id) {
+			clean = append(clean, id)
+		}
+	}
+	return clean, true
 }
 
 // cleanTranslations keeps one per language; an empty one says nothing and goes.

@@ -112,6 +112,8 @@ func reduceRoom(snap *Snapshot, body Body) {
 		snap.Round = b
 	case CardChanged:
 		snap.Card = b.Card
+	case DutyChanged:
+		snap.Duty = b
 	case BlockedChanged:
 		snap.Blocked = b.Blocked
 	case MessageSent:

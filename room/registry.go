@@ -3,7 +3,6 @@ package room
 import (
 	"context"
 	"sync"
-	"time"
 
 	"go.uber.org/zap"
 )
@@ -51,7 +50,7 @@ func (g *Registry) Open(cfg Config, s Settings) (*Room, error) {
 	if err := g.add(r); err != nil {
 		return nil, err
 	}
-	r.publish(time.Now()) // who opened the room finds it in the lobby
+	r.publish(r.now()) // who opened the room finds it in the lobby
 	go g.run(r)
 	return r, nil
 }

@@ -145,7 +145,7 @@ func (s *Session) Regulars(ctx context.Context) ([]Regular, error) {
 		refusal error
 	)
 	err := s.ask(ctx, func(r *Room, _ *conn) {
-		if _, refusal = r.state.permit(time.Now(), r.state.members[s.participant], ListRegulars{}); refusal == nil {
+		if _, refusal = r.state.permit(r.now(), r.state.members[s.participant], ListRegulars{}); refusal == nil {
 			list = r.state.knownRegulars()
 		}
 	})

@@ -1,6 +1,9 @@
 package room
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // vacancy is a room without a host.
 type vacancy struct {
@@ -25,6 +28,9 @@ func (s *state) setRole(now time.Time, by, target *member, r Role) {
 		return
 	}
 	s.entitle(target, r)
+	if r == Listener { // or they would be again what they were by coming in once more
+		s.settings.CoHosts = slices.DeleteFunc(slices.Clone(s.settings.CoHosts), func(id string) bool { return id == target.id })
+	}
 	if r == Moderator {
 		target.promoted, target.turn = now, turn{}
 	}
@@ -47,6 +53,7 @@ func (s *state) desk(m *member) {
 // places where both have one.
 func (s *state) transfer(now time.Time, target *member) {
 	old, from := s.host, target.seat
+	s.duty.given = s.duty.given || s.claim(old.id) >= standsIn
 	leads := target.role >= Moderator
 	s.entitle(old, Moderator)
 	old.before, old.promoted = Listener, now
@@ -117,9 +124,13 @@ func (s *state) enthrone(now time.Time, by, m *member, reason string, leads bool
 	s.evictBlocked(m)
 }
 
-// yield makes way for the owner who returns: who was host meanwhile is again what they were.
-func (s *state) yield(owner *member) {
+// yield makes way for somebody with a better right: the owner who returns, or who is on duty. Who was host meanwhile is
+// again what they were, an owner a moderator.
+func (s *state) yield(now time.Time, by *member) {
 	m := s.host
+	if m.id == s.settings.Owner && m.before < Moderator {
+		m.before, m.promoted = Moderator, now
+	}
 	s.entitle(m, m.before)
 	s.host, m.before = nil, Listener
 	if to := s.freeSeat(); to >= 0 {
@@ -131,14 +142,22 @@ func (s *state) yield(owner *member) {
 	if m.role < Moderator {
 		s.desk(m)
 	}
-	s.notify(owner, m, Notice{Action: "host_lost", Seat: -1, Role: m.rung()})
+	s.notify(by, m, Notice{Action: "host_lost", Seat: -1, Role: m.rung()})
 }
 
-// succeed finds a new host at once; where nobody can be, the stage is open to everyone.
+// succeed finds a new host at once, by right or else by standing; where nobody can be, the stage is open to everyone.
 func (s *state) succeed(now time.Time) {
 	s.vacancy.due = time.Time{}
 	if len(s.members) == 0 {
 		s.vacancy = vacancy{}
+		return
+	}
+	switch next, right := s.heir(); right {
+	case onDuty, standsIn:
+		s.install(now, next, right)
+		return
+	case owns:
+		s.crown(now, next, "succession")
 		return
 	}
 	if next := s.successor(); next != nil {

@@ -53,6 +53,7 @@ type Record struct {
 	Closed   bool // the last record: forget the room
 	Asleep   bool // the last record: keep it, and list the room no more
 
+	Dismissed bool            // of a Closed one: its host ended it. The directory does not keep it
 	Counts    []LanguageCount // of those who are connected, by language of the room
 	FreeSeats int             // that somebody could take
 	Round     string          // language of the round that runs, "" for none

@@ -49,7 +49,7 @@ func (r *Room) Join(ctx context.Context, j Joiner) (*Session, Snapshot, error) {
 	)
 	err := r.ask(ctx, func(r *Room) {
 		if refusal = ctx.Err(); refusal == nil {
-			session, snapshot, refusal = r.join(time.Now(), j)
+			session, snapshot, refusal = r.join(r.now(), j)
 		}
 	})
 	if err == nil {
@@ -89,7 +89,7 @@ func (s *Session) Held(ctx context.Context) error { return s.ask(ctx, func(*Room
 func (s *Session) Do(ctx context.Context, cmd Command) error {
 	var refusal error
 	err := s.ask(ctx, func(r *Room, _ *conn) {
-		now := time.Now()
+		now := r.now()
 		effects, err := r.state.apply(now, s.participant, cmd)
 		if refusal = err; err != nil {
 			return
@@ -108,7 +108,7 @@ func (s *Session) Do(ctx context.Context, cmd Command) error {
 func (s *Session) Attach(ctx context.Context, sink Sink, after uint64) (Replay, error) {
 	var replay Replay
 	err := s.ask(ctx, func(r *Room, c *conn) {
-		now := time.Now()
+		now := r.now()
 		if c.sink != nil && c.sink != sink {
 			c.sink.Close(Replaced)
 		}
@@ -142,7 +142,7 @@ func (s *Session) Detach(sink Sink) {
 		if c.sink == nil || c.sink != sink {
 			return
 		}
-		now := time.Now()
+		now := r.now()
 		c.sink = nil
 		r.perform(now, r.state.detach(now, s.participant))
 		r.publish(now)
@@ -190,7 +190,7 @@ func (s *Session) Bans(ctx context.Context) ([]BanRecord, error) {
 		refusal error
 	)
 	err := s.ask(ctx, func(r *Room, _ *conn) {
-		now := time.Now()
+		now := r.now()
 		if _, refusal = r.state.permit(now, r.state.members[s.participant], ListBans{}); refusal == nil {
 			list = r.state.exclusions(now)
 		}
@@ -215,7 +215,7 @@ func (s *Session) Messages(ctx context.Context, before uint64, limit int) (page 
 func (r *Room) Admissible(ctx context.Context, j Joiner) error {
 	var refusal error
 	err := r.ask(ctx, func(r *Room) {
-		if excluded := r.state.excluded(time.Now(), j.arrival()); excluded != nil {
+		if excluded := r.state.excluded(r.now(), j.arrival()); excluded != nil {
 			refusal = excluded
 		}
 	})

@@ -8,6 +8,7 @@ import (
 
 	"corner/room/cards"
 	"corner/room/lang"
+	"corner/room/relay"
 	"corner/room/rounds"
 )
 
@@ -26,6 +27,7 @@ const (
 	MinTurn         = 10 * time.Second
 	MaxTurn         = time.Hour
 	MaxSlowMode     = 5 * time.Minute
+	MaxCoHosts      = 8
 )
 
 // Mode says how a listener gets a seat.
@@ -52,8 +54,9 @@ type Settings struct {
 	Topic     string
 	Seats     int // 1–MaxSeats, the host's own included
 	Mode      Mode
-	Capacity  int    // people, not connections
-	Owner     string // participant ID that becomes host on joining
+	Capacity  int      // people, not connections
+	Owner     string   // participant ID that becomes host on joining
+	CoHosts   []string // participant IDs that become moderators on joining, at most MaxCoHosts
 
 	Rules        string
 	Translations []Translation // at most MaxPair
@@ -70,6 +73,8 @@ type Settings struct {
 	Queue     QueueMode      // how hands are ordered
 	TurnNext  bool           // the end of a turn asks the next in the line; needs Turn and mode Apply
 	Timetable []rounds.Phase // what rounds begin with; languages are the room's
+
+	Shifts []relay.Shift // who hosts at which hours; none: whoever does
 }
 
 // Config is what a room needs besides its settings.
@@ -77,6 +82,7 @@ type Config struct {
 	ID              string        // 22 characters of [A-Za-z0-9_-], 128 random bits
 	Grace           time.Duration // how long a lost connection keeps its place; 0 means 30 s
 	EmptyGrace      time.Duration // how long an empty room stays open; 0 means 30 s
+	Until           time.Time     // an empty room stays open until then at least
 	InvitationTTL   time.Duration // 0 means 30 s
 	AudienceMinimum time.Duration // shortest time between two AudienceChanged; 0 means 1 s
 	OpenGrace       time.Duration // how long a room that nobody can host lasts in silence; 0 means 10 min
@@ -86,6 +92,7 @@ type Config struct {
 	Bans            []BanRecord       // of the room's last time
 	Memory          *Memory           // of the room's last time, nil for none
 	Cards           *cards.Library    // nil: none
+	Now             func() time.Time  // the room's clock; nil: time.Now
 	Tally           func(what string) // counts what happened, without waiting: round_… and the action, card, cut_in; nil: nobody does
 }
 
@@ -130,6 +137,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Ledger == nil {
 		c.Ledger = noLedger{}
+	}
+	if c.Now == nil {
+		c.Now = time.Now
 	}
 	if c.Tally == nil {
 		c.Tally = func(string) {}

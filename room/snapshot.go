@@ -28,6 +28,7 @@ func (s *state) snapshot(now time.Time, m *member) Snapshot {
 		Card:     s.viewCard(),
 		Talk:     s.talk(),
 		Own:      s.ownTalk(m.id),
+		Duty:     s.viewDuty(),
 	}
 	place := s.placeOf(m)
 	snap.Place, snap.Ahead, snap.AtMost = place.Place, place.Ahead, place.AtMost
@@ -177,6 +178,7 @@ func (s *state) record(now time.Time, version uint64) Record {
 		Closed:   s.ended && !s.asleep,
 		Asleep:   s.ended && s.asleep,
 
+		Dismissed: s.dismissed,
 		Counts:    s.counts,
 		FreeSeats: s.freeSeats(),
 		Round:     s.round.Now().Language,

@@ -79,6 +79,7 @@ type state struct {
 	seats    []place
 	host     *member
 	vacancy  vacancy
+	duty     duty
 
 	restrained map[string]restraint // what outlives the membership of those who left
 	departed   map[string]departure // those who left lately
@@ -110,6 +111,7 @@ type state struct {
 	audienceTold  time.Time // when it was sent
 	empty         time.Time // since when nobody is here; zero while somebody is
 	ended         bool
+	dismissed     bool // its host ended it
 	asleep        bool // it ended, but its record is kept for who comes back
 	pending       []effect
 }
@@ -120,7 +122,8 @@ func newState(cfg Config, settings Settings, now time.Time) *state {
 	settings.Languages = slices.Clone(settings.Languages)
 	settings.Translations = slices.Clone(settings.Translations)
 	settings.Tags, settings.Kept = slices.Clone(settings.Tags), slices.Clone(settings.Kept)
-	settings.Timetable = slices.Clone(settings.Timetable)
+	settings.Timetable, settings.Shifts = slices.Clone(settings.Timetable), slices.Clone(settings.Shifts)
+	settings.CoHosts = slices.Clone(settings.CoHosts)
 	s := &state{
 		cfg:        cfg.withDefaults(),
 		settings:   settings,
@@ -137,6 +140,7 @@ func newState(cfg Config, settings Settings, now time.Time) *state {
 		talking:    newTalking(),
 		empty:      now,
 	}
+	s.readDuty(now)
 	if cfg.Memory != nil {
 		s.recall(*cfg.Memory, now)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"corner/room"
 	"corner/room/overlap"
+	"corner/room/relay"
 	"corner/room/schedule"
 	"corner/signaling/auth"
 )
@@ -39,6 +40,7 @@ var (
 	closeRoomFull           = closeCode{4508, "room_full", ""}
 	closeLeft               = closeCode{4509, "left", ""}
 	closeRoomLocked         = closeCode{4510, "room_locked", "the host lets nobody new in for now"}
+	closeNotOpenYet         = closeCode{4511, "not_open_yet", "the doors open in `retry_ms`, at `until_ms`"}
 
 	closeTooBig = closeCode{1009, "message_too_big", "a fault of the client"}
 	closeGone   = closeCode{0, "gone", "the client ended it"} // no close frame is sent
@@ -71,6 +73,7 @@ var (
 	errOver        = &room.Error{Code: "over", Text: "that is over"}
 
 	errTooManyPeople = &room.Error{Code: "invalid_series", Text: "a plan has 8 co-hosts and 24 shifts at most"}
+	errNotOpenYet    = &room.Error{Code: "not_open_yet", Text: "the doors of that room are not open yet"}
 	errMediaType     = &room.Error{Code: "bad_request", Text: "the body must be application/json"}
 )
 
@@ -98,6 +101,7 @@ func refusal(err error) *room.Error {
 	var moved *movedError
 	var planned *schedule.Error
 	var shared *overlap.Error
+	var shift *relay.Error
 	switch {
 	case errors.As(err, &r):
 		return r
@@ -105,6 +109,8 @@ func refusal(err error) *room.Error {
 		return &room.Error{Code: planned.Code, Text: planned.Text}
 	case errors.As(err, &shared):
 		return &room.Error{Code: shared.Code, Text: shared.Text}
+	case errors.As(err, &shift):
+		return &room.Error{Code: shift.Code, Text: shift.Text}
 	case errors.As(err, &moved):
 		return &room.Error{Code: closeMoved.name, Text: "the room lives on another node"}
 	}
@@ -131,6 +137,7 @@ func joinCloses() map[string]closeCode {
 		room.ErrDenied.Code:          closeNotAllowed,
 		room.ErrWaiting.Code:         closeWaiting,
 		closeMoved.name:              closeMoved,
+		errNotOpenYet.Code:           closeNotOpenYet,
 		errSessionLost.Code:          closeSessionLost,
 		errDraining.Code:             closeServerDraining,
 		errRateLimited.Code:          closeRateLimited,

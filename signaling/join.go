@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"corner/room"
+	"corner/room/relay"
 	"corner/signaling/auth"
 
 	"go.uber.org/zap"
@@ -118,7 +119,8 @@ func (c *conn) join(ctx context.Context, e envelope) ([]frame, error) {
 // admitted waits for the join's turn, and says when it came. Members and those who run the room go before newcomers.
 func (c *conn) admitted(ctx context.Context, live *liveRoom, who auth.Identity) (time.Time, error) {
 	r := newcomer
-	if who.Role >= room.Moderator || who.Participant == live.room.Listing().Settings.Owner ||
+	settings := live.room.Listing().Settings
+	if who.Role >= room.Moderator || who.Participant == settings.Owner || relay.On(settings.Shifts, who.Participant) ||
 		c.server.sessions.has(live, who.Participant) {
 		r = known
 	}

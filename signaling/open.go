@@ -3,6 +3,7 @@ package signaling
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"corner/room"
 )
@@ -25,6 +26,7 @@ type opening struct {
 	settings room.Settings
 	fresh    bool         // no room ever had the ID
 	past     *room.Record // of the room's last time, when it is known already
+	until    time.Time    // it stays open until then, also while nobody is there; zero: as rooms do
 }
 
 func (s *Server) open(ctx context.Context, o opening) (*liveRoom, error) {
@@ -94,7 +96,7 @@ func (s *Server) start(o opening, bans []room.BanRecord) (*liveRoom, error) {
 	if o.past != nil {
 		cfg.Memory = &o.past.Memory
 	}
-	cfg.Tally = s.metrics.tally
+	cfg.Tally, cfg.Until = s.metrics.tally, o.until
 	opened, err := s.rooms.Open(cfg, o.settings)
 	if err != nil {
 		live.media.Close()

@@ -6,21 +6,19 @@ import (
 	"time"
 
 	"corner/room"
+	"corner/room/relay"
 	"corner/room/schedule"
 	"corner/room/walltime"
 )
 
-// Bounds on what a plan's room is opened with.
-const (
-	MaxCoHosts = 8
-	MaxShifts  = 24
-)
+// MaxCoHosts bounds what a plan's room is opened with.
+const MaxCoHosts = 8
 
 // PlanPayload is what the room of a plan is opened with: schedule.Series keeps it as Payload and does not look inside.
 type PlanPayload struct {
 	Settings room.Settings // clean, and nobody's: the plan says who owns the room
 	CoHosts  []PlanPerson  // who moderate when they join
-	Shifts   []PlanShift   // whose duty the room is when, in the order they were given
+	Shifts   []relay.Shift // who hosts at which hours, in the order they were given
 }
 
 // PlanPerson is somebody who is named in a plan.
@@ -29,11 +27,14 @@ type PlanPerson struct {
 	Name string `json:"name"`
 }
 
-// PlanShift is the hours of which somebody takes care, again and again.
-type PlanShift struct {
-	PlanPerson
-	Part       schedule.Part
-	Substitute PlanPerson // who stands in when they do not come; the zero value: nobody in particular
+// Room is what the room of a plan opens with; the owner is the plan's.
+func (p PlanPayload) Room(owner string) room.Settings {
+	s := p.Settings
+	s.Owner, s.Shifts, s.CoHosts = owner, p.Shifts, nil
+	for _, person := range p.CoHosts {
+		s.CoHosts = append(s.CoHosts, person.ID)
+	}
+	return s
 }
 
 // wirePayload is a PlanPayload as it is kept.
@@ -94,8 +95,8 @@ func (w wirePayload) payload() (PlanPayload, error) {
 		}
 		p.CoHosts = append(p.CoHosts, person)
 	}
-	if len(w.Shifts) > MaxShifts {
-		return PlanPayload{}, errTooManyPeople
+	if len(w.Shifts) > relay.MaxShifts {
+		return PlanPayload{}, relay.ErrShifts
 	}
 	for _, s := range w.Shifts {
 		shift, err := s.shift()
@@ -104,7 +105,7 @@ func (w wirePayload) payload() (PlanPayload, error) {
 		}
 		p.Shifts = append(p.Shifts, shift)
 	}
-	return p, nil
+	return p, relay.Check(p.Shifts)
 }
 
 // clean refuses who is nobody.
@@ -116,7 +117,7 @@ func (p PlanPerson) clean() (PlanPerson, error) {
 	return PlanPerson{p.ID, name}, err
 }
 
-// wireShift is a PlanShift in the protocol.
+// wireShift is a relay.Shift in the protocol.
 type wireShift struct {
 	PlanPerson
 	Start      string      `json:"start"` // a wall time
@@ -126,23 +127,26 @@ type wireShift struct {
 	Substitute *PlanPerson `json:"substitute,omitempty"`
 }
 
-func toShift(s PlanShift) wireShift {
-	w := wireShift{PlanPerson: s.PlanPerson, Start: s.Part.Start.String(), Zone: s.Part.Zone,
+func toShift(s relay.Shift) wireShift {
+	w := wireShift{PlanPerson: PlanPerson{s.Person, s.Name}, Start: s.Part.Start.String(), Zone: s.Part.Zone,
 		Minutes: minutes(s.Part.Length), Rule: s.Part.Rule.String()}
-	if s.Substitute != (PlanPerson{}) {
-		w.Substitute = &s.Substitute
+	if s.Substitute != "" {
+		w.Substitute = &PlanPerson{s.Substitute, s.Stand}
 	}
 	return w
 }
 
-func (w wireShift) shift() (s PlanShift, err error) {
-	if s.PlanPerson, err = w.clean(); err != nil {
-		return PlanShift{}, err
+func (w wireShift) shift() (relay.Shift, error) {
+	person, err := w.clean()
+	if err != nil {
+		return relay.Shift{}, err
 	}
+	s := relay.Shift{Person: person.ID, Name: person.Name}
 	if w.Substitute != nil {
-		if s.Substitute, err = w.Substitute.clean(); err != nil {
-			return PlanShift{}, err
+		if person, err = w.Substitute.clean(); err != nil {
+			return relay.Shift{}, err
 		}
+		s.Substitute, s.Stand = person.ID, person.Name
 	}
 	s.Part, err = partOf(w.Start, w.Zone, w.Minutes, w.Rule)
 	return s, err

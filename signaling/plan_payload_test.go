@@ -10,6 +10,7 @@ import (
 
 	"corner/room"
 	"corner/room/lang"
+	"corner/room/relay"
 	"corner/room/rounds"
 	"corner/room/schedule"
 )
@@ -33,7 +34,7 @@ func payloadOfEverything(t testing.TB) PlanPayload {
 		t.Fatal(err)
 	}
 	return PlanPayload{Settings: settings, CoHosts: []PlanPerson{{"p1", "Ana"}},
-		Shifts: []PlanShift{{PlanPerson{"p2", "Bo"}, part, PlanPerson{"p3", "Cy"}}, {PlanPerson: PlanPerson{"p4", "Di"}, Part: part}}}
+		Shifts: []relay.Shift{{Person: "p2", Name: "Bo", Part: part, Substitute: "p3", Stand: "Cy"}, {Person: "p4", Name: "Di", Part: part}}}
 }
 
 func TestAPayloadComesBackAsItWas(t *testing.T) {
@@ -49,6 +50,15 @@ func TestAPayloadComesBackAsItWas(t *testing.T) {
 		if err != nil || !reflect.DeepEqual(again, p) {
 			t.Errorf("%s: %v\n%+v\n%+v", name, err, again, p)
 		}
+	}
+}
+
+func TestTheRoomOfAPlanKnowsWhoRunsIt(t *testing.T) {
+	p := payloadOfEverything(t)
+	s, err := room.CleanSettings(p.Room("p9"))
+	if err != nil || s.Owner != "p9" || !reflect.DeepEqual(s.CoHosts, []string{"p1"}) || !reflect.DeepEqual(s.Shifts, p.Shifts) ||
+		s.Title != p.Settings.Title || !reflect.DeepEqual(s.Timetable, p.Settings.Timetable) {
+		t.Errorf("%v %+v", err, s)
 	}
 }
 
@@ -70,9 +80,11 @@ func TestAPayloadOutOfBoundsIsRefusedWithACode(t *testing.T) {
 		"a co-host nobody is":  {func(w *wirePayload) { w.CoHosts[0].ID = "" }, "invalid_person"},
 		"a long id":            {func(w *wirePayload) { w.CoHosts[0].ID = strings.Repeat("p", 65) }, "invalid_person"},
 		"a hidden name":        {func(w *wirePayload) { w.CoHosts[0].Name = "a\u202eb" }, "invalid_name"},
-		"a thousand shifts":    {func(w *wirePayload) { w.Shifts = make([]wireShift, 1000) }, "invalid_series"},
+		"a thousand shifts":    {func(w *wirePayload) { w.Shifts = make([]wireShift, 1000) }, "too_many_shifts"},
 		"a shift of nobody":    {func(w *wirePayload) { w.Shifts[0].ID = "" }, "invalid_person"},
 		"nobody stands in":     {func(w *wirePayload) { w.Shifts[0].Substitute.ID = "" }, "invalid_person"},
+		"oneself stands in":    {func(w *wirePayload) { w.Shifts[0].Substitute.ID = w.Shifts[0].ID }, "invalid_substitute"},
+		"a shift once":         {func(w *wirePayload) { w.Shifts[0].Rule = "" }, "invalid_shift"},
 		"a shift on Mars":      {func(w *wirePayload) { w.Shifts[0].Zone = "Mars/Olympus" }, "invalid_zone"},
 		"a shift for ever":     {func(w *wirePayload) { w.Shifts[0].Minutes = 1 << 60 }, "invalid_length"},
 		"a shift in 9999":      {func(w *wirePayload) { w.Shifts[0].Start = "9999-01-01T00:00" }, "invalid_time"},
@@ -86,10 +98,10 @@ func TestAPayloadOutOfBoundsIsRefusedWithACode(t *testing.T) {
 
 func TestAPayloadThatIsTooLongIsRefusedBothWays(t *testing.T) {
 	p := payloadOfEverything(t)
-	for range MaxShifts {
+	for range relay.MaxShifts {
 		s := p.Shifts[0]
-		s.ID, s.Substitute.ID, s.Name = strings.Repeat("p", 64), strings.Repeat("q", 64), strings.Repeat("长", 24)
-		p.Shifts = append(p.Shifts[:min(len(p.Shifts), MaxShifts-1)], s)
+		s.Person, s.Substitute, s.Name = strings.Repeat("p", 64), strings.Repeat("q", 64), strings.Repeat("长", 24)
+		p.Shifts = append(p.Shifts[:min(len(p.Shifts), relay.MaxShifts-1)], s)
 	}
 	if data, err := p.Encode(); !errors.Is(err, schedule.ErrSeries) {
 		t.Errorf("%d bytes: %v", len(data), err)

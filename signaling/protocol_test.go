@@ -148,6 +148,7 @@ func eventShapes() map[string]func() any {
 		"reactions":            func() any { return &wireReactions{} },
 		"talk":                 func() any { return &wireTalk{} },
 		"talk.own":             func() any { return &wireOwnTalk{} },
+		"duty.changed":         func() any { return &wireDutyChanged{} },
 	}
 }
 
@@ -291,7 +292,7 @@ func TestEveryEventHasARowANameAndAGoldenFile(t *testing.T) {
 		room.SeatsChanged{}, room.Notice{}, room.RoomChanged{}, room.DeskChanged{}, room.WaitingChanged{},
 		room.Reported{}, room.BlockedChanged{}, room.MessageSent{}, room.MessageDeleted{}, room.Reacted{},
 		room.RoundChanged{}, room.CardChanged{}, room.HandsOrdered{},
-		room.TalkTold{}, room.OwnTalk{},
+		room.TalkTold{}, room.OwnTalk{}, room.DutyChanged{},
 	}
 	var names []string
 	for _, b := range bodies {
@@ -348,7 +349,7 @@ func closeCodes() []closeCode {
 		closeInternal, closeSlowConsumer, closeHeartbeatTimeout, closeSessionLost, closeTokenExpired,
 		closeServerDraining, closeMoved, closeRateLimited, closeBadRequest, closeUnsupportedVersion,
 		closeUnauthenticated, closeNotAllowed, closeReplaced, closeKicked, closeBanned, closeRoomClosed,
-		closeRoomFull, closeLeft, closeWaiting, closeRoomLocked,
+		closeRoomFull, closeLeft, closeWaiting, closeRoomLocked, closeNotOpenYet,
 	}
 }
 

@@ -45,6 +45,7 @@ type Config struct {
 	Load           func() Load           // of the media plane, which joins give way to; nil: none
 	Limits         Limits
 	Timing         Timing
+	Now            func() time.Time // by which plans are held; nil: time.Now
 }
 
 // Limits bound what the node takes on. A zero means the default.
@@ -155,6 +156,8 @@ type Server struct {
 	admission     *admission
 	load          func() Load // nil: none
 	writeBuffers  sync.Pool   // of gorilla, shared by all connections
+	endings       *endings
+	now           func() time.Time // by which plans are held
 
 	lobby      *lobby.Hub
 	streams    context.Context // of the lobby's streams
@@ -188,7 +191,7 @@ func New(cfg Config) (*Server, error) {
 		auth: cfg.Auth, rooms: cfg.Rooms, media: cfg.Media, directory: cfg.Directory, presence: cfg.Presence,
 		ledger: cfg.Ledger, schedules: cfg.Schedules, agendas: newAgendas(),
 		public: strings.TrimSuffix(cfg.PublicURL, "/"), release: cfg.Version, zoneData: cfg.ZoneData, vapid: cfg.PushKey,
-		pushHosts: cfg.PushHosts, log: cfg.Log.Named("signaling"), origins: origins, operator: cfg.OperatorKey, proxies: cfg.TrustedProxies,
+		pushHosts: cfg.PushHosts, endings: newEndings(), now: cfg.Now, log: cfg.Log.Named("signaling"), origins: origins, operator: cfg.OperatorKey, proxies: cfg.TrustedProxies,
 		template: cfg.Room, mediaStats: cfg.MediaStats, directoryStats: cfg.DirectoryStats,
 		limits: limits, timing: cfg.Timing.withDefaults(),
 		commands: commands(), hall: newHall(limits.Rooms), sessions: newSessions(),
@@ -202,6 +205,9 @@ func New(cfg Config) (*Server, error) {
 		conns:         conns{limit: limits.Conns, all: map[*conn]struct{}{}},
 		writers:       newWriters(),
 	}
+	if s.now == nil {
+		s.now = time.Now
+	}
 	s.metrics = newMetrics(s)
 	s.streams, s.endStreams = context.WithCancel(context.Background())
 	s.lobby = lobby.New(lobby.Config{
@@ -212,14 +218,15 @@ func New(cfg Config) (*Server, error) {
 	return s, nil
 }
 
-// Run does the background work until ctx ends: announcing who speaks, heartbeats, sampling media counters, and
-// putting out who hears without being a member.
+// Run does the background work until ctx ends: announcing who speaks, heartbeats, sampling media counters, putting
+// out who hears without being a member, and telling plans which of their rooms were closed on purpose.
 func (s *Server) Run(ctx context.Context) error {
 	var wait sync.WaitGroup
 	defer wait.Wait()
 	wait.Go(func() { s.announcer(ctx) })
 	wait.Go(func() { s.heart(ctx) })
 	wait.Go(func() { s.sampler(ctx) })
+	wait.Go(func() { s.ender(ctx) })
 	defer s.endStreams()
 	return s.lobby.Run(ctx)
 }

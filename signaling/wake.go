@@ -10,16 +10,16 @@ import (
 // wakeRetry is how soon a room is asked for again whose last end the directory has not been told of yet.
 const wakeRetry = 50 * time.Millisecond
 
-// wake opens a room on this node that nobody owns, as its last owner left it: the server was restarted, or nobody was
-// there. Of several nodes that try the directory has one do it, of several joins here the first. A room that nothing
+// wake opens a room on this node that nobody owns, as its last owner left it or as its plan says: the server was
+// restarted, nobody was there, or its doors open now. Of several nodes that try the directory has one do it, of several joins here the first. A room that nothing
 // is known of is none.
 func (s *Server) wake(ctx context.Context, id string) (*liveRoom, error) {
 	for {
-		past, err := s.directory.Recall(ctx, id)
+		o, err := s.asleep(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		live, err := s.open(ctx, opening{id: id, settings: past.Settings, past: &past})
+		live, err := s.open(ctx, o)
 		switch {
 		case isRefusal(err, room.ErrRoomExists):
 			return s.beingOpened(ctx, id)
@@ -79,14 +79,7 @@ func (s *Server) lastTime(ctx context.Context, o opening) (*room.Record, error) 
 	if o.fresh || o.past != nil {
 		return o.past, nil
 	}
-	past, err := s.directory.Recall(ctx, o.id)
-	if isRefusal(err, errNoRoom) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return &past, nil
+	return s.past(ctx, o.id)
 }
 
 // isRefusal reports whether an error is a refusal of that code, whichever package gives it.

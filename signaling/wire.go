@@ -90,6 +90,7 @@ type wireSnapshot struct {
 	Card      *wireCard    `json:"card"`
 	Talk      wireTalk     `json:"talk"`
 	YouVoiced []wireVoiced `json:"you_voiced"`
+	Duty      *wireDuty    `json:"duty"`
 }
 
 // milliseconds is an instant in the protocol, 0 for the zero time.
@@ -192,5 +193,6 @@ func toSnapshot(s room.Snapshot) *wireSnapshot {
 		YouVoiced:    list(s.Own.Voiced, toVoiced),
 		Round:        toRound(s.Round),
 		Card:         toCard(s.Card),
+		Duty:         toDuty(s.Duty),
 	}
 }

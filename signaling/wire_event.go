@@ -168,6 +168,8 @@ func wireStage(b room.Body) (name string, data any) {
 		return "mute.changed", wireMuteChanged{b.Participant, b.By, wireMute(b.Mute), b.Reason}
 	case room.HostChanged:
 		return "host.changed", wireHostChanged(b)
+	case room.DutyChanged:
+		return "duty.changed", wireDutyChanged{toDuty(b)}
 	case room.AudienceChanged:
 		return "audience.changed", toAudience(b)
 	}

@@ -29,6 +29,9 @@ func TestMain(m *testing.M) {
 	if folder := os.Getenv(writerEnv); folder != "" {
 		writeForever(folder)
 	}
+	if folder := os.Getenv(replierEnv); folder != "" {
+		replyForever(folder)
+	}
 	goleak.VerifyTestMain(m)
 }
 

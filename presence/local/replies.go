@@ -264,11 +264,11 @@ func (s *Store) Counts(ctx context.Context, keys []schedule.Key, person string) 
 			}
 			limit, known := limits[key.ID]
 			if !known {
-				plan, err := s.planIn(p, []byte(key.ID))
-				if err != nil {
+				plan, _ := planRowOf(p.rows.Get([]byte(key.ID)))
+				var err error
+				if limit, err = codec.DecodeLimit(plan.value); err != nil {
 					continue
 				}
-				limit = plan.Limit
 				limits[key.ID] = limit
 			}
 			list[i] = presence.CountOf(limit, int(row.replies), p.place(book, person))

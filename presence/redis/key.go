@@ -9,6 +9,7 @@ const (
 	roomPrefix  = prefix + "room:{"
 	nodePrefix  = prefix + "node:{"
 	auditPrefix = prefix + "audit:{"
+	planPrefix  = prefix + "{plans}:" // one slot: every change of what is planned is one transaction
 )
 
 // nodeKeys are the three hashes of a node, all in one slot.

@@ -92,7 +92,9 @@ func TestEveryScriptIsUsedAndKnown(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{
-		"append", "awake_beat", "awake_dead", "awake_drop", "awake_save", "ban", "bans", "beat", "claim", "hours", "owner", "page", "publish", "release", "renew", "save", "sweep", "view",
+		"append", "awake_beat", "awake_dead", "awake_drop", "awake_save", "ban", "bans", "beat", "claim", "hours", "owner", "page", "plan_agenda", "plan_book", "plan_clear", "plan_counts", "plan_drop", "plan_due", "plan_feed",
+		"plan_later", "plan_owner", "plan_push", "plan_pushes", "plan_read", "plan_remind", "plan_replies", "plan_reply",
+		"plan_revoke", "plan_save", "plan_settle", "plan_told", "publish", "release", "renew", "save", "sweep", "view",
 	} {
 		if all[name] == nil {
 			t.Errorf("no %s.lua", name)

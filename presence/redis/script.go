@@ -15,18 +15,14 @@ import (
 //go:embed lua/*.lua lua/shared/*.lua
 var sources embed.FS
 
-// awakeScripts begin with what they share.
-const awakeScripts = "awake_"
+// preludes are what scripts begin with, by what their names begin with: lua/shared/<name>.lua.
+var preludes = []string{"awake", "plan"}
 
 // scripts are the Lua files by name.
 type scripts map[string]*goredis.Script
 
 func loadScripts() (scripts, error) {
 	entries, err := sources.ReadDir("lua")
-	if err != nil {
-		return nil, err
-	}
-	shared, err := sources.ReadFile("lua/shared/awake.lua")
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +35,14 @@ func loadScripts() (scripts, error) {
 		if err != nil {
 			return nil, err
 		}
-		if strings.HasPrefix(entry.Name(), awakeScripts) {
+		for _, name := range preludes {
+			if !strings.HasPrefix(entry.Name(), name+"_") {
+				continue
+			}
+			shared, err := sources.ReadFile("lua/shared/" + name + ".lua")
+			if err != nil {
+				return nil, err
+			}
 			source = slices.Concat(shared, source)
 		}
 		all[strings.TrimSuffix(entry.Name(), ".lua")] = goredis.NewScript(string(source))

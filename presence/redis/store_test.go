@@ -2,6 +2,7 @@ package redis_test
 
 import (
 	"flag"
+	"os"
 	"testing"
 	"time"
 
@@ -19,6 +20,9 @@ func TestMain(m *testing.M) {
 	flag.Parse()
 	if err := flag.Set("test.parallel", "4"); err != nil {
 		panic(err)
+	}
+	if url := os.Getenv(replierEnv); url != "" {
+		replyForever(url)
 	}
 	goleak.VerifyTestMain(m)
 }

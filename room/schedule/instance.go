@@ -93,6 +93,12 @@ func (s Series) At(now time.Time) (open, next *Instance) {
 	return open, next
 }
 
+// Next gives the instance whose doors open next after an instant, nil for none.
+func (s Series) Next(now time.Time) *Instance {
+	_, next := s.At(now.Add(Doors))
+	return next
+}
+
 // Over reports whether the series has no instance that begins or goes on at that instant or later.
 func (s Series) Over(now time.Time) bool {
 	open, next := s.At(now)

@@ -113,3 +113,6 @@ type Push struct {
 	Zone     string // IANA
 	Created  time.Time
 }
+
+// Closed reports whether a host has closed the room of that instance for good.
+func (p Plan) Closed(on walltime.Date) bool { return !p.Ended.IsZero() && on.Compare(p.Ended) <= 0 }

@@ -121,6 +121,7 @@ func rules() map[string]rule {
 		"waiting.changed": reader(func(s *Snapshot, d struct{ Waiting []Waiting }) { s.Waiting = d.Waiting }),
 		"blocked.changed": reader(func(s *Snapshot, d struct{ Blocked []string }) { s.Blocked = d.Blocked }),
 		"round.changed":   reader(func(s *Snapshot, d struct{ Round Round }) { s.Round = d.Round }),
+		"duty.changed":    reader(func(s *Snapshot, d struct{ Duty *Duty }) { s.Duty = d.Duty }),
 		"card.changed":    reader(func(s *Snapshot, d struct{ Card *Card }) { s.Card = d.Card }),
 		"chat.message":    reader(func(s *Snapshot, d struct{ Message Message }) { s.say(d.Message) }),
 		"chat.deleted": reader(func(s *Snapshot, d struct {

@@ -143,6 +143,12 @@ func TestEveryEventOfTheChatChangesWhatItSays(t *testing.T) {
 			func(s *Snapshot) { s.Round = Round{Serial: 7, Phases: []Phase{{"zh", 60}}, EndsMS: 9} }},
 		"a card is dealt": {nil, "card.changed", `{"card":{"id":"c","text":[{"language":"zh","text":"x"}]}}`,
 			func(s *Snapshot) { s.Card = &Card{ID: "c", Text: []Text{{"zh", "x"}}} }},
+		"the duty passes": {func(s *Snapshot) { s.Duty = &Duty{NextMS: 5} }, "duty.changed",
+			`{"duty":{"now":{"id":"a","name":"A"},"until_ms":7,"substitute":null,"next":{"id":"b","name":"B"},"next_ms":9,"next_zone":"UTC"}}`,
+			func(s *Snapshot) {
+				s.Duty = &Duty{Now: &DutyPerson{"a", "A"}, UntilMS: 7, Next: &DutyPerson{"b", "B"}, NextMS: 9, NextZone: "UTC"}
+			}},
+		"nobody has a duty any more": {func(s *Snapshot) { s.Duty = &Duty{} }, "duty.changed", `{"duty":null}`, func(s *Snapshot) { s.Duty = nil }},
 		"a card is put away": {func(s *Snapshot) { s.Card = &Card{ID: "c"} }, "card.changed", `{"card":null}`,
 			func(s *Snapshot) { s.Card = nil }},
 		"what only oneself knows of oneself stays": {func(s *Snapshot) { s.You.Hidden = true }, "participant.changed",

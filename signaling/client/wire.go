@@ -143,6 +143,23 @@ type Snapshot struct {
 	HandAtMost   int          `json:"hand_at_most"` // people are served before oneself, but for cut-ins
 	Talk         Talk         `json:"talk"`
 	YouVoiced    []Voiced     `json:"you_voiced"` // one's own talk time, whether the others see it or not
+	Duty         *Duty        `json:"duty"`       // nil in a room without shifts
+}
+
+// Duty is whose it is to host, by the room's shifts. Who does is Snapshot.Host.
+type Duty struct {
+	Now        *DutyPerson `json:"now"` // nil for nobody
+	UntilMS    int64       `json:"until_ms"`
+	Substitute *DutyPerson `json:"substitute"` // of Now
+	Next       *DutyPerson `json:"next"`
+	NextMS     int64       `json:"next_ms"`
+	NextZone   string      `json:"next_zone"` // IANA, Next's own
+}
+
+// DutyPerson is somebody who need not be in the room.
+type DutyPerson struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
 }
 
 // Ahead counts those who stand before oneself in the line, by what decides between the two.

@@ -69,6 +69,16 @@ func (c Config) Validate() error {
 	return nil
 }
 
+// files is how many files a run may have open: the sockets of each member and of those who are leaving, two with media.
+func (c Config) files() uint64 {
+	sockets := 2
+	if c.NoMedia {
+		sockets = 1
+	}
+	people := c.Rooms * (c.Speakers + c.Listeners)
+	return uint64(sockets*(people+int(2*c.Churn)) + 256)
+}
+
 // talking is how many of a room's speakers send.
 func (c Config) talking() int {
 	switch {

@@ -82,3 +82,14 @@ func TestTheOriginIsOfWhateverURL(t *testing.T) {
 		}
 	}
 }
+
+func TestARoomOfTenThousandSocketsFitsTheUsualLimitOfFiles(t *testing.T) {
+	c := Config{Rooms: 1, Speakers: 1, Listeners: 9_999, Churn: 5, NoMedia: true}
+	if n := c.files(); n < 10_010 || n > 20_000 {
+		t.Errorf("%d files for 10,000 sockets and 10 on their way", n)
+	}
+	sockets := c.files() - 256
+	if c.NoMedia = false; c.files()-256 != 2*sockets {
+		t.Errorf("%d files with media, want a second socket each: %d", c.files(), 2*sockets+256)
+	}
+}

@@ -102,10 +102,9 @@ func newLoad(ctx context.Context, c Config, progress func(Status)) (*load, error
 	return l, l.openMedia()
 }
 
-// openFiles asks for as many files as the run may need: two sockets a member, and those that are leaving.
+// openFiles asks for as many files as the run may need.
 func (l *load) openFiles() error {
-	people := l.config.Rooms * (l.config.Speakers + l.config.Listeners)
-	needed := uint64(2*people + 2*int(2*l.config.Churn) + 256)
+	needed := l.config.files()
 	raised, err := raiseFileLimit(needed)
 	if raised {
 		l.progress(Status{Note: fmt.Sprintf("the limit of open files is raised to %d", needed)})

@@ -77,6 +77,17 @@ func DecodePlan(b []byte) (schedule.Plan, error) {
 	return p, nil
 }
 
+// DecodeLimit reads of a plan alone how many may come, which lists ask for often. A limit out of bounds is none.
+func DecodeLimit(b []byte) (int, error) {
+	var w struct {
+		Limit int `json:"limit"`
+	}
+	if err := unmarshal(b, &w); err != nil {
+		return 0, err
+	}
+	return schedule.NewBook(w.Limit, nil).Limit, nil
+}
+
 func (w *plan) plan() (schedule.Plan, error) {
 	if len(w.Parts) > schedule.MaxParts || len(w.Exceptions) > schedule.MaxExceptions {
 		return schedule.Plan{}, presence.ErrRecord

@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"slices"
 	"time"
 
 	"corner/presence"
@@ -32,6 +33,8 @@ type settings struct {
 	Queue        string        `json:"queue,omitempty"`
 	TurnNext     bool          `json:"turn_next,omitempty"`
 	Timetable    []phase       `json:"timetable,omitempty"`
+	Shifts       []shift       `json:"shifts,omitempty"`
+	CoHosts      []string      `json:"co_hosts,omitempty"`
 }
 
 type keep struct {
@@ -55,7 +58,7 @@ func fromSettings(s room.Settings) settings {
 	w := settings{
 		Title: s.Title, Languages: s.Languages, Topic: s.Topic, Seats: s.Seats, Mode: string(s.Mode),
 		Capacity: s.Capacity, Owner: s.Owner, Rules: s.Rules, Turn: s.Turn.Microseconds(), TurnMutes: s.TurnMutes,
-		SlowMode: s.SlowMode.Microseconds(), Locked: s.Locked, WaitingRoom: s.WaitingRoom,
+		SlowMode: s.SlowMode.Microseconds(), Locked: s.Locked, WaitingRoom: s.WaitingRoom, CoHosts: s.CoHosts,
 	}
 	for _, t := range s.Translations {
 		w.Translations = append(w.Translations, translation(t))
@@ -67,6 +70,7 @@ func fromSettings(s room.Settings) settings {
 	for _, k := range s.Kept {
 		w.Kept = append(w.Kept, keep{k.Seat, string(k.For), k.Language})
 	}
+	w.Shifts = fromShifts(s.Shifts)
 	for _, p := range s.Timetable {
 		w.Timetable = append(w.Timetable, phase{p.Language, p.Length.Microseconds()})
 	}
@@ -78,7 +82,7 @@ func (s *settings) settings() room.Settings {
 		Title: s.Title, Languages: s.Languages, Topic: s.Topic, Seats: s.Seats, Mode: room.Mode(s.Mode),
 		Capacity: s.Capacity, Owner: s.Owner, Rules: s.Rules, Turn: time.Duration(s.Turn) * time.Microsecond,
 		TurnMutes: s.TurnMutes, SlowMode: time.Duration(s.SlowMode) * time.Microsecond, Locked: s.Locked,
-		WaitingRoom: s.WaitingRoom,
+		WaitingRoom: s.WaitingRoom, CoHosts: s.CoHosts,
 	}
 	for _, t := range s.Translations {
 		r.Translations = append(r.Translations, room.Translation(t))
@@ -88,6 +92,7 @@ func (s *settings) settings() room.Settings {
 	for _, k := range s.Kept {
 		r.Kept = append(r.Kept, room.Keep{Seat: k.Seat, For: room.Kin(k.For), Language: k.Language})
 	}
+	r.Shifts, _ = toShifts(s.Shifts) // checked
 	for _, p := range s.Timetable {
 		r.Timetable = append(r.Timetable, rounds.Phase{Language: p.Language, Length: time.Duration(p.Length) * time.Microsecond})
 	}
@@ -107,10 +112,16 @@ func (s *settings) check() error {
 	if !within(s.Turn, room.MaxTurn) || !within(s.SlowMode, room.MaxSlowMode) {
 		return presence.ErrRecord
 	}
+	if len(s.CoHosts) > room.MaxCoHosts || slices.ContainsFunc(s.CoHosts, func(id string) bool { return !text(id, maxID) }) {
+		return presence.ErrRecord
+	}
 	for _, t := range s.Translations {
 		if !text(t.Language, maxTag) || !text(t.Title, maxText) || !text(t.Rules, maxRules) {
 			return presence.ErrRecord
 		}
+	}
+	if _, err := toShifts(s.Shifts); err != nil {
+		return err
 	}
 	return s.checkExchange()
 }

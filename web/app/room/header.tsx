@@ -5,7 +5,11 @@ import { count } from "../format";
 import { RoomLanguages } from "../lobby/room-card";
 import { pathOf } from "../router";
 import { Icon } from "../ui/icon";
+import { wordedPart } from "../ui/worded-part";
 import { peopleCount } from "./view";
+
+/** Most rooms have none. Nothing stands in its place: the line is news, and not needed to be here. */
+const duty = wordedPart("duty", async () => (await import("./duty/duty-line")).DutyLine, () => null);
 
 /** Title, languages and people, and the things that are not urgent: rules, share and settings. */
 export function RoomHeader() {
@@ -31,6 +35,7 @@ function Head({ snapshot }: { snapshot: Snapshot }) {
           {room.locked && <span class="locked-tag"> · <Icon name="lock" />{strings.desk.lockedTag}</span>}
           {room.topic !== "" && <> · <bdi>{room.topic}</bdi></>}
         </p>
+        {snapshot.duty !== null && <duty.View snapshot={snapshot} />}
       </div>
       {words.rules !== "" && (
         <button

@@ -9,7 +9,7 @@ import { PlanSheet } from "./plan-sheet";
 export function AgainSheet({ snapshot, onClose }: { snapshot: Snapshot; onClose: () => void }) {
   const { room, you } = snapshot;
   const [draft] = useState(() => againDraft(room, you.joined_ms, ownZone(), Date.now()));
-  return <PlanSheet draft={draft} room={room.id} people={othersOf(snapshot)} onClose={onClose} />;
+  return <PlanSheet draft={draft} room={room.id} people={othersOf(snapshot)} owner={{ id: you.id, name: you.name }} onClose={onClose} />;
 }
 
 /** Those who are there and may help to run it next time. */

@@ -1,4 +1,4 @@
-import type { NewPlan, Plan, PlanChange, PlanInstance, PlanPerson, RoomInfo } from "@sdk";
+import type { NewPlan, Plan, PlanChange, PlanInstance, PlanPerson, PlanShift, RoomInfo } from "@sdk";
 import { draftOf } from "../console/draft";
 import { wishToSend } from "../lobby/wish";
 import type { RoomWish } from "../services";
@@ -17,6 +17,8 @@ export interface PlanDraft {
   limit: number;
   listed: boolean;
   coHosts: PlanPerson[];
+  /** Who hosts at which hours, for a room that is handed round. */
+  shifts: PlanShift[];
 }
 
 /** Lengths the form offers, minutes. */
@@ -28,7 +30,7 @@ export const limits = [0, 4, 8, 20, 50] as const;
 export function freshDraft(wish: RoomWish, zone: string, nowMs: number): PlanDraft {
   const wall = wallOf(nowMs + 7 * dayMs, zone) || wallOf(nowMs + 7 * dayMs, "UTC");
   const whole = `${dateOf(wall)}T20:00`;
-  return { wish, ...split(whole), zone: zone || "UTC", minutes: 60, pattern: { repeat: "once", days: [] }, limit: 0, listed: true, coHosts: [] };
+  return { wish, ...split(whole), zone: zone || "UTC", minutes: 60, pattern: { repeat: "once", days: [] }, limit: 0, listed: true, coHosts: [], shifts: [] };
 }
 
 /** Returns the draft of a room that meets again: a week after it began, to the quarter of an hour. */
@@ -51,7 +53,7 @@ export function draftOfPlan(plan: Plan, next: PlanInstance | undefined): PlanDra
   const days = more.length === 0 && only === weekdayOf(dateOf(wall)) ? [] : pattern.days;
   return {
     wish: { ...plan.settings }, ...split(wall), zone: plan.zone, minutes: plan.minutes, pattern: { ...pattern, days }, limit: plan.limit,
-    listed: plan.listed, coHosts: plan.co_hosts,
+    listed: plan.listed, coHosts: plan.co_hosts, shifts: plan.shifts ?? [],
   };
 }
 
@@ -82,6 +84,7 @@ export function planToSend(draft: PlanDraft): NewPlan {
     limit: draft.limit,
     listed: draft.listed,
     co_hosts: draft.coHosts,
+    shifts: draft.shifts,
     settings: wishToSend(draft.wish),
   };
 }

@@ -9,23 +9,29 @@ import { MoreFields } from "../lobby/more-fields";
 import { TagsField } from "../lobby/tags-field";
 import type { WishFaults } from "../lobby/wish";
 import { Check, Choices, TextField } from "../ui/fields";
+import { wordedPart } from "../ui/worded-part";
 import { OthersSee } from "./others-see";
 import { ZoneSelect } from "./pieces";
 import { lengths, limits, type PlanDraft } from "./plan-draft";
 import type { Repeat } from "./rule";
 import { lengthText, weekdayName } from "./say";
-import { weekdayOf } from "./wall";
+import { addDays, weekdayOf } from "./wall";
 
 export interface PlanFormProps {
   draft: PlanDraft;
   faults: WishFaults & { when: string };
   /** Who may be made a co-host: those who are there, or are already. */
   people: readonly PlanPerson[];
+  /** Whose plan it is, where they are known already. */
+  owner: PlanPerson | undefined;
   onChange: (draft: PlanDraft) => void;
 }
 
+/** Few rooms are handed round; the form can be used without. */
+const shiftPart = wordedPart("duty", async () => (await import("./shift-fields")).ShiftFields, () => null);
+
 /** All that makes a meetup: its name and languages, when, for how many, and the room. */
-export function PlanForm({ draft, faults, people, onChange }: PlanFormProps) {
+export function PlanForm({ draft, faults, people, owner, onChange }: PlanFormProps) {
   const { create } = useStrings();
   const { form } = useWords("schedule");
   const { wish } = draft;
@@ -61,6 +67,13 @@ export function PlanForm({ draft, faults, people, onChange }: PlanFormProps) {
           <ExchangeFields wish={wish} onChange={room} />
           <SeatsField seats={wish.seats} hint={create.seatsHint} onChange={(seats) => room({ ...wish, seats })} />
           <MoreFields wish={wish} faults={faults} onChange={room} />
+          <shiftPart.View
+            shifts={draft.shifts}
+            people={[...(owner === undefined ? [] : [owner]), ...draft.coHosts, ...people]}
+            date={addDays(draft.date, -1) /* the day may begin elsewhere before it does here */}
+            zone={draft.zone}
+            onChange={(shifts) => onChange({ ...draft, shifts })}
+          />
         </div>
       </details>
     </>

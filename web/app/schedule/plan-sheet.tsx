@@ -15,6 +15,7 @@ interface SheetProps {
   title: string;
   first: PlanDraft;
   people?: readonly PlanPerson[];
+  owner?: PlanPerson | undefined;
   intro?: string;
   button: string;
   /** Sends it; null when that was refused. */
@@ -24,7 +25,7 @@ interface SheetProps {
 }
 
 /** The form of a plan in a sheet, with what may be wrong in it. */
-function FormSheet({ title, first, people = [], intro = "", button, onSend, onDone, onClose }: SheetProps) {
+function FormSheet({ title, first, people = [], owner, intro = "", button, onSend, onDone, onClose }: SheetProps) {
   const shell = useShell();
   const strings = useStrings();
   const { form, errors } = useWords("schedule");
@@ -52,7 +53,7 @@ function FormSheet({ title, first, people = [], intro = "", button, onSend, onDo
     <Sheet title={title} onClose={onClose}>
       <form class="form" onSubmit={(event) => void send(event)} noValidate>
         {intro !== "" && <p class="soft">{intro}</p>}
-        <PlanForm draft={draft} faults={shown} people={people} onChange={setDraft} />
+        <PlanForm draft={draft} faults={shown} people={people} owner={owner} onChange={setDraft} />
         {firstVisit && <ProfileFields profile={profile} faults={shown} onChange={setProfile} />}
         <button type="submit" class="button primary wide" disabled={busy} data-testid="save-plan">{busy ? form.saving : button}</button>
       </form>
@@ -65,11 +66,12 @@ interface NewProps {
   draft?: PlanDraft;
   room?: string;
   people?: readonly PlanPerson[];
+  owner?: PlanPerson;
   onClose: () => void;
 }
 
 /** Plans a meetup, and goes to its page. */
-export function PlanSheet({ draft, room, people = [], onClose }: NewProps) {
+export function PlanSheet({ draft, room, people = [], owner, onClose }: NewProps) {
   const shell = useShell();
   const { form, again } = useWords("schedule");
   const act = useAct();
@@ -92,6 +94,7 @@ export function PlanSheet({ draft, room, people = [], onClose }: NewProps) {
       title={room === undefined ? form.create : form.again}
       first={draft ?? fresh()}
       people={people}
+      owner={owner}
       intro={room === undefined ? "" : again.intro}
       button={form.save}
       onSend={send}
@@ -126,6 +129,7 @@ export function EditSheet({ plan, next, onChanged, onClose }: EditProps) {
     <FormSheet
       title={form.change}
       first={draftOfPlan(plan, next)}
+      owner={{ id: plan.owner, name: plan.owner_name }}
       button={form.saveChange}
       onSend={send}
       onDone={done}

@@ -1,4 +1,5 @@
 import { type Signal, signal } from "@preact/signals";
+import type { DutyStrings } from "./en/duty";
 import type { ScheduleStrings } from "./en/schedule";
 import type { SettingsStrings } from "./en/settings";
 import type { Locale } from "./index";
@@ -8,6 +9,7 @@ import type { Locale } from "./index";
  * a language or a key that is missing does not compile.
  */
 export interface LateStrings {
+  duty: DutyStrings;
   schedule: ScheduleStrings;
   settings: SettingsStrings;
 }
@@ -18,6 +20,12 @@ export type Topic = keyof LateStrings;
 type Loaders = { [T in Topic]: Record<Locale, () => Promise<LateStrings[T]>> };
 
 const loaders: Loaders = {
+  duty: {
+    ar: async () => (await import("./ar/duty")).duty,
+    en: async () => (await import("./en/duty")).duty,
+    es: async () => (await import("./es/duty")).duty,
+    "zh-Hans": async () => (await import("./zh/duty")).duty,
+  },
   schedule: {
     ar: async () => (await import("./ar/schedule")).schedule,
     en: async () => (await import("./en/schedule")).schedule,

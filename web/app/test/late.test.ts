@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Locale, localeNames } from "../strings";
 import { type LateStrings, LateWords, loadLate, type Topic } from "../strings/late";
 
-const topics: Topic[] = ["schedule", "settings"];
+const topics: Topic[] = ["duty", "schedule", "settings"];
 const locales = Object.keys(localeNames) as Locale[];
 
 /** Loads what says of itself what it is, when the test lets it come. */

@@ -22,12 +22,15 @@ class FakeWindow extends EventTarget {
   readonly localStorage = storage();
   readonly sessionStorage = storage();
   readonly made: object[] = [];
+  /** Speakers that elements were led to. */
+  readonly routed: string[] = [];
   readonly document = {
     hidden: false,
     readyState: "complete",
-    documentElement: { lang: "" },
+    documentElement: { lang: "", dataset: {} as Record<string, string>, style: { colorScheme: "" } },
+    head: { querySelector: () => null, prepend: () => undefined },
     body: { append: (element: object) => void this.made.push(element) },
-    createElement: () => ({ play: () => Promise.resolve() }),
+    createElement: () => ({ play: () => Promise.resolve(), setSinkId: (id: string) => Promise.resolve(void this.routed.push(id)) }),
   };
   readonly scrollTo = () => undefined;
   readonly requestAnimationFrame = () => 1;
@@ -42,7 +45,15 @@ class FakeWindow extends EventTarget {
 
 function storage(): Storage {
   const kept = new Map<string, string>();
-  return { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) } as Storage;
+  return {
+    get length() {
+      return kept.size;
+    },
+    key: (index: number) => [...kept.keys()][index] ?? null,
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  } as Storage;
 }
 
 function start(script: Partial<Script> = {}, change: Partial<Services> = {}) {
@@ -110,6 +121,39 @@ describe("a first visit", () => {
     const { shell } = start();
     shell.setProfile({ name: "  小雨 ", speaks: ["zh"], learns: [], levels: [], time_zone: "" });
     expect([shell.known.value, shell.memory.profile()?.name]).toEqual([true, "小雨"]);
+  });
+});
+
+describe("what is chosen on this device", () => {
+  it("is heard and spoken with, in this room and in later ones", async () => {
+    const { shell, fakes, window } = start();
+    shell.setMicrophone("headset");
+    shell.setSpeaker("loudspeaker");
+    await shell.enter("demo");
+    expect(fakes[0]?.sent.slice(0, 2)).toEqual(["microphone headset", "join"]);
+    expect(window.routed).toEqual(["loudspeaker", "loudspeaker", "loudspeaker"]);
+    shell.setMicrophone("");
+    shell.setSpeaker("");
+    expect([fakes[0]?.sent.at(-1), window.routed.slice(3)]).toEqual(["microphone ", ["", "", ""]]);
+    expect([shell.memory.device("microphone"), shell.memory.device("speaker")]).toEqual(["", ""]);
+  });
+
+  it("leaves the system's devices alone when nothing was chosen", async () => {
+    const { shell, fakes, window } = start();
+    await shell.enter("demo");
+    expect([fakes[0]?.sent[0], window.routed]).toEqual(["join", []]);
+  });
+
+  it("can be forgotten with everything else, and comes back when that is taken back", () => {
+    const { shell, window } = start();
+    shell.setProfile({ name: "小雨", speaks: ["zh"], learns: ["en"], levels: [], time_zone: "" });
+    shell.setTheme("dark");
+    shell.setChimes(false);
+    const now = () => [shell.known.value, shell.theme.value, window.document.documentElement.dataset.theme, shell.chimes.value];
+    const bringBack = shell.forget();
+    expect([now(), shell.profile.value.name === "小雨"]).toEqual([[false, "system", undefined, true], false]);
+    bringBack();
+    expect([now(), shell.profile.value.name]).toEqual([[true, "dark", "dark", false], "小雨"]);
   });
 });
 

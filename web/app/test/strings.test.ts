@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nameFault } from "../memory";
+import { offlinePage, workerWords } from "../pwa/words";
 import { errorText, type Locale, localeNames, loadStrings, pickLocale } from "../strings";
 import { counted as arabic, noun } from "../strings/ar/counted";
 import { counted } from "../strings/es/counted";
@@ -48,9 +49,7 @@ describe("the words", () => {
   });
 
   it("are Chinese in Chinese: no sentence was forgotten in English", () => {
-    const brand = new Set([
-      ".app.name", ".room.moreListeners", ".profile.suggestion", ".reasons.joined",
-      ".late.schedule.place", ".late.schedule.time.there", ".late.schedule.page.feedOf",
+    const brand = new Set([".app.name", ".room.moreListeners", ".profile.suggestion", ".reasons.joined", ".late.duty.there", ".late.duty.aside", ".late.schedule.place",
     ]);
     expect(zh.filter((leaf) => !brand.has(leaf.path) && !/[\u4e00-\u9fff]/.test(leaf.text))).toEqual([]);
   });
@@ -58,7 +57,7 @@ describe("the words", () => {
   it("are Spanish in Spanish: nothing was left in English", () => {
     const alike = new Set([
       ".app.name", ".room.moreListeners", ".chat.heading", ".chat.button", ".chat.says", ".turns.minutes", ".turns.seconds", ".reasons.joined",
-      ".reasons.words.spam", ".discover.profile.noLevel", ".late.schedule.place",
+      ".late.duty.aside", ".late.schedule.place", ".reasons.words.spam", ".discover.profile.noLevel",
     ]);
     const english = new Map(en.map((leaf) => [leaf.path, leaf.text]));
     expect(es.filter((leaf) => !alike.has(leaf.path) && leaf.text === english.get(leaf.path))).toEqual([]);
@@ -83,7 +82,7 @@ describe("the words", () => {
     expect(ar.filter(({ text }) => /\p{Script=Latin}/u.test(text.replace(own, "")))).toEqual([]);
     const wordless = new Set([
       ".app.name", ".room.moreListeners", ".reasons.joined", ".profile.suggestion", ".chat.says", ".discover.profile.noLevel",
-      ".record.other", ".exchange.round.plus", ".exchange.talk.share", ".late.schedule.place",
+      ".record.other", ".exchange.round.plus", ".exchange.talk.share", ".late.schedule.place", ".late.duty.aside",
     ]);
     const bare = /^[^\p{Script=Arabic}]*$/u;
     expect(ar.filter(({ path, text }) => bare.test(text) && !wordless.has(path))).toEqual([]);
@@ -171,6 +170,20 @@ describe("errorText", () => {
     expect(errorText(tables.en, "weird")).toContain("weird");
     expect(errorText(tables.en, "other")).toContain("(other)");
     expect(errorText(tables.en, "toString")).toContain("toString");
+  });
+});
+
+describe("what the service worker says", () => {
+  it.each(Object.keys(tables))("is in the language %s, without shouting", (locale) => {
+    const said = Object.values(workerWords(locale));
+    expect(said.filter((text) => text.trim() === "" || /[!\uff01¡]/.test(text))).toEqual([]);
+    if (locale !== "en") expect(said.filter((text) => Object.values(workerWords("en")).includes(text))).toEqual([]);
+    expect(offlinePage(locale)).toContain(`lang="${locale}"`);
+  });
+
+  it("is English in a language that the app does not speak", () => {
+    expect(offlinePage("fr")).toBe(offlinePage("en"));
+    expect(workerWords("constructor")).toBe(workerWords("en"));
   });
 });
 

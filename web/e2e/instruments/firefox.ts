@@ -30,15 +30,23 @@ export function firefoxPath(): string {
   return execFileSync("sh", ["-c", "command -v firefox-esr || command -v firefox"], { encoding: "utf8" }).trim();
 }
 
+/** What a test may ask of Firefox. */
+export interface FirefoxOptions {
+  /** What starts it, when that is not the browser itself. */
+  launcher?: string;
+  /** Hosts whose pages may have a microphone although they come by http. */
+  trusted?: string[];
+}
+
 /** openFirefox starts a browser with a sound device of its own and one blank page, the probe installed. */
-export async function openFirefox(): Promise<FirefoxPerson> {
+export async function openFirefox({ launcher = firefoxPath(), trusted = [] }: FirefoxOptions = {}): Promise<FirefoxPerson> {
   const sound: SoundDevice = await openSoundDevice();
   try {
     const browser = await puppeteer.launch({
       browser: "firefox",
-      executablePath: firefoxPath(),
+      executablePath: launcher,
       headless: true,
-      extraPrefsFirefox: preferences,
+      extraPrefsFirefox: { ...preferences, "dom.securecontext.allowlist": trusted.join(",") },
       env: { ...process.env, ...sound.environment },
     });
     const page = await browser.newPage();
@@ -52,4 +60,21 @@ export async function openFirefox(): Promise<FirefoxPerson> {
     await sound.close();
     throw error;
   }
+}
+
+/** at selects what the app named for tests. */
+export const at = (name: string) => `[data-testid="${name}"]`;
+
+/** click waits until something can be clicked, and does. */
+export async function click(page: Page, name: string): Promise<void> {
+  await page.waitForSelector(at(name), { visible: true });
+  await page.click(at(name));
+}
+
+/** type puts a text in the place of what a field holds. */
+export async function type(page: Page, name: string, text: string): Promise<void> {
+  await page.waitForSelector(at(name), { visible: true });
+  // Three clicks select the suggested name, which typing then replaces.
+  await page.click(at(name), { count: 3 });
+  await page.type(at(name), text);
 }

@@ -10,12 +10,15 @@ import { execFileSync } from "node:child_process";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { run } from "./process.ts";
 
 /** Where the server is reached, from everywhere. */
 export const serverAddress = { v4: "10.213.1.1", v6: "fd13:1::1" } as const;
 
 const router = "10.213.1.254";
+
+const inside = fileURLToPath(new URL("inside.py", import.meta.url));
 
 /** Every path carries what IPv6 promises and not a byte more. */
 const mtu = 1280;
@@ -117,6 +120,14 @@ export class Network {
   async launcher(host: Namespace, program: string): Promise<string> {
     const path = join(this.folder, `in-${host.name}`);
     await writeFile(path, `#!/bin/sh\nexec ip netns exec ${host.name} ${program} "$@"\n`);
+    await chmod(path, 0o755);
+    return path;
+  }
+
+  /** drivenLauncher is the same for a browser whose driver talks to it by a WebSocket: that is in a host too. */
+  async drivenLauncher(host: Namespace, program: string): Promise<string> {
+    const path = join(this.folder, `driven-in-${host.name}`);
+    await writeFile(path, `#!/bin/sh\nexec python3 ${inside} ${host.name} ${program} "$@"\n`);
     await chmod(path, 0o755);
     return path;
   }

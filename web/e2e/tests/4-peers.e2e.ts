@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Person } from "../instruments/app.ts";
 import { alike, calmly, wellHeard } from "../instruments/calm.ts";
 import { toneShare } from "../instruments/compare.ts";
-import { type FirefoxPerson, firefoxToneHz, openFirefox } from "../instruments/firefox.ts";
+import { at, click, type FirefoxPerson, firefoxToneHz, openFirefox, type } from "../instruments/firefox.ts";
 import { type Kind, type Peer, openPeer, suites } from "../instruments/peer.ts";
 import { eventually, pause } from "../instruments/process.ts";
 import { type Heard, bestMatch, settled, slotStats, startListening, stopListening } from "../instruments/recording.ts";
@@ -170,18 +170,4 @@ async function eachWellHeard(wanted: { name: string; voice: Voice }[], listen: (
       figures.set(name, (await bestMatch(heard[index]!, await speech(voice))).r);
     }
   }
-}
-
-const at = (name: string) => `[data-testid="${name}"]`;
-
-async function click(page: FirefoxPerson["page"], name: string): Promise<void> {
-  await page.waitForSelector(at(name), { visible: true });
-  await page.click(at(name));
-}
-
-async function type(page: FirefoxPerson["page"], name: string, text: string): Promise<void> {
-  await page.waitForSelector(at(name), { visible: true });
-  // Three clicks select the suggested name, which typing then replaces.
-  await page.click(at(name), { count: 3 });
-  await page.type(at(name), text);
 }

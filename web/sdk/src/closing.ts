@@ -32,6 +32,7 @@ const table: readonly Closing[] = [
   { code: 4508, name: "room_full", next: "stop" },
   { code: 4509, name: "left", next: "stop" },
   { code: 4510, name: "room_locked", next: "stop" },
+  { code: 4511, name: "not_open_yet", next: "stop" },
 ];
 
 /** By the socket's close code. Codes not in the table act by their range; those of the network resume. */

@@ -2,6 +2,7 @@ import type {
   Ahead,
   Audience,
   Card,
+  Duty,
   Hand,
   Invitation,
   InvitationEnd,
@@ -44,6 +45,7 @@ export interface EventData {
   "participant.reported": Reported;
   "round.changed": { round: Round };
   "card.changed": { card: Card | null };
+  "duty.changed": { duty: Duty | null };
   notice: Notice;
   /** Without a sample when that is as it was. */
   "audience.changed": Omit<Audience, "sample"> & Partial<Audience>;

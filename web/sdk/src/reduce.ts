@@ -77,6 +77,7 @@ export function complete(snapshot: Snapshot): Snapshot {
     talk: talkOf(snapshot.talk),
     you_voiced: snapshot.you_voiced ?? [],
     card: snapshot.card ?? null,
+    duty: snapshot.duty ?? null,
   };
 }
 
@@ -156,6 +157,7 @@ const rules: Rules = {
   }),
   "round.changed": (_, { round }) => ({ round: completeRound(round) }),
   "card.changed": (_, { card }) => ({ card: card ?? null }),
+  "duty.changed": (_, { duty }) => ({ duty: duty ?? null }),
 };
 
 /** All of them at once: nobody is seen standing between two seats. */

@@ -377,6 +377,21 @@ export interface Snapshot {
   you_voiced: Voiced[];
   /** On the table, if there is one. */
   card: Card | null;
+  /** Whose it is to host; null in a room without shifts. */
+  duty: Duty | null;
+}
+
+/** Whose it is to host, by the room's shifts; who does is the snapshot's `host`. Null stands for nobody. */
+export interface Duty {
+  now: { id: string; name: string } | null;
+  /** When the duty of `now` ends. */
+  until_ms: number;
+  /** Who hosts when `now` has not come. */
+  substitute: { id: string; name: string } | null;
+  next: { id: string; name: string } | null;
+  next_ms: number;
+  /** IANA, of who is next. */
+  next_zone: string;
 }
 
 /** Who is heard now; levels in dBov, 0 loudest, −127 silence. */

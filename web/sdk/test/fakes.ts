@@ -72,6 +72,7 @@ export function snapshot(changes: Partial<Snapshot> = {}): Snapshot {
     talk: { people: [], languages: [], hidden: [] },
     you_voiced: [],
     card: null,
+    duty: null,
     ...changes,
   };
 }

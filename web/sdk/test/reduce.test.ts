@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { nobodyAhead, type RoomEvent } from "../src/frames";
 import { complete, placed, reduce, talked, talkedMyself } from "../src/reduce";
 import { noRound } from "../src/rounds";
-import type { Card, Snapshot } from "../src/types";
+import type { Card, Duty, Snapshot } from "../src/types";
 import { message, participant, snapshot } from "./fakes";
 
 const me = participant("p-me");
@@ -26,6 +26,9 @@ const event = (type: string, data: object) => ({ type, data }) as unknown as Roo
 const lines = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => message(first + i));
 
 const round = { ...noRound, serial: 7, phases: [{ language: "zh", seconds: 600 }], ends_ms: 2_000_000 };
+const duty: Duty = {
+  now: { id: "p-yu", name: "Yu" }, until_ms: 7, substitute: null, next: { id: "p-lena", name: "Lena" }, next_ms: 9, next_zone: "America/New_York",
+};
 const card: Card = { id: "food-3", pack: "food", level: "A2", text: [{ language: "en", text: "Soup?" }], number: 3, of: 24 };
 
 type Row = [name: string, before: Partial<Snapshot>, event: Omit<RoomEvent, "seq">, after: Partial<Snapshot>];
@@ -268,6 +271,8 @@ const rows: Row[] = [
   ],
   ["rounds that are over are none", { round }, event("round.changed", { round: { serial: 8 } }), { round: { ...noRound, serial: 8 } }],
   ["a card lies on the table", {}, event("card.changed", { card }), { card }],
+  ["the duty passes", {}, event("duty.changed", { duty }), { duty }],
+  ["nobody has a duty any more", { duty }, event("duty.changed", {}), { duty: null }],
   ["a card is put away", { card }, event("card.changed", {}), { card: null }],
   ["a list of no hands may be left out", { hands: [hand("a", 5)] }, event("hands.listed", {}), { hands: [] }],
   ["an unknown event moves only the revision", {}, { type: "round.changed", data: {} } as unknown as RoomEvent, {}],
@@ -327,7 +332,7 @@ test("lists an empty room leaves out are empty lists", () => {
 });
 
 test("what an older server does not know of a person, a round and a card is none", () => {
-  const { round: _r, talk: _t, you_voiced: _v, card: _c, hand_ahead: _a, hand_at_most: _m, ...older } = snapshot();
+  const { round: _r, talk: _t, you_voiced: _v, card: _c, duty: _d, hand_ahead: _a, hand_at_most: _m, ...older } = snapshot();
   const { levels: _l, ...you } = participant("p-me");
   expect(complete({ ...older, you } as unknown as Snapshot)).toEqual(snapshot());
 });

@@ -9,8 +9,11 @@ const lines: Readonly<Record<string, Say>> = {
   host: (words, by, about, value) => {
     if (value === "returned") return words.hostReturned(about);
     if (value === "transferred") return words.hostTransferred(by, about);
+    if (value === "duty") return words.hostOnDuty(about);
+    if (value === "substitute") return words.hostStandsIn(about);
     return value === "succession" ? words.hostSucceeded(about) : words.hostJoined(about);
   },
+  duty_late: (words, _by, about) => words.dutyLate(about),
   open_stage: (words) => words.openStage,
   role: (words, by, about, value) => (value === "moderator" ? words.moderator(by, about) : words.notModerator(about)),
   muted: (words, by, about) => words.muted(by, about),

@@ -9,6 +9,7 @@ const plain = (text: string) => text.replace(/[\u2068\u2069]/g, "");
 /** Every code of the contract, with the values it comes with. */
 const codes: [string, object?][] = [
   ["host", { value: "joined" }], ["host", { value: "returned" }], ["host", { value: "transferred" }], ["host", { value: "succession" }],
+  ["host", { value: "duty", from: null }], ["host", { value: "substitute", from: null }], ["duty_late", { from: null }],
   ["open_stage", { from: null, about: null }], ["role", { value: "moderator" }], ["role", { value: "listener" }], ["muted"], ["unmuted"],
   ["muted_all"], ["stage_removed"], ["kicked"], ["banned"], ["chat_muted"], ["chat_unmuted"], ["locked"], ["unlocked"],
   ["mode", { value: "free" }], ["mode", { value: "apply" }], ["mode", { value: "invite" }], ["slow_mode", { value: "30" }],
@@ -31,6 +32,9 @@ describe("a line of the room", () => {
     ["muted", {}, "Lena muted the microphone of Tom."],
     ["muted", { reason: "noise" }, "Lena muted the microphone of Tom. Reason: noise."],
     ["host", { value: "succession", from: null }, "Tom takes over as the host."],
+    ["host", { value: "duty", from: null }, "Tom hosts from now on, as planned."],
+    ["host", { value: "substitute", from: null }, "Tom stands in as the host."],
+    ["duty_late", { from: null }, "It is the turn of Tom to host, who is not here yet."],
     ["host", { value: "transferred" }, "Lena made Tom the host."],
     ["slow_mode", { value: "30" }, "Slow mode: one message every 30 sec."],
     ["round", { value: "zh", about: null }, "The room speaks Chinese now."],

@@ -1,4 +1,4 @@
-import type { Participant, Round, Snapshot } from "@sdk";
+import type { Duty, Participant, Round, Snapshot } from "@sdk";
 import type { Shell } from "../../shell";
 import type { FakeRoom } from "./client";
 import { card, regulars, roundOf, talkTime } from "./exchange";
@@ -46,6 +46,15 @@ const write = (text: string) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 };
 
+/** Lena's hours, then those of somebody in New York. */
+function sun(): Duty {
+  const until = Math.ceil(Date.now() / 3_600_000) * 3_600_000;
+  return {
+    now: { id: "p-lena", name: "Lena" }, until_ms: until, substitute: null,
+    next: { id: "p-grace", name: "Grace" }, next_ms: until, next_zone: "America/New_York",
+  };
+}
+
 /** Rounds, talk time, the line, cards and the end of an evening. */
 export const exchangeStates: Record<string, State> = {
   "round-learning": state(evening()),
@@ -55,6 +64,8 @@ export const exchangeStates: Record<string, State> = {
   "round-paused": state(round({ paused: true, left_ms: 225_000, ends_ms: 0 })),
   "round-flip": state(evening(), [], skip),
   "round-start": state(lead({ round: room().round })),
+  "duty": state(evening({ duty: sun() })),
+  "duty-late": state(evening({ duty: { ...sun(), now: { id: "p-yu", name: "小雨" } } })),
   "round-host": state(lead({ hands })),
   "round-chat": state(evening(), ["?chat-button"]),
   "rounds-sheet": state(lead(), ["open-rounds"]),

@@ -97,6 +97,7 @@ export function room(change: Partial<Snapshot> = {}): Snapshot {
     talk: { people: [], languages: [], hidden: [] },
     you_voiced: [],
     card: null,
+    duty: null,
     ...change,
   };
 }

@@ -5,7 +5,10 @@ import type { State } from "./states";
 
 const day = 86_400_000;
 const gone = () => Promise.reject({ code: "not_found" });
-const schedule = (plans: () => FakePlans = () => new FakePlans(), clicks: string[] = []): State => ({ path: "/schedule", services: { plans: async () => plans() }, clicks });
+const schedule = (plans: () => FakePlans = () => new FakePlans(), clicks: string[] = []): State => {
+  let kept: FakePlans | undefined;
+  return { path: "/schedule", services: { room: gone, plans: async () => (kept ??= plans()) }, clicks };
+};
 const page = (made: () => Plan | null, change: Partial<State> & { services?: Partial<Services> } = {}): State => {
   let kept: FakePlans | undefined;
   return { path: "/r/demo", ...change, services: { room: gone, plans: async () => (kept ??= new FakePlans(made())), ...change.services } };
@@ -37,6 +40,10 @@ export const scheduleStates: Record<string, State> = {
   "plan-host": page(() => plan(2 * day, { yours: true })),
   "plan-host-moved": page(() => plan(2 * day, { yours: true }), { clicks: ["cancel-date"] }),
   "plan-edit": page(() => plan(2 * day, { yours: true, co_hosts: [{ id: "p-yu", name: "小雨" }] }), { clicks: ["edit-plan"] }),
+  "plan-shifts": {
+    ...page(() => plan(2 * day, { yours: true, co_hosts: [{ id: "p-yu", name: "小雨" }] }), { clicks: ["edit-plan", "plan-room", "add-shift"] }),
+    after: () => document.querySelector("[data-testid=shifts]")!.scrollIntoView(),
+  },
   "plan-cancel": page(() => plan(2 * day, { yours: true }), { clicks: ["cancel-plan"] }),
   "plan-move": page(() => plan(2 * day, { yours: true }), { clicks: ["move-date"] }),
   "plan-calendar": page(() => plan(), { clicks: ["calendar", "subscribe"] }),

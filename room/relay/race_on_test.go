@@ -1,0 +1,6 @@
+//go:build race
+
+package relay
+
+// slowdown is what the race detector makes of a time.
+const slowdown = 5
