@@ -41,6 +41,7 @@ export function HoursTable({ slots, from, zones, chosen, onChoose }: TableProps)
     setAt(next);
     table.current?.querySelector<HTMLElement>(`[data-cell="${next.row}-${next.column}"]`)?.focus();
   };
+  const width = locale === "ar" ? "narrow" : "short"; // the days have no short names in Arabic, but a letter each
   return (
     <>
       <div class="hours-scroll">
@@ -50,7 +51,7 @@ export function HoursTable({ slots, from, zones, chosen, onChoose }: TableProps)
               <th scope="col"><span class="hidden">{hours.hour}</span></th>
               {grid.dates.map((date) => (
                 <th key={date} scope="col">
-                  <span aria-hidden="true">{weekdayName(weekdayOf(date), locale, "short")}<br />{Number(date.slice(8))}</span>
+                  <span aria-hidden="true">{weekdayName(weekdayOf(date), locale, width)}<br />{Number(date.slice(8))}</span>
                   <span class="hidden">{weekdayName(weekdayOf(date), locale)} {Number(date.slice(8))}</span>
                 </th>
               ))}

@@ -1,6 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Session } from "@sdk";
 import { useNow, useShell, useStrings, useWords } from "../context";
+import { roomWords } from "../console/room-words";
+import { isolate } from "../format";
 import { Icon } from "../ui/icon";
 import { markOf, nextLook, reminderAt, sessionsOf } from "./reminders";
 import { untilText } from "./say";
@@ -48,6 +50,7 @@ export function RemindBanner() {
   const reminder = reminderAt(sessions.filter(({ plan }) => plan.id !== here), now, seen);
   if (reminder === null) return <div role="status" />;
   const { kind, plan, session } = reminder;
+  const title = isolate(roomWords(plan, [locale, ...shell.profile.value.speaks]).title);
   const away = () => setSeen(new Set([...seen, markOf(reminder)]));
   const go = () => {
     away();
@@ -59,7 +62,7 @@ export function RemindBanner() {
     <div role="status">
       <div class="reminder" data-testid="reminder" data-kind={kind}>
         <Icon name="later" />
-        <p>{kind === "open" ? remind.open(plan.title) : remind.soon(plan.title, untilText(session.start_ms, now, locale))}</p>
+        <p>{kind === "open" ? remind.open(title) : remind.soon(title, untilText(session.start_ms, now, locale))}</p>
         <button type="button" class="button" data-testid="reminder-go" onClick={go}>{kind === "open" ? remind.go : remind.look}</button>
         <button type="button" class="icon-button" aria-label={app.dismiss} data-testid="reminder-away" onClick={away}><Icon name="close" /></button>
       </div>

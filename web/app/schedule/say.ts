@@ -31,7 +31,7 @@ export function wallSaid(wall: string, locale: string): string {
 }
 
 /** Returns a weekday's name, 0 for Sunday. */
-export function weekdayName(day: number, locale: string, width: "long" | "short" = "long"): string {
+export function weekdayName(day: number, locale: string, width: "long" | "short" | "narrow" = "long"): string {
   return format(Date.UTC(2026, 10, 1 + day), "UTC", locale, { weekday: width });
 }
 

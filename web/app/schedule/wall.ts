@@ -34,9 +34,11 @@ export function wallOf(ms: number, zone: string): string {
   return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`;
 }
 
+const wallForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
+
 /** Returns a wall as if it were UTC, for reckoning with it; NaN for what is none. */
 export function wallMs(wall: string): number {
-  return Date.parse(`${wall}:00Z`);
+  return wallForm.test(wall) ? Date.parse(`${wall}:00Z`) : Number.NaN; // browsers make dates of all kinds of texts
 }
 
 /** Returns a wall of that reckoning. */

@@ -109,6 +109,15 @@ describe("a first visit", () => {
     expect([shell.memory.locale(), shell.strings.value.bar.leave]).toEqual(["en", "Leave"]);
   });
 
+  it("runs from the right in Arabic, and from the left again after it", async () => {
+    const { shell, window } = start();
+    const root = window.document.documentElement as { lang: string; dir?: string };
+    await shell.chooseLocale("ar");
+    expect([root.lang, root.dir]).toEqual(["ar", "rtl"]);
+    await shell.chooseLocale("en");
+    expect([root.lang, root.dir]).toEqual(["en", "ltr"]);
+  });
+
   it("keeps a confirmed profile, trimmed", () => {
     const { shell } = start();
     shell.setProfile({ name: "  小雨 ", speaks: ["zh"], learns: [], levels: [], time_zone: "" });

@@ -84,7 +84,7 @@ describe("the words", () => {
     expect(ar.filter(({ text }) => /\p{Script=Latin}/u.test(text.replace(own, "")))).toEqual([]);
     const wordless = new Set([
       ".app.name", ".room.moreListeners", ".reasons.joined", ".profile.suggestion", ".chat.says", ".discover.profile.noLevel",
-      ".record.other", ".exchange.round.plus", ".exchange.talk.share", ".late.schedule.place",
+      ".record.other", ".exchange.round.plus", ".exchange.talk.share", ".late.schedule.place", ".late.duty.aside",
     ]);
     const bare = /^[^\p{Script=Arabic}]*$/u;
     expect(ar.filter(({ path, text }) => bare.test(text) && !wordless.has(path))).toEqual([]);
@@ -202,6 +202,8 @@ describe("pickLocale", () => {
     ["", ["es-MX", "en"], "es"],
     ["", ["ca", "es-419"], "es"],
     ["es", ["zh-CN"], "es"],
+    ["", ["ar-EG", "en"], "ar"],
+    ["", ["arn", "fa"], "en"],
     ["", ["est", "toString"], "en"],
     ["en", ["zh-CN"], "en"],
     ["nonsense", ["zh"], "zh-Hans"],

@@ -1,5 +1,5 @@
 import type { Duty } from "@sdk";
-import { clock, isolate, moment } from "../../format";
+import { clock, intlTag, isolate, moment } from "../../format";
 import type { DutyStrings } from "../../strings/en/duty";
 
 /** What the line about the duty is made of. */
@@ -62,7 +62,7 @@ export function placeOf(ms: number, zone: string, locale: string): string {
   const city = zone.slice(zone.lastIndexOf("/") + 1).replaceAll("_", " ");
   if (locale.startsWith("en")) return city;
   try {
-    const parts = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: "shortGeneric" }).formatToParts(ms);
+    const parts = new Intl.DateTimeFormat(intlTag(locale), { timeZone: zone, timeZoneName: "shortGeneric" }).formatToParts(ms);
     return parts.find((part) => part.type === "timeZoneName")?.value ?? city;
   } catch {
     return city;

@@ -1,30 +1,30 @@
 import type { DutyStrings } from "../en/duty";
 
-/** Who hosts when, in Arabic. */
+/** Who hosts when in a room that goes round the sun, in Arabic; names come isolated. */
 export const duty: DutyStrings = {
-  heading: "مناوبات الاستضافة",
-  hosts: (name, time) => `الاستضافة حتى ${time}: ${name}`,
-  standsIn: (name, time) => `الاستضافة حتى ${time}: ${name} بالإنابة`,
-  missing: (name, time) => `المناوبة حتى ${time}: ${name}، في انتظار الوصول`,
+  heading: "الاستضافة الآن",
+  hosts: (name, time) => `باستضافة ${name} حتى ${time}`,
+  standsIn: (name, time) => `باستضافة ${name} نيابةً حتى ${time}`,
+  missing: (name, time) => `المناوبة حتى ${time}: ${name}، ولم تبدأ الاستضافة بعد`,
   after: (name, theirs) => (theirs === "" ? `ثم ${name}` : `ثم ${name} (${theirs})`),
-  afterAt: (name, at) => `ثم ${name} في ${at}`,
-  next: (name, at) => `الاستضافة التالية: ${name} في ${at}`,
+  afterAt: (name, at) => `ثم ${name}، الساعة ${at}`,
+  next: (name, at) => `الاستضافة التالية: ${name}، الساعة ${at}`,
   there: (time, place) => `${time} في ${place}`,
   aside: (time, theirs) => `${time} (${theirs})`,
   fields: {
-    legend: "من يستضيف وفي أي ساعات",
-    hint: "كل مناوبة بتوقيت صاحبها. وبين مناوبتين تبقى الاستضافة كما هي.",
+    legend: "من يستضيف وفي أي الساعات",
+    hint: "لكل شخص بحسب ساعته. وبين مناوبتين تبقى الاستضافة كما هي.",
     add: "إضافة مناوبة",
     of: (name) => `مناوبة ${name}`,
     who: "الاستضافة",
-    from: "من",
+    from: "من الساعة",
     length: "المدة",
     days: "الأيام",
-    everyDay: "إن لم يُختر يوم فهي كل يوم.",
+    everyDay: "من دون اختيار تشمل كل الأيام.",
     otherRule: "تتكرر هذه المناوبة بطريقة لا يمكن تغييرها هنا.",
     zone: "بتوقيت",
-    substitute: "بالإنابة",
+    substitute: "نيابةً",
     nobody: "لا أحد",
-    remove: (name) => `حذف مناوبة ${name}`,
+    remove: (name) => `إزالة مناوبة ${name}`,
   },
 };

@@ -38,7 +38,7 @@ export const schedule: ScheduleStrings = {
 
   time: {
     here: (time) => `你这边${time}`,
-    there: (time, place) => `${place}${time}`,
+    there: (time, place) => `${place}时间${time}`,
     starts: (left) => `${left}开始`,
     now: "正在进行",
     over: "已结束",
@@ -90,7 +90,7 @@ export const schedule: ScheduleStrings = {
     revoked: "这个地址已经停用。",
     feeds: "日历地址",
     feedAll: "我的全部约聊",
-    feedOf: (title) => `“${title}”`,
+    feedOf: (title) => `“${title}”的地址`,
     feedSince: (date) => `${date}创建`,
     share: "分享链接",
     length: (time) => `时长 ${time}`,

@@ -5,7 +5,10 @@ import type { State } from "./states";
 
 const day = 86_400_000;
 const gone = () => Promise.reject({ code: "not_found" });
-const schedule = (plans: () => FakePlans = () => new FakePlans(), clicks: string[] = []): State => ({ path: "/schedule", services: { plans: async () => plans() }, clicks });
+const schedule = (plans: () => FakePlans = () => new FakePlans(), clicks: string[] = []): State => {
+  let kept: FakePlans | undefined;
+  return { path: "/schedule", services: { room: gone, plans: async () => (kept ??= plans()) }, clicks };
+};
 const page = (made: () => Plan | null, change: Partial<State> & { services?: Partial<Services> } = {}): State => {
   let kept: FakePlans | undefined;
   return { path: "/r/demo", ...change, services: { room: gone, plans: async () => (kept ??= new FakePlans(made())), ...change.services } };
