@@ -160,7 +160,7 @@ func statusFor(err error) int {
 		return http.StatusConflict
 	case "changed":
 		return http.StatusPreconditionFailed
-	case "bad_request", "rule_start":
+	case "bad_request", "rule_start", "too_many_shifts":
 		return http.StatusBadRequest
 	case "no_schedules", "no_push":
 		return http.StatusNotImplemented

@@ -49,7 +49,7 @@ func TestAPlanIsMadeShownChangedAndCancelled(t *testing.T) {
 func TestAPlanOnTheWireHasTheShapeOfTheExample(t *testing.T) {
 	n := newPlanNode(t, nil)
 	person := map[string]any{"id": "p4", "name": "Ana"}
-	shift := but(person, "start", evening(1).String(), "zone", "UTC", "minutes", 60, "rule", "FREQ=WEEKLY", "substitute", person)
+	shift := but(person, "start", evening(1).String(), "zone", "UTC", "minutes", 60, "rule", "FREQ=WEEKLY", "substitute", map[string]any{"id": "p5", "name": "Bo"})
 	var sent, example map[string]any
 	p := n.plans("", but(tea(), "co_hosts", []any{person}, "shifts", []any{shift}))
 	n.as("", http.MethodGet, "/v1/schedules/"+p.ID, -1, nil, http.StatusOK, &sent)
