@@ -23,6 +23,7 @@ const rows: [number, string, string][] = [
   [4508, "room_full", "stop"],
   [4509, "left", "stop"],
   [4510, "room_locked", "stop"],
+  [4511, "not_open_yet", "stop"],
 ];
 
 test.each(rows)("%i %s: %s", (code, name, next) => {
