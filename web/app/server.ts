@@ -47,6 +47,10 @@ export function server(url: string): Services {
       wanted = false;
       return new voice.VoiceRoom({ ...options, ...(prepared && { prepared }) });
     },
+    session: (...visit) => {
+      if (voice === null) throw new Error("a session before its code");
+      return new voice.RoomSession(...visit);
+    },
     plans: async () => (await import("./schedule/plans")).plansOf(url, { load: loadGuestToken, save: saveGuestToken }),
     about: () => about(url),
     push: () => {

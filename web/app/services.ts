@@ -2,6 +2,7 @@ import type {
   About, Busiest, LobbyEvents, LobbyFilter, LobbyState, NewRoom, Profile, RoomListing, Viewer, VoiceRoomClient, VoiceRoomOptions,
 } from "@sdk";
 import type { PushServer } from "./pwa/push";
+import type { RoomSession } from "./room/session";
 import type { Plans } from "./schedule/plans";
 
 /** What a person chooses when they open a room. */
@@ -39,10 +40,12 @@ export interface Services {
   prepare(): void;
   /** It has become unlikely: what was got ready is given up. */
   unprepare(): void;
-  /** Fetches the code of a client; null when it is here. Rejects when it cannot be fetched. */
+  /** Fetches the code of a client and its session; null when it is here. Rejects when it cannot be fetched. */
   ready(): Promise<void> | null;
   /** Makes a client, of what is ready, once its code is here; it does nothing until its join is called. */
   client(options: VoiceRoomOptions): VoiceRoomClient;
+  /** Makes the session of a visit, once its code is here. */
+  session(...visit: ConstructorParameters<typeof RoomSession>): RoomSession;
   /** What is planned; what it takes comes when it is first asked for. */
   plans(): Promise<Plans>;
   /** What the server is. Rejects with the code "not_found" when it is too old to say. */

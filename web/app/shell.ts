@@ -7,7 +7,7 @@ import { Rooms } from "./lobby/rooms";
 import { freshProfile, type Memory } from "./memory";
 import { Install } from "./pwa/install";
 import { Chime } from "./room/chime";
-import { RoomSession, type SessionListener } from "./room/session";
+import type { RoomSession, SessionListener } from "./room/session";
 import { Sound } from "./room/sound";
 import { totalOf } from "./room/talk/spoken";
 import { toldOf } from "./room/told";
@@ -219,7 +219,7 @@ export class Shell {
       lowDelay: this.lowDelay.peek(),
     });
     if (this.microphone.peek() !== "") void client.setMicrophone(this.microphone.peek());
-    const session = new RoomSession(room, client, this.listenerFor(room), this.window);
+    const session = this.services.session(room, client, this.listenerFor(room), this.window);
     const joined = session.join(); // before all that may come a moment later: sound is what the tap is for
     this.session.value = session;
     this.router.go({ page: "room", id: room });

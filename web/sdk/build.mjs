@@ -26,7 +26,7 @@ export function library(outDir) {
           entryFileNames: "[name].js",
           chunkFileNames: "[name].js",
           // What entries share is one file: a Refusal is the same class for all of them.
-          codeSplitting: { groups: [{ name: "shared", test: /src\/(backoff|emitter|guest|http|refusal|types)\.ts$/ }] },
+          codeSplitting: { groups: [{ name: "shared", test: /src\/(backoff|emitter|http|refusal)\.ts$/ }] },
         },
       },
     },

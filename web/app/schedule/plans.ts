@@ -1,5 +1,5 @@
 import {
-  type Agenda, type AgendaQuery, type At, calendarUrl, cancelPlan, cancelSession, changePlan, type Coming, createPlan, type Feed, findOverlap, getAgenda,
+  type Agenda, type AgendaQuery, type At, calendarUrl, cancelPlan, cancelSession, changePlan, clockOffset, type Coming, createPlan, type Feed, findOverlap, getAgenda,
   getFeeds, getPlan, getReplies, makeFeed, moveSession, myPlans, type MyPlans, type NewFeed, type NewPlan, type Overlap, type OverlapPerson, type Plan,
   type PlanChange, type Replied, type Replies, reply, restoreSession, revokeFeed,
 } from "@sdk";
@@ -63,13 +63,4 @@ export function plansOf(url: string, tokens: Tokens): Plans {
     revokeFeed: (id) => revokeFeed(url, id, tokens.load()),
     clockOffset: () => clockOffset(url),
   };
-}
-
-/** From the Date of an answer, which is cut to seconds, half of which is added. */
-async function clockOffset(url: string): Promise<number> {
-  const sent = Date.now();
-  const response = await fetch(new URL("/v1/about", url), { cache: "no-store" }).catch(() => null);
-  const told = Date.parse(response?.headers.get("Date") ?? "");
-  const offset = told + 500 - (sent + Date.now()) / 2;
-  return Math.abs(offset) > 2000 ? offset : 0; // NaN, and what may be the way and the cut alone, are none
 }

@@ -68,7 +68,7 @@ describe("what comes over the network", () => {
       const file = app.get(name)!;
       return file.type === "chunk" ? Object.keys(file.modules) : [];
     });
-    expect(modules.filter((path) => /sdk\/src\/voice-room|room\/room-view|strings\/en\/(chat|console|room)\.ts/.test(path))).toEqual([]);
+    expect(modules.filter((path) => /sdk\/src\/voice-room|room\/(session|room-view)|strings\/en\/(chat|console|room)\.ts/.test(path))).toEqual([]);
     const styles = [...firstView("en")].filter((name) => name.endsWith(".css"));
     expect(styles).toHaveLength(1);
   });

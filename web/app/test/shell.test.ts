@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { VoiceRoomOptions } from "@sdk";
 import type { Services } from "../services";
 import { Memory } from "../memory";
+import { RoomSession } from "../room/session";
 import { Shell } from "../shell";
 import { pickLocale } from "../strings";
 import { FakeRoom, type Script } from "./fake/client";
@@ -73,6 +74,7 @@ function start(script: Partial<Script> = {}, change: Partial<Services> = {}) {
     prepare: () => void prepared.push("prepare"),
     unprepare: () => void prepared.push("unprepare"),
     ready: () => null,
+    session: (...visit) => new RoomSession(...visit),
     client: (given) => {
       options.push(given);
       const fake = new FakeRoom({ snapshot: room(), ...script });

@@ -1,4 +1,5 @@
 import type { Profile, Snapshot } from "@sdk";
+import { RoomSession } from "../../room/session";
 import type { Services } from "../../services";
 import type { Shell } from "../../shell";
 import { chatStates } from "./chat-states";
@@ -124,6 +125,7 @@ export function servicesOf(state: State): { services: Services; fake: FakeRoom }
     prepare: () => undefined,
     unprepare: () => undefined,
     ready: () => null,
+    session: (...visit) => new RoomSession(...visit),
     client: () => fake,
     plans: async () => new FakePlans(),
     about: async () => ({ version: "0.6.0", zone_data: "2026b" }),
