@@ -1,0 +1,1 @@
+var e=new Intl.PluralRules(`es`);function t(t,n,r,i){let a=e.select(n);return a===`one`?`${t} ${r}`:a===`many`?`${t} de ${i}`:`${t} ${i}`}export{t};
