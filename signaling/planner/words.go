@@ -35,7 +35,7 @@ func (w words) body(kind Kind, i schedule.Instance, zone *time.Location) string 
 		at := i.Start.In(zone)
 		when = fmt.Sprintf(w.when, w.days[at.Weekday()], at.Day(), w.months[at.Month()-1], at.Hour(), at.Minute())
 	}
-	return strings.TrimRight(strings.Replace(w.says[kind], "{when}", when, 1), ":: ")
+	return strings.TrimRight(strings.Replace(w.says[kind], "{when}", when, 1), ":： ")
 }
 
 // vocabulary is all languages that people are told in.
@@ -52,8 +52,8 @@ func vocabulary() []words {
 			language: "zh-Hans", direction: "ltr", when: "%[3]s%[2]d日%[1]s %[4]d:%02[5]d",
 			days:   [7]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"},
 			months: [12]string{"1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"},
-			says: map[Kind]string{Soon: "{when} 开始", Changed: "房主改了约聊,{when} 开始",
-				Cancelled: "已取消:{when}", Free: "有空位了,你可以参加。{when} 开始"},
+			says: map[Kind]string{Soon: "{when} 开始", Changed: "房主改了约聊，{when} 开始",
+				Cancelled: "已取消：{when}", Free: "有空位了，你可以参加。{when} 开始"},
 		},
 		{
 			language: "es", direction: "ltr", when: "el %s %d %s a las %d:%02d",
@@ -67,7 +67,7 @@ func vocabulary() []words {
 			days: [7]string{"الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت"},
 			months: [12]string{"يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر",
 				"نوفمبر", "ديسمبر"},
-			says: map[Kind]string{Soon: "يبدأ {when}", Changed: "غيّر المضيف اللقاء. يبدأ {when}",
+			says: map[Kind]string{Soon: "يبدأ {when}", Changed: "تغيّر موعد اللقاء. يبدأ {when}",
 				Cancelled: "أُلغي: {when}", Free: "توفّر مكان وأنت من المشاركين. يبدأ {when}"},
 		},
 	}

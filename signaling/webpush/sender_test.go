@@ -14,7 +14,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -179,7 +178,10 @@ func TestAPushServiceKnowsWhoSends(t *testing.T) {
 		t.Fatalf("signed %q by %q", text, public)
 	}
 	point := key.PublicKey().Bytes()
-	verifying := &ecdsa.PublicKey{Curve: elliptic.P256(), X: new(big.Int).SetBytes(point[1:33]), Y: new(big.Int).SetBytes(point[33:])}
+	verifying, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
+	if err != nil {
+		t.Fatal(err)
+	}
 	claims := jwt.MapClaims{}
 	if _, err := jwt.ParseWithClaims(signed, claims, func(*jwt.Token) (any, error) { return verifying, nil },
 		jwt.WithValidMethods([]string{"ES256"}), jwt.WithAudience(s.URL), jwt.WithExpirationRequired()); err != nil {

@@ -14,6 +14,7 @@ const ways: Record<EndedReason, readonly Way[]> = {
   room_gone: ["lobby"],
   room_full: ["again", "lobby"],
   room_locked: ["again", "lobby"],
+  not_open_yet: ["again", "lobby"],
   kicked: ["lobby"],
   banned: ["lobby"],
   denied: ["lobby"],
@@ -33,7 +34,7 @@ const ways: Record<EndedReason, readonly Way[]> = {
   internal: ["again", "lobby"],
 };
 
-const withOthers: ReadonlySet<EndedReason> = new Set(["room_full", "room_locked", "room_closed", "room_gone", "not_found"]);
+const withOthers: ReadonlySet<EndedReason> = new Set(["room_full", "room_locked", "not_open_yet", "room_closed", "room_gone", "not_found"]);
 
 /** Reasons that say the same to a person. */
 const same = new Map<string, EndedReason>([

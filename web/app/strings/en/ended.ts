@@ -22,6 +22,7 @@ export const ended = {
   room_gone: { title: "The room ended while you were away", text: "It could not be found again. Open a new one, or look who else is up." },
   room_full: { title: "This room is full", text: "Every place is taken just now. Places come free all the time; meanwhile, these rooms are open." },
   room_locked: { title: "This room is locked just now", text: "Nobody new can come in for the moment. Try again later; meanwhile, these rooms are open." },
+  not_open_yet: { title: "The doors are not open yet", text: "They open five minutes before the meetup begins. Meanwhile, these rooms are open." },
   kicked: { title: "You were removed from this room", text: "You cannot come back until it ends. Every other room is open to you." },
   banned: { title: "You cannot enter this room now", text: "Every other room is open to you." },
   denied: { title: "You were not let in this time", text: "Someone decides at the door who comes in, and did not open this time. Every other room is open to you." },

@@ -24,6 +24,7 @@ export const ended: Strings["ended"] = {
   room_gone: { title: "La sala terminó en tu ausencia", text: "No se pudo encontrar de nuevo. Abre una nueva o mira quién más sigue en pie." },
   room_full: { title: "Esta sala está llena", text: "Ahora mismo no cabe nadie más. Siempre se va liberando sitio; mientras tanto, estas salas están abiertas." },
   room_locked: { title: "Esta sala está bloqueada ahora", text: "Por el momento no entra nadie más. Prueba más tarde; mientras tanto, estas salas están abiertas." },
+  not_open_yet: { title: "Todavía no se puede entrar", text: "Se abre cinco minutos antes del encuentro. Mientras tanto, estas salas están abiertas." },
   kicked: { title: "Te han expulsado de esta sala", text: "No puedes volver hasta que termine. Las demás salas están abiertas para ti." },
   banned: { title: "Ahora no puedes entrar en esta sala", text: "Las demás salas están abiertas para ti." },
   denied: { title: "Esta vez no se abrió la puerta", text: "Alguien decide en la puerta quién entra y esta vez no abrió. Las demás salas están abiertas para ti." },

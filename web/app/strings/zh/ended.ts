@@ -24,6 +24,7 @@ export const ended: Strings["ended"] = {
   room_gone: { title: "断线期间房间结束了", text: "没能再找到它。可以重新开一个，或者看看谁还没睡。" },
   room_full: { title: "房间满了", text: "暂时没有空位，不过随时会有人离开。先看看这些房间？" },
   room_locked: { title: "房间暂时锁定了", text: "新来的人暂时进不去，过一会儿再试。先看看这些房间？" },
+  not_open_yet: { title: "还没到开门的时间", text: "约聊开始前五分钟开门。先看看这些房间？" },
   kicked: { title: "你已被移出房间", text: "本场结束前不能再进这个房间。其他房间都欢迎你。" },
   banned: { title: "你现在不能进这个房间", text: "其他房间都欢迎你。" },
   denied: { title: "这次没能进去", text: "这个房间要有人开门才能进，这次没有开。其他房间都欢迎你。" },
