@@ -16,7 +16,7 @@ const rehearsals = process.env.CORNER_E2E_REHEARSE ? ["instruments/**/*.rehearsa
 const measurements = process.env.CORNER_E2E_MEASURE !== undefined;
 
 /** What counts neither samples nor milliseconds: mostly it waits, or draws. */
-const patient = ["tests/6-hostile.e2e.ts", "tests/8-pictures.e2e.ts", "tests/9-host.e2e.ts"];
+const patient = ["6-hostile", "8-pictures", "9-host", "a-moderation", "c-corner", "e-product"].map((name) => `tests/${name}.e2e.ts`);
 
 const alone = measurements ? ["measure/**/*.measure.ts"] : ["instruments/**/*.test.ts", "tests/**/*.e2e.ts", ...rehearsals];
 
