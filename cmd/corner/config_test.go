@@ -171,7 +171,7 @@ func TestSecretsAreNeverPrintedAndTheRestReadsBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.OperatorKey, c.AppKeys, c.SigningKey = "", nil, ""
-	back.Origins, back.MediaAddress = nil, nil
+	back.Origins, back.MediaAddress, back.WebPushHosts = nil, nil, nil
 	if !reflect.DeepEqual(back, c) {
 		t.Fatalf("read back %+v\nprinted   %+v", back, c)
 	}

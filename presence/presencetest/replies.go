@@ -229,13 +229,13 @@ func replyRace(t *testing.T, b SchedulesBackend) {
 	plan := weekly(t, b, presence.NewID())
 	plan.Limit = 7
 	saved(t, b, plan)
-	on := firstOf(plan)
+	id, on := plan.Series.ID, firstOf(plan) // the plan itself changes meanwhile
 	var waiting sync.WaitGroup
 	for n := range 20 {
 		waiting.Go(func() {
 			for range 3 {
 				if err := persist(func() error {
-					_, _, err := b.Stores[n%2].Reply(t.Context(), plan.Series.ID, on, Visitor(n), true)
+					_, _, err := b.Stores[n%2].Reply(t.Context(), id, on, Visitor(n), true)
 					return err
 				}); err != nil {
 					t.Error(err)

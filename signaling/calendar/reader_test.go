@@ -240,16 +240,7 @@ func sessions(t rapid.TB, file []byte, from, to time.Time) []held {
 	if cal.one(t, "VERSION").value != "2.0" || cal.one(t, "PRODID").value == "" {
 		t.Fatal("no head")
 	}
-	zones := map[string]zone{}
-	for _, c := range cal.children {
-		if c.name == "VTIMEZONE" {
-			id := c.one(t, "TZID").value
-			if zones[id] != nil {
-				t.Fatalf("%s is there twice", id)
-			}
-			zones[id] = readZone(t, c, to.Year()+1)
-		}
-	}
+	zones := zonesOf(t, cal, to.Year()+1)
 	wall := func(p property) (time.Time, time.Time) {
 		z := zones[p.params["TZID"]]
 		if z == nil {
@@ -315,6 +306,23 @@ func sessions(t rapid.TB, file []byte, from, to time.Time) []held {
 	list = slices.DeleteFunc(list, func(h held) bool { return h.start.Before(from) || !h.start.Before(to) })
 	slices.SortFunc(list, func(a, b held) int { return a.start.Compare(b.start) })
 	return list
+}
+
+// zonesOf are the zones of a calendar, each once, as they are until the end of a year.
+func zonesOf(t rapid.TB, cal *component, year int) map[string]zone {
+	t.Helper()
+	zones := map[string]zone{}
+	for _, c := range cal.children {
+		if c.name != "VTIMEZONE" {
+			continue
+		}
+		id := c.one(t, "TZID").value
+		if zones[id] != nil {
+			t.Fatalf("%s is there twice", id)
+		}
+		zones[id] = readZone(t, c, year)
+	}
+	return zones
 }
 
 // walls are the wall times of an event's rule until a day after to, whatever UNTIL says.

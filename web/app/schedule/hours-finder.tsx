@@ -132,12 +132,13 @@ const shownBest = 5;
 
 function Best({ slots, places, minutes }: SlotsProps) {
   const { hours } = useWords("schedule");
+  const ahead = slots.filter(({ start_ms }) => start_ms > Date.now());
   return (
     <section aria-labelledby="best">
       <h2 id="best" class="section-title">{hours.best}</h2>
-      {slots.length === 0 && <p class="soft" role="status">{hours.none}</p>}
+      {ahead.length === 0 && <p class="soft" role="status">{hours.none}</p>}
       <ul class="dates">
-        {slots.slice(0, shownBest).map((slot) => (
+        {ahead.slice(0, shownBest).map((slot) => (
           <li key={slot.start_ms}><SlotTimes slot={slot} places={places} /><ScheduleThis slot={slot} places={places} minutes={minutes} testid="schedule-best" /></li>
         ))}
       </ul>
@@ -150,7 +151,7 @@ function Chosen({ slot, places, minutes }: { slot: OverlapSlot; places: readonly
   return (
     <section class="card chosen" aria-label={hours.chosen} data-testid="chosen">
       <div aria-live="polite"><SlotTimes slot={slot} places={places} /></div>
-      <ScheduleThis slot={slot} places={places} minutes={minutes} testid="schedule-chosen" />
+      {slot.start_ms > Date.now() && <ScheduleThis slot={slot} places={places} minutes={minutes} testid="schedule-chosen" />}
     </section>
   );
 }

@@ -36,10 +36,12 @@ export interface FirefoxOptions {
   launcher?: string;
   /** Hosts whose pages may have a microphone although they come by http. */
   trusted?: string[];
+  /** Where its clock hangs, as an IANA name. */
+  zone?: string;
 }
 
 /** openFirefox starts a browser with a sound device of its own and one blank page, the probe installed. */
-export async function openFirefox({ launcher = firefoxPath(), trusted = [] }: FirefoxOptions = {}): Promise<FirefoxPerson> {
+export async function openFirefox({ launcher = firefoxPath(), trusted = [], zone }: FirefoxOptions = {}): Promise<FirefoxPerson> {
   const sound: SoundDevice = await openSoundDevice();
   try {
     const browser = await puppeteer.launch({
@@ -47,7 +49,7 @@ export async function openFirefox({ launcher = firefoxPath(), trusted = [] }: Fi
       executablePath: launcher,
       headless: true,
       extraPrefsFirefox: { ...preferences, "dom.securecontext.allowlist": trusted.join(",") },
-      env: { ...process.env, ...sound.environment },
+      env: { ...process.env, ...sound.environment, ...(zone && { TZ: zone }) },
     });
     const page = await browser.newPage();
     await page.evaluateOnNewDocument(await bundle("probe"));

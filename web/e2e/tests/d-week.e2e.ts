@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Person } from "../instruments/app.ts";
+import { alike, wellHeard } from "../instruments/calm.ts";
+import { click, type FirefoxPerson, openFirefox, type } from "../instruments/firefox.ts";
+import { eventually, pause } from "../instruments/process.ts";
+import { bestMatch, settled, slotStats, startListening, stopListening } from "../instruments/recording.ts";
+import { speech, voices } from "../instruments/speech.ts";
+import { desktop, newYork, shanghai } from "./evening.ts";
+import { judge } from "./judge.ts";
+import { Scene } from "./scene.ts";
+
+const stretchMs = 5_000;
+const minuteMs = 60_000;
+/** How many stops of the Tab key a page may have before what is looked for. */
+const stops = 150;
+
+// Two people on two clocks and in two languages agree on an hour, are reminded of it, and meet. The host has no mouse.
+describe("meeting again", () => {
+  let scene: Scene;
+  let yu: Person;
+  let lena: Person;
+  let link: string;
+
+  beforeAll(async () => {
+    scene = await Scene.open();
+    [yu, lena] = await Promise.all([
+      scene.person("小雨", voices.ada, { context: { ...shanghai, viewport: desktop } }),
+      scene.person("Lena", voices.bo, { context: newYork }),
+    ]);
+  });
+
+  afterAll(() => scene?.close());
+
+  it("finds hours that both are awake, and plans one with one tap", async () => {
+    await yu.page.goto(scene.server.url);
+    await press(yu, "meetups");
+    await yu.at("schedule-page").waitFor();
+    await judge(yu.page, "week-agenda-zh");
+    await reach(yu, "tab-agenda");
+    for (const key of ["ArrowRight", "ArrowRight"]) await yu.page.keyboard.press(key);
+    await yu.at("schedule-best").first().waitFor();
+    await judge(yu.page, "week-hours-zh");
+    const best = (await yu.page.locator(".slot-times").first().textContent())!;
+    expect(best).toContain("上海");
+    expect(best).toContain("纽约");
+    await press(yu, "schedule-best");
+    await reach(yu, "nickname");
+    await yu.page.keyboard.press("ControlOrMeta+a");
+    await yu.page.keyboard.type("小雨");
+    await yu.page.keyboard.press("Enter");
+    await yu.at("plan-page").waitFor();
+    await judge(yu.page, "week-plan-zh");
+    link = yu.page.url();
+  });
+
+  it("shows whoever has the link when that is for them, and takes their word that they come", async () => {
+    await moveTo(yu, 14);
+    await lena.page.goto(link);
+    await lena.at("plan-page").waitFor();
+    const when = (await lena.page.locator(".plan-when").textContent())!;
+    expect(when).toContain("Shanghai");
+    expect(when.length).toBeGreaterThan(0);
+    await judge(lena.page, "week-plan-en");
+    await lena.at("come").click();
+    await lena.at("nickname").fill("Lena");
+    await lena.at("save-profile").click();
+    await lena.page.locator("[data-testid=reply][data-you=going]").waitFor();
+    await yu.page.reload();
+    await eventually("Lena among those who come", async () => (await yu.at("who").textContent())?.includes("Lena"));
+  });
+
+  it("can be read by whoever gets the link without opening it", async () => {
+    const page = await (await fetch(link)).text();
+    expect(page).toMatch(/<meta property="og:title" content="[^"]*中文/);
+    expect(page).toMatch(/<meta property="og:description" content="[^"]*Shanghai/);
+  });
+
+  it("reminds who comes, on whatever page they are, and opens by itself", async () => {
+    await lena.page.goto(scene.server.url);
+    await lena.page.locator("[data-testid=reminder][data-kind=soon]").waitFor();
+    await judge(lena.page, "week-reminder-en");
+    await moveTo(yu, 3);
+    await yu.at("enter").waitFor();
+    await judge(yu.page, "week-doors-zh");
+    await lena.page.reload();
+    await lena.page.locator("[data-testid=reminder][data-kind=open]").waitFor();
+    await eventually("the room among those that are open", async () => {
+      const { rooms } = (await (await fetch(`${scene.server.url}/v1/rooms`)).json()) as { rooms: { id: string }[] };
+      return rooms.some(({ id }) => link.endsWith(id));
+    });
+  });
+
+  it("brings them into the room with one tap, and they hear each other", async () => {
+    await press(yu, "enter");
+    await yu.inside();
+    await yu.page.locator('[data-testid="microphone"]').waitFor();
+    await press(yu, "microphone");
+    await yu.page.locator('[data-testid="microphone"][aria-pressed="true"]').waitFor();
+    await lena.at("reminder-go").click();
+    await lena.inside();
+    await lena.hears();
+    await settled(lena.page);
+    const said = await wellHeard(async () => {
+      await startListening(lena.page);
+      await pause(stretchMs);
+      return bestMatch(await stopListening(lena.page), await speech(voices.ada));
+    }, ({ r }) => r);
+    console.log(`Lena hears the host at the meetup: correlation ${said.r.toFixed(3)}`);
+    expect(said.r).toBeGreaterThanOrEqual(alike);
+  });
+
+  it("does the same in Firefox", { timeout: 120_000 }, async () => {
+    await lena.page.close();
+    const fox = await openFirefox({ zone: "America/New_York" });
+    try {
+      await inFirefox(fox.page);
+    } finally {
+      await fox.close();
+    }
+  });
+
+  /** inFirefox opens the schedule, says that somebody comes to a meetup of next week, and hears the one that goes on. */
+  async function inFirefox(page: FirefoxPerson["page"]): Promise<void> {
+    await page.goto(`${scene.server.url}/schedule`);
+    await click(page, "tab-hours");
+    await click(page, "schedule-best");
+    await type(page, "nickname", "Fox");
+    await click(page, "save-profile");
+    await page.waitForSelector("[data-testid=plan-page]");
+    await click(page, "come");
+    await page.waitForSelector("[data-testid=reply][data-you=going]");
+    await page.goto(link);
+    await click(page, "join");
+    await eventually("sound at Fox", async () => (await slotStats(page)).some(({ energy }) => energy > 0), 30_000);
+    await settled(page);
+    const said = await wellHeard(async () => {
+      await startListening(page);
+      await pause(stretchMs);
+      return bestMatch(await stopListening(page), await speech(voices.ada));
+    }, ({ r }) => r);
+    console.log(`Firefox hears the host at the meetup: correlation ${said.r.toFixed(3)}`);
+    expect(said.r).toBeGreaterThanOrEqual(alike);
+  }
+
+  it("troubles nobody", () => {
+    expect([...yu.troubles, ...lena.troubles]).toEqual([]);
+  });
+});
+
+/** moveTo has the host change when the meetup is: in so many minutes, by the clock of Shanghai. */
+async function moveTo(host: Person, minutes: number): Promise<void> {
+  const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" });
+  const [date, time] = parts.format(Date.now() + minutes * minuteMs).split(" ");
+  await press(host, "edit-plan");
+  await host.page.locator("input[type=date]").fill(date!);
+  await host.page.locator("input[type=time]").fill(time!);
+  await press(host, "save-plan");
+  await host.at("save-plan").waitFor({ state: "detached" });
+}
+
+/** press goes to something with the Tab key alone, and presses it. */
+async function press(person: Person, name: string): Promise<void> {
+  await reach(person, name);
+  await person.page.keyboard.press("Enter");
+}
+
+async function reach({ page }: Person, name: string): Promise<void> {
+  await page.getByTestId(name).first().waitFor();
+  for (let stop = 0; stop < stops; stop++) {
+    const here = await page.evaluate(() => document.activeElement?.getAttribute("data-testid"));
+    if (here === name) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`the Tab key does not come to ${name} within ${stops} stops`);
+}
