@@ -1,7 +1,9 @@
 /**
- * Times, languages and counts as people read them. Everything is Intl; nothing here holds state. Unknown time zones
- * and language tags come from other people's browsers, so nothing here throws.
+ * Times, languages and counts as people read them. Everything is Intl; nothing here holds state but what Intl has made,
+ * since making it takes longer than all else before the first view. Unknown time zones and language tags come from other
+ * people's browsers, so nothing here throws.
  */
+import { ownNames } from "./own-names";
 import { directionOf, type Locale } from "./strings";
 
 /**
@@ -12,6 +14,17 @@ export function intlTag(locale: string): string {
   return locale === "ar" ? "ar-u-nu-latn" : locale;
 }
 
+/** One way of writing: in a language, with these options. A browser knows so many zones and languages, and no more. */
+const made = new Map<string, unknown>();
+
+/** Makes a part of Intl, once for each language and options. Throws, each time, where the browser does not know one. */
+export function intl<T, O>(Kind: new (locale: string, options: O) => T, locale: string, options: O): T {
+  const key = `${Kind.name} ${locale} ${JSON.stringify(options)}`;
+  const known = (made.get(key) ?? new Kind(locale, options)) as T;
+  made.set(key, known);
+  return known;
+}
+
 /** The hours at which a moon is drawn: 22:00 up to, not including, 6:00. */
 const nightFrom = 22;
 const nightUntil = 6;
@@ -19,7 +32,7 @@ const nightUntil = 6;
 /** Returns the wall-clock time in a zone, "" when this browser does not know the zone. */
 export function clock(ms: number, zone: string, locale: string): string {
   try {
-    return new Intl.DateTimeFormat(intlTag(locale), { hour: "numeric", minute: "2-digit", timeZone: zone || "?" }).format(ms);
+    return intl(Intl.DateTimeFormat, intlTag(locale), { hour: "numeric", minute: "2-digit", timeZone: zone || "?" }).format(ms);
   } catch {
     return "";
   }
@@ -28,7 +41,7 @@ export function clock(ms: number, zone: string, locale: string): string {
 /** Returns the hour of the day in a zone, 0 to 23; −1 when this browser does not know the zone. */
 export function hourIn(ms: number, zone: string): number {
   try {
-    const parts = new Intl.DateTimeFormat("en", { hour: "numeric", hourCycle: "h23", timeZone: zone || "?" }).formatToParts(ms);
+    const parts = intl(Intl.DateTimeFormat, "en", { hour: "numeric", hourCycle: "h23", timeZone: zone || "?" }).formatToParts(ms);
     return Number(parts.find((part) => part.type === "hour")?.value);
   } catch {
     return -1;
@@ -44,7 +57,7 @@ export function isNight(ms: number, zone: string): boolean {
 /** Returns what a zone is called, "China Standard Time"; the tag itself when it has no name. */
 export function zoneName(ms: number, zone: string, locale: string): string {
   try {
-    const parts = new Intl.DateTimeFormat(intlTag(locale), { timeZone: zone || "?", timeZoneName: "long" }).formatToParts(ms);
+    const parts = intl(Intl.DateTimeFormat, intlTag(locale), { timeZone: zone || "?", timeZoneName: "long" }).formatToParts(ms);
     return parts.find((part) => part.type === "timeZoneName")?.value ?? zone;
   } catch {
     return zone;
@@ -54,18 +67,15 @@ export function zoneName(ms: number, zone: string, locale: string): string {
 /** Returns a language's name in the given language: "Chinese" for zh in en. */
 export function languageName(tag: string, locale: string): string {
   try {
-    return new Intl.DisplayNames([locale], { type: "language" }).of(tag) ?? tag;
+    return intl(Intl.DisplayNames, locale, { type: "language" }).of(tag) ?? tag;
   } catch {
     return tag;
   }
 }
 
-/** Languages that browsers have no words in, and who writes their name as they do. */
-const writtenBy: Readonly<Record<string, string>> = { yue: "zh-Hant-HK" };
-
 /** Returns a language's name in that language itself, 中文 for zh: the name its speakers look for. */
 export function ownName(tag: string): string {
-  return languageName(tag, Object.hasOwn(writtenBy, tag) ? writtenBy[tag]! : tag);
+  return Object.hasOwn(ownNames, tag) ? ownNames[tag]! : languageName(tag, tag);
 }
 
 /** What people tell of their languages. */
@@ -98,7 +108,7 @@ export function withLevel(name: string, person: Pick<Languages, "levels">, tag: 
 
 /** Returns a whole number the way the language writes it. */
 export function count(value: number, locale: string): string {
-  return new Intl.NumberFormat(intlTag(locale)).format(value);
+  return intl(Intl.NumberFormat, intlTag(locale), {}).format(value);
 }
 
 /** Returns "12 sec", "3 min" or, from two hours on, "5 hr"; below a second counts as zero. */
@@ -107,12 +117,12 @@ export function duration(ms: number, locale: string): string {
   const minutes = Math.floor(seconds / 60);
   const [value, unit] =
     seconds < 60 ? [seconds, "second"] : minutes < 120 ? [minutes, "minute"] : [Math.floor(minutes / 60), "hour"];
-  return new Intl.NumberFormat(intlTag(locale), { style: "unit", unit, unitDisplay: "short" }).format(value);
+  return intl(Intl.NumberFormat, intlTag(locale), { style: "unit", unit, unitDisplay: "short" }).format(value);
 }
 
 /** Returns "Lena, 小雨 and Tom" in the given language. */
 export function list(names: string[], locale: string): string {
-  return new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
+  return intl(Intl.ListFormat, locale, { type: "conjunction" }).format(names);
 }
 
 /** Counts characters as people count them: an emoji with a skin tone is one. */
@@ -135,5 +145,5 @@ export function isolate(name: string): string {
 export function moment(ms: number, nowMs: number, locale: string): string {
   const day = (at: number) => new Date(at).toDateString();
   const date = day(ms) === day(nowMs) ? {} : ({ weekday: "short", month: "short", day: "numeric" } as const);
-  return new Intl.DateTimeFormat(intlTag(locale), { ...date, hour: "numeric", minute: "2-digit" }).format(ms);
+  return intl(Intl.DateTimeFormat, intlTag(locale), { ...date, hour: "numeric", minute: "2-digit" }).format(ms);
 }

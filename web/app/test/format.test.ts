@@ -1,7 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { clock, count, duration, graphemes, isNight, languageName, list, ownName, pairOf, zoneName } from "../format";
+import { offered } from "../languages";
+import { ownNames } from "../own-names";
 
 const at = Date.UTC(2026, 10, 22, 14, 5);
+
+describe("the names that languages give themselves", () => {
+  it.each(offered.filter((tag) => tag !== "yue"))("are in %s as Intl has them", (tag) => {
+    expect(ownNames[tag]).toBe(new Intl.DisplayNames([tag], { type: "language" }).of(tag));
+  });
+
+  it("are known of every language that is offered", () => {
+    expect(Object.keys(ownNames).sort()).toEqual([...offered].sort());
+  });
+});
 
 describe("clock", () => {
   it.each([
