@@ -16,10 +16,11 @@ const preloadStart: Plugin = {
     order: "post",
     handler(_, { bundle = {} }) {
       const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
-      const start = chunks.find((chunk) => chunk.isDynamicEntry && chunk.name === "start");
+      const start = chunks.find((chunk) => chunk.moduleIds.some((id) => id.endsWith("/app/start.tsx")));
       if (start === undefined) return []; // the tests' own page
       const entries = new Set(chunks.filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName));
-      const files = [start.fileName, ...start.imports.filter((name) => !entries.has(name))];
+      const own = chunks.find((chunk) => chunk.moduleIds.some((id) => id.endsWith("/app/main.ts")))?.fileName;
+      const files = [start.fileName, ...start.imports.filter((name) => !entries.has(name) && name !== own)];
       return files.map((name) => ({ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href: `/${name}` }, injectTo: "head" as const }));
     },
   },
@@ -44,6 +45,17 @@ export default defineConfig({
     // A page on a slow phone needs few files: what is not split on purpose stays in one. Split are the words of each
     // language and the sheets, which come after the first sight (app/main.ts, app/ui/part.tsx).
     chunkSizeWarningLimit: 160,
+    rolldownOptions: {
+      output: {
+        // What the first view needs and later parts too would become a dozen files: it is one, beside the file that begins.
+        codeSplitting: {
+          groups: [
+            { name: "begin", test: /app\/(main|broken|memory|strings\/index)\.ts$/, priority: 2 },
+            { name: "start", test: /app\/start\.tsx$/, priority: 1 },
+          ],
+        },
+      },
+    },
     reportCompressedSize: true,
   },
   server: {

@@ -1,9 +1,10 @@
-import { useId } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 import { cefrLevels, type CefrLevel, type Profile } from "@sdk";
 import { useNow, useShell, useStrings } from "../context";
 import { clock, count, graphemes, languageName, ownZone, zoneName } from "../format";
 import { maxName, nameFault } from "../memory";
 import type { Strings } from "../strings";
+import { afterPaint } from "../ui/after-paint";
 import { Check } from "../ui/fields";
 import { LanguageField } from "./language-field";
 
@@ -137,9 +138,12 @@ export function ZoneNote() {
   const now = useNow(30_000);
   const zone = ownZone();
   const time = clock(now, zone, locale);
+  // The long name of a zone is the dearest word there is: on a slow phone the first view does not wait for it.
+  const [drawn, setDrawn] = useState(false);
+  useEffect(() => afterPaint(() => setDrawn(true)), []);
   return (
     <div class="hint figures">
-      {time !== "" && <p>{words.zone(time, zoneName(now, zone, locale))}</p>}
+      {time !== "" && <p>{words.zone(time, drawn ? zoneName(now, zone, locale) : "…")}</p>}
       <p>{words.zoneNote}</p>
     </div>
   );

@@ -6,6 +6,7 @@ import { checkProfile, ProfileFields, ZoneNote } from "../lobby/profile-fields";
 import { RoomLanguages } from "../lobby/room-card";
 import type { RoomListing } from "@sdk";
 import { errorText } from "../strings";
+import { afterPaint } from "../ui/after-paint";
 import { Icon } from "../ui/icon";
 import { wordedPart } from "../ui/worded-part";
 import { PageStand } from "../ui/page-part";
@@ -28,8 +29,11 @@ export function JoinCard({ room, fault, busy }: { room: string; fault: string; b
   const enter = () => (shell.known.peek() ? void shell.visit(room) : setEnters(true));
   const prepare = () => shell.services.prepare();
   useEffect(() => {
-    prepare();
-    return () => shell.services.unprepare();
+    const cancel = afterPaint(prepare);
+    return () => {
+      cancel();
+      shell.services.unprepare();
+    };
   }, [shell]);
   const checked = checkProfile(profile, strings);
   const refused = fault === "" ? "" : errorText(strings, fault);

@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { useGiveUp, useShell, useStrings } from "../context";
+import { afterPaint } from "../ui/after-paint";
 import { Icon } from "../ui/icon";
 import { part, PartFailed } from "../ui/part";
 import { DelayedView } from "./delayed-view";
@@ -18,10 +19,10 @@ export function RoomPage({ id }: { id: string }) {
   const current = shell.session.value;
   const session = current?.room === id ? current : null;
 
-  useEffect(() => {
+  useEffect(() => afterPaint(() => {
     void roomView.fetch();
     shell.equip()?.catch(() => undefined); // who joins is told
-  }, [shell]);
+  }), [shell]);
 
   // A reload goes straight back in: the seat is kept, and at worst one tap is asked for the sound.
   useEffect(() => {

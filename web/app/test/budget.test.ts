@@ -47,7 +47,7 @@ describe("what comes over the network", () => {
   function firstView(locale: Locale): Set<string> {
     const page = String((app.get("index.html") as Rollup.OutputAsset).source);
     const named = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)].map(([, name]) => name!);
-    const code = (source: RegExp) => [...app.values()].filter((file) => file.type === "chunk" && source.test(file.facadeModuleId ?? ""));
+    const code = (source: RegExp) => [...app.values()].filter((file) => file.type === "chunk" && Object.keys(file.modules).some((path) => source.test(path)));
     const [words, ...others] = code(new RegExp(`/app/strings/${locale.split("-")[0]}\\.ts$`));
     const [start] = code(/\/app\/start\.tsx$/);
     if (words === undefined || start === undefined || others.length > 0) throw new Error("the app is made of other files now");

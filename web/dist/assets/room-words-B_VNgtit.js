@@ -1,1 +1,0 @@
-function e(e,n){let r={title:e.title,rules:e.rules??``,language:e.languages[0]??``};for(let i of n.map(t)){if(t(r.language)===i)return r;let n=e.translations.find(({language:e})=>t(e)===i);if(n)return{title:n.title||r.title,rules:n.rules||r.rules,language:n.language}}return r}function t(e){return e.toLowerCase().split(`-`)[0]??``}export{e as t};
