@@ -18,9 +18,8 @@ const preloadStart: Plugin = {
       const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
       const start = chunks.find((chunk) => chunk.moduleIds.some((id) => id.endsWith("/app/start.tsx")));
       if (start === undefined) return []; // the tests' own page
-      const entries = new Set(chunks.filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName));
       const own = chunks.find((chunk) => chunk.moduleIds.some((id) => id.endsWith("/app/main.ts")))?.fileName;
-      const files = [start.fileName, ...start.imports.filter((name) => !entries.has(name) && name !== own)];
+      const files = [start.fileName, ...start.imports.filter((name) => name !== own)];
       return files.map((name) => ({ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href: `/${name}` }, injectTo: "head" as const }));
     },
   },

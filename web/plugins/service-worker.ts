@@ -23,7 +23,7 @@ export function serviceWorker(source: string, publicFolder: string): Plugin {
 
 function shellOf(files: (Rollup.OutputAsset | Rollup.OutputChunk)[], publicFolder: string): Shell | null {
   const page = files.find((file) => file.fileName === "index.html");
-  const entry = files.find((file) => file.type === "chunk" && file.isEntry);
+  const entry = files.find((file) => file.type === "chunk" && file.moduleIds.some((id) => id.endsWith("/app/main.ts")));
   if (page?.type !== "asset" || entry === undefined) return null;
   const names = files.map(({ fileName }) => fileName).filter((name) => name.startsWith("assets/")).sort();
   // What has no hash in its name counts by its content.

@@ -45,7 +45,7 @@ describe("the app as a product", () => {
 
     let letGo = () => undefined as void;
     const held = new Promise<void>((resolve) => (letGo = resolve));
-    await page.route("**/assets/index-*.js", async (route) => {
+    await page.route("**/assets/begin-*.js", async (route) => {
       await held;
       await route.continue();
     });
