@@ -3,21 +3,16 @@ package room
 import (
 	"slices"
 	"strings"
-	"sync"
-	"time"
-	_ "time/tzdata" // a server without a zone database knows the zones all the same
 	"unicode/utf8"
 
 	"corner/room/lang"
+	"corner/room/walltime"
 
 	"golang.org/x/text/language"
 )
 
-// Bounds on what is looked at, in bytes, before anything else is done with it.
-const (
-	maxTag  = 35 // RFC 5646 section 4.4.1
-	maxZone = 64
-)
+// maxTag bounds what is looked at, in bytes, before anything else is done with it.
+const maxTag = 35 // RFC 5646 section 4.4.1
 
 // CleanProfile returns a profile as the room keeps it: the name by CleanName, languages in canonical form and
 // each once, levels of what is learned, a time zone that exists. It refuses with ErrInvalidName or ErrInvalidPerson.
@@ -174,31 +169,13 @@ func canonical(tag string) (string, bool) {
 	return name, true
 }
 
-// validZone accepts "" and the names of the zone database. "Local" is the server's own, and no name.
+// validZone accepts "" and what walltime.Zone knows.
 func validZone(name string) bool {
 	if name == "" {
 		return true
 	}
-	if len(name) > maxZone || name == "Local" || strings.ContainsFunc(name, notInZone) {
-		return false
-	}
-	if _, known := zones.Load(name); known {
-		return true
-	}
-	if _, err := time.LoadLocation(name); err != nil {
-		return false
-	}
-	zones.Store(name, struct{}{})
-	return true
-}
-
-// zones are the names that have been found in the zone database, which is a file for each: everybody who joins brings
-// one, and there are never more than the database has.
-var zones sync.Map
-
-// notInZone keeps whatever is no zone name away from the file system that LoadLocation reads.
-func notInZone(r rune) bool {
-	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_+-/", r))
+	_, err := walltime.Zone(name)
+	return err == nil
 }
 
 // clone copies a profile, so that the room shares no memory with the caller.
