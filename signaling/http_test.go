@@ -133,7 +133,7 @@ func TestBadRequestsAreCoded(t *testing.T) {
 }
 
 func TestARoomThatCannotBeClaimedIsNotOpened(t *testing.T) {
-	n := newNode(t, nil)
+	n := newNode(t, func(c *Config) { c.Timing.Directory = 150 * time.Millisecond })
 	n.directory.goAway(errDirectory)
 	w := n.request("POST", "/v1/rooms", goodRoom, nil, nil)
 	if w.StatusCode != http.StatusServiceUnavailable || len(n.server.hall.all()) != 0 {
@@ -142,6 +142,18 @@ func TestARoomThatCannotBeClaimedIsNotOpened(t *testing.T) {
 	n.directory.goAway(nil)
 	if w := n.request("POST", "/v1/rooms", goodRoom, nil, nil); w.StatusCode != http.StatusCreated {
 		t.Fatalf("afterwards: %d", w.StatusCode)
+	}
+}
+
+// A directory that is away for a moment costs that moment: who opens a room does not hear of it.
+func TestARoomIsOpenedOnceTheDirectoryIsThereAgain(t *testing.T) {
+	slow := &slowDirectory{claim: []error{errDirectory, errDirectory}}
+	n := newNode(t, func(c *Config) { slow.fakeDirectory, c.Directory = c.Directory.(*fakeDirectory), slow })
+	if w := n.request("POST", "/v1/rooms", goodRoom, nil, nil); w.StatusCode != http.StatusCreated {
+		t.Fatalf("%d", w.StatusCode)
+	}
+	if len(slow.claim) != 0 {
+		t.Error("the directory was not away")
 	}
 }
 

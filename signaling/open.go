@@ -49,7 +49,7 @@ func (s *Server) open(ctx context.Context, o opening) (*liveRoom, error) {
 	if o.past, err = s.lastTime(ctx, o); err != nil {
 		return nil, err
 	}
-	if err := s.directory.Claim(ctx, o.id); err != nil {
+	if err := s.claim(ctx, o.id); err != nil {
 		return nil, err
 	}
 	bans, err := s.lastBans(ctx, o.id, o.fresh)
@@ -58,6 +58,17 @@ func (s *Server) open(ctx context.Context, o opening) (*liveRoom, error) {
 		return nil, err
 	}
 	return s.start(o, bans)
+}
+
+// claim makes the room this node's. A store that is away for a moment (a failover, a stall) costs whoever opens a
+// room that moment, not the room.
+func (s *Server) claim(ctx context.Context, id string) error {
+	for {
+		err := s.directory.Claim(ctx, id)
+		if !isRefusal(err, errDirectory) || !pause(ctx) {
+			return err
+		}
+	}
 }
 
 // lastBans is who is kept out since the room's last time. A room that may have had one does not open without

@@ -7,12 +7,12 @@ import (
 	"corner/room"
 )
 
-// wakeRetry is how soon a room is asked for again whose last end the directory has not been told of yet.
-const wakeRetry = 50 * time.Millisecond
+// directoryRetry is how soon the directory is asked again that is away, or was not told yet of a room's last end.
+const directoryRetry = 50 * time.Millisecond
 
 // wake opens a room on this node that nobody owns, as its last owner left it or as its plan says: the server was
-// restarted, nobody was there, or its doors open now. Of several nodes that try the directory has one do it, of several joins here the first. A room that nothing
-// is known of is none.
+// restarted, nobody was there, or its doors open now. Of several nodes that try the directory has one do it, of
+// several joins here the first. A room that nothing is known of is none.
 func (s *Server) wake(ctx context.Context, id string) (*liveRoom, error) {
 	for {
 		o, err := s.asleep(ctx, id)
@@ -35,7 +35,7 @@ func (s *Server) wake(ctx context.Context, id string) (*liveRoom, error) {
 
 // pause waits for a moment, and reports whether there is time for another try.
 func pause(ctx context.Context) bool {
-	timer := time.NewTimer(wakeRetry)
+	timer := time.NewTimer(directoryRetry)
 	defer timer.Stop()
 	select {
 	case <-timer.C:

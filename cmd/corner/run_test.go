@@ -100,8 +100,12 @@ func createRoom(t *testing.T, a addresses, title string) (id, token string) {
 		Room  struct{ ID string }
 		Token string `json:"guest_token"`
 	}
-	if err := json.NewDecoder(answer.Body).Decode(&made); err != nil || answer.StatusCode != http.StatusCreated {
-		t.Fatalf("create: %d %v", answer.StatusCode, err)
+	told, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(told, &made); err != nil || answer.StatusCode != http.StatusCreated {
+		t.Fatalf("create: %d %s", answer.StatusCode, told)
 	}
 	return made.Room.ID, made.Token
 }
