@@ -15,9 +15,17 @@ func (s *Server) OpenRoom(ctx context.Context, id string, settings room.Settings
 	return err
 }
 
-// openRoom opens a room. A fresh ID is one that no room ever had: nothing is known of it.
+// openRoom opens a room. A fresh ID is one that no room ever had: nothing is known of it. A directory that is away for
+// a moment (a failover, a stall) costs whoever opens a room that moment, not the room.
 func (s *Server) openRoom(ctx context.Context, id string, settings room.Settings, fresh bool) (*liveRoom, error) {
-	return s.open(ctx, opening{id: id, settings: settings, fresh: fresh})
+	ctx, cancel := context.WithTimeout(ctx, s.timing.Directory)
+	defer cancel()
+	for {
+		live, err := s.open(ctx, opening{id: id, settings: settings, fresh: fresh})
+		if !isRefusal(err, errDirectory) || !pause(ctx) {
+			return live, err
+		}
+	}
 }
 
 // opening is a room that is to be opened.
@@ -49,7 +57,7 @@ func (s *Server) open(ctx context.Context, o opening) (*liveRoom, error) {
 	if o.past, err = s.lastTime(ctx, o); err != nil {
 		return nil, err
 	}
-	if err := s.claim(ctx, o.id); err != nil {
+	if err := s.directory.Claim(ctx, o.id); err != nil {
 		return nil, err
 	}
 	bans, err := s.lastBans(ctx, o.id, o.fresh)
@@ -58,17 +66,6 @@ func (s *Server) open(ctx context.Context, o opening) (*liveRoom, error) {
 		return nil, err
 	}
 	return s.start(o, bans)
-}
-
-// claim makes the room this node's. A store that is away for a moment (a failover, a stall) costs whoever opens a
-// room that moment, not the room.
-func (s *Server) claim(ctx context.Context, id string) error {
-	for {
-		err := s.directory.Claim(ctx, id)
-		if !isRefusal(err, errDirectory) || !pause(ctx) {
-			return err
-		}
-	}
 }
 
 // lastBans is who is kept out since the room's last time. A room that may have had one does not open without
