@@ -107,8 +107,7 @@ func (s Schedules) Create(ctx context.Context, p NewPlan) (Plan, string, error) 
 
 // Plan is one plan.
 func (s Schedules) Plan(ctx context.Context, id string) (Plan, error) {
-	var p Plan
-	return p, s.call(ctx, http.MethodGet, "/"+url.PathEscape(id), nil, nil, &p)
+	return s.plan(ctx, http.MethodGet, "/"+url.PathEscape(id), nil, nil)
 }
 
 // Agenda is what is on in the next days, in a language or with "" in any.
@@ -133,24 +132,28 @@ func (s Schedules) Mine(ctx context.Context) ([]Plan, []Session, error) {
 // Change changes a plan as it was seen; change is the body of a PATCH. One that somebody else has changed meanwhile is
 // refused with the code "changed".
 func (s Schedules) Change(ctx context.Context, seen Plan, change map[string]any) (Plan, error) {
-	var p Plan
-	return p, s.call(ctx, http.MethodPatch, "/"+url.PathEscape(seen.ID), &seen.Sequence, change, &p)
+	return s.plan(ctx, http.MethodPatch, "/"+url.PathEscape(seen.ID), &seen.Sequence, change)
 }
 
 // Cancel cancels one session of a plan as it was seen, or with "" all.
 func (s Schedules) Cancel(ctx context.Context, seen Plan, on string) (Plan, error) {
-	var p Plan
 	if on == "" {
-		return p, s.call(ctx, http.MethodDelete, "/"+url.PathEscape(seen.ID), &seen.Sequence, nil, &p)
+		return s.plan(ctx, http.MethodDelete, "/"+url.PathEscape(seen.ID), &seen.Sequence, nil)
 	}
-	return p, s.call(ctx, http.MethodPost, "/"+url.PathEscape(seen.ID)+"/"+url.PathEscape(on)+"/cancel", &seen.Sequence, nil, &p)
+	return s.plan(ctx, http.MethodPost, "/"+url.PathEscape(seen.ID)+"/"+url.PathEscape(on)+"/cancel", &seen.Sequence, nil)
 }
 
 // Move moves one session to a wall time in the plan's zone.
 func (s Schedules) Move(ctx context.Context, seen Plan, on, to string) (Plan, error) {
-	var p Plan
 	path := "/" + url.PathEscape(seen.ID) + "/" + url.PathEscape(on) + "/move"
-	return p, s.call(ctx, http.MethodPost, path, &seen.Sequence, map[string]string{"to": to}, &p)
+	return s.plan(ctx, http.MethodPost, path, &seen.Sequence, map[string]string{"to": to})
+}
+
+// plan asks with JSON for what is answered with a plan.
+func (s Schedules) plan(ctx context.Context, method, path string, sequence *int, body any) (Plan, error) {
+	var p Plan
+	err := s.call(ctx, method, path, sequence, body, &p)
+	return p, err
 }
 
 // Reply says that somebody of that name and zone comes to a session, and gives the token of a new guest.
