@@ -10,14 +10,21 @@ import (
 	"testing"
 )
 
-// startProcess runs the server as a process of its own, so that what it has in memory, open and running is not
-// mixed with what its clients have. Its collector is set to run often: what the heap shows is in use.
-func startProcess(t *testing.T) (a addresses, metrics string) {
+// buildServer gives the path of the server's binary.
+func buildServer(t *testing.T) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "corner")
 	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v %s", err, out)
 	}
+	return binary
+}
+
+// startProcess runs the server as a process of its own, so that what it has in memory, open and running is not
+// mixed with what its clients have. Its collector is set to run often: what the heap shows is in use.
+func startProcess(t *testing.T) (a addresses, metrics string) {
+	t.Helper()
+	binary := buildServer(t)
 	out := &syncBuffer{}
 	cmd := exec.Command(binary, "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0", "--media-port", "0",
 		"--data", t.TempDir(), "--log-level", "error", "--guests-per-minute", "1000000") // a flood from one machine has many

@@ -208,10 +208,7 @@ func blocked(t *testing.T) string {
 
 // The binary itself: exit codes and signals.
 func TestTheBinaryEndsAsItIsAsked(t *testing.T) {
-	binary := filepath.Join(t.TempDir(), "corner")
-	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v %s", err, out)
-	}
+	binary := buildServer(t)
 	start := func(args ...string) (*exec.Cmd, *syncBuffer) {
 		cmd, out := exec.Command(binary, args...), &syncBuffer{}
 		cmd.Stdout, cmd.Stderr = out, out
