@@ -26,22 +26,27 @@ const faults = [];
 const site = await serveFixture();
 const browser = await launch();
 mkdirSync(docs, { recursive: true });
-const taken = new Map(wanted.map((name) => [name, []]));
 
-for (const [size, viewport] of Object.entries(sizes)) {
-  for (const colorScheme of ["light", "dark"]) {
-    for (const locale of locales) {
-      const context = await browser.newContext({ viewport, colorScheme, locale, reducedMotion: "reduce", timezoneId: "Asia/Shanghai" });
-      for (const name of wanted) taken.get(name).push({ size, picture: await take(context, name, `${name} ${size} ${colorScheme} ${locale}`, locale) });
-      await context.close();
-    }
-  }
-}
-for (const [name, all] of taken) await sheet(name, all);
+for (const name of wanted) await sheet(name, await takeAll(name));
 await browser.close();
 await site.stop();
 console.log(`${wanted.length} pages, ${wanted.length * 16} pictures, ${faults.length} faults`);
 process.exit(faults.length === 0 ? 0 : 1);
+
+/** takeAll gives the sixteen pictures of a page: by size, then by scheme, then by language. */
+async function takeAll(name) {
+  const all = [];
+  for (const [size, viewport] of Object.entries(sizes)) {
+    for (const colorScheme of ["light", "dark"]) {
+      for (const locale of locales) {
+        const context = await browser.newContext({ viewport, colorScheme, locale, reducedMotion: "reduce", timezoneId: "Asia/Shanghai" });
+        all.push({ size, picture: await take(context, name, `${name} ${size} ${colorScheme} ${locale}`, locale) });
+        await context.close();
+      }
+    }
+  }
+  return all;
+}
 
 /** take gives a page's picture, as a data: URL of a PNG. */
 async function take(context, name, where, locale) {
