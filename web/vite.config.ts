@@ -1,35 +1,19 @@
 import { fileURLToPath } from "node:url";
-import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { early } from "./plugins/early.ts";
 import { serviceWorker } from "./plugins/service-worker.ts";
-import { themeFirst } from "./plugins/theme-first.ts";
+import { firstScript } from "./plugins/first-script.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Where `npm run dev` finds a running server. */
 const server = "http://127.0.0.1:8080";
 
-/** Has the page fetch the app itself at once, beside the small file that begins it and asks for the words. */
-const preloadStart: Plugin = {
-  name: "corner-preload-start",
-  transformIndexHtml: {
-    order: "post",
-    handler(_, { bundle = {} }) {
-      const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
-      const start = chunks.find((chunk) => chunk.moduleIds.some((id) => id.endsWith("/app/start.tsx")));
-      if (start === undefined) return []; // the tests' own page
-      const own = chunks.find((chunk) => chunk.moduleIds.some((id) => id.endsWith("/app/main.ts")))?.fileName;
-      const files = [start.fileName, ...start.imports.filter((name) => name !== own)];
-      return files.map((name) => ({ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href: `/${name}` }, injectTo: "head" as const }));
-    },
-  },
-};
-
 export default defineConfig({
   root: here("app"),
   plugins: [
-    preloadStart,
-    themeFirst(here("app/settings/theme-first.ts")),
+    early(),
+    firstScript(here("app/first.ts")),
     serviceWorker(here("app/pwa/sw.ts"), here("app/public")),
   ],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -49,7 +33,7 @@ export default defineConfig({
         // What the first view needs and later parts too would become a dozen files: it is one, beside the file that begins.
         codeSplitting: {
           groups: [
-            { name: "begin", test: /app\/(main|broken|memory|strings\/index)\.ts$/, priority: 2 },
+            { name: "begin", test: /app\/(main|broken|memory|strings\/(index|pick))\.ts$/, priority: 2 },
             { name: "start", test: /app\/start\.tsx$/, priority: 1 },
           ],
         },

@@ -108,7 +108,8 @@ export function withLevel(name: string, person: Pick<Languages, "levels">, tag: 
 
 /** Returns a whole number the way the language writes it. */
 export function count(value: number, locale: string): string {
-  return intl(Intl.NumberFormat, intlTag(locale), {}).format(value);
+  // Below the first separator all languages of the app write the same digits.
+  return value >= 0 && value < 1000 && Number.isInteger(value) ? `${value}` : intl(Intl.NumberFormat, intlTag(locale), {}).format(value);
 }
 
 /** Returns "12 sec", "3 min" or, from two hours on, "5 hr"; below a second counts as zero. */
@@ -125,9 +126,13 @@ export function list(names: string[], locale: string): string {
   return intl(Intl.ListFormat, locale, { type: "conjunction" }).format(names);
 }
 
+/** Letters of which each is one character for itself, as most names have them. */
+const simple = /^[\x20-\x7e\u4e00-\u9fff]*$/;
+
 /** Counts characters as people count them: an emoji with a skin tone is one. */
 export function graphemes(text: string): number {
   if (typeof Intl.Segmenter !== "function") return [...text].length;
+  if (simple.test(text)) return text.length;
   return [...new Intl.Segmenter().segment(text)].length;
 }
 

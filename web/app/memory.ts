@@ -2,6 +2,7 @@ import { cefrLevels, type CefrLevel, type Profile } from "@sdk";
 import { withAgreement } from "./console/agreed";
 import { graphemes } from "./format";
 import { guess, offered } from "./languages";
+import { localeKey } from "./strings/pick";
 import { parseTheme, type Theme, themeKey } from "./settings/theme";
 
 /** The bounds a profile has at the server. */
@@ -30,12 +31,12 @@ export class Memory {
 
   /** Returns the chosen language of the app, "" when none was chosen. */
   locale(): string {
-    return this.read(this.lasting, "corner.locale");
+    return this.read(this.lasting, localeKey);
   }
 
   /** Keeps the chosen language of the app. */
   keepLocale(locale: string): void {
-    this.write(this.lasting, "corner.locale", locale);
+    this.write(this.lasting, localeKey, locale);
   }
 
   /** Reports whether the screen reader is told who speaks; it is unless turned off. */

@@ -49,6 +49,7 @@ export class Shell {
   readonly strings: Signal<Strings>;
   /** The words of the parts that have been drawn. */
   readonly late: LateWords;
+  /** Without the zone, which is the browser's at the moment: see present. */
   readonly profile = signal<Profile>({ name: "", speaks: [], learns: [], levels: [], time_zone: "" });
   /** True once the person has confirmed a profile, on this visit or an earlier one. */
   readonly known = signal(false);
@@ -196,11 +197,16 @@ export class Shell {
 
   /** Takes a confirmed profile. */
   setProfile(profile: Profile): void {
-    const clean = { ...profile, name: profile.name.trim(), time_zone: ownZone() };
+    const clean = { ...profile, name: profile.name.trim(), time_zone: "" };
     this.profile.value = clean;
     this.known.value = true;
     this.memory.keepProfile(clean);
     this.rooms.refresh();
+  }
+
+  /** Returns the profile as others are told it: of a traveller with the zone they are in by now. */
+  present(): Profile {
+    return { ...this.profile.peek(), time_zone: ownZone() };
   }
 
   /** Goes into a room with the present profile. Call it inside the tap, or after a reload. */
@@ -213,7 +219,7 @@ export class Shell {
     const client = this.services.client({
       url: this.services.url,
       room,
-      profile: this.profile.peek(),
+      profile: this.present(),
       token: this.services.loadToken(),
       audio,
       lowDelay: this.lowDelay.peek(),
@@ -278,7 +284,7 @@ export class Shell {
   private async opened(wish: RoomWish): Promise<string> {
     this.unlockForLater();
     try {
-      const room = await this.services.createRoom(wish, this.profile.peek());
+      const room = await this.services.createRoom(wish, this.present());
       void this.enter(room.id);
       return room.id;
     } catch (fault) {
@@ -290,7 +296,7 @@ export class Shell {
 
   /** Who looks at the lobby: a name that was only suggested is nobody's yet. */
   private viewer(): Profile {
-    const profile = this.profile.peek();
+    const profile = this.present();
     return this.known.peek() ? profile : { ...profile, name: "" };
   }
 
@@ -398,8 +404,7 @@ export class Shell {
     const kept = this.memory.profile();
     this.known.value = kept !== null;
     const words = this.strings.peek().profile;
-    const profile = kept ?? freshProfile(words, this.window.navigator.languages, Math.random);
-    this.profile.value = { ...profile, time_zone: ownZone() };
+    this.profile.value = kept ?? freshProfile(words, this.window.navigator.languages, Math.random);
   }
 
   private listenerFor(room: string): SessionListener {

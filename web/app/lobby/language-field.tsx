@@ -4,6 +4,7 @@ import { useShell, useStrings } from "../context";
 import { ownName } from "../format";
 import { optionLabel, sorted } from "../languages";
 import { maxLanguages } from "../memory";
+import { useDrawn } from "../ui/after-paint";
 import { Icon } from "../ui/icon";
 
 interface LanguageFieldProps {
@@ -25,7 +26,10 @@ export function LanguageField({ label, value, taken, onChange, error = "", hint 
   const strings = useStrings();
   const locale = useShell().locale.value;
   const id = useId();
-  const free = sorted(locale).filter((tag) => !value.includes(tag) && !taken.includes(tag));
+  // The names of all languages in order are dear: on a slow phone the first view does not wait for what a choice has in it.
+  const drawn = useDrawn();
+  const named = (tag: string) => (drawn ? optionLabel(tag, locale) : ownName(tag));
+  const free = drawn ? sorted(locale).filter((tag) => !value.includes(tag) && !taken.includes(tag)) : [];
   const add = (event: { currentTarget: HTMLSelectElement }) => {
     const tag = event.currentTarget.value;
     event.currentTarget.value = "";
@@ -40,7 +44,7 @@ export function LanguageField({ label, value, taken, onChange, error = "", hint 
             <button
               type="button"
               class="chip"
-              aria-label={strings.profile.remove(optionLabel(tag, locale))}
+              aria-label={strings.profile.remove(named(tag))}
               onClick={() => onChange(value.filter((other) => other !== tag))}
             >
               <span lang={tag}>{ownName(tag)}</span>
@@ -52,7 +56,7 @@ export function LanguageField({ label, value, taken, onChange, error = "", hint 
         {value.length < maxLanguages && (
           <select class="chip-add" aria-label={`${label}: ${strings.profile.add}`} value="" onChange={add}>
             <option value="">{strings.profile.addShort}</option>
-            {free.map((tag) => <option key={tag} value={tag}>{optionLabel(tag, locale)}</option>)}
+            {free.map((tag) => <option key={tag} value={tag}>{named(tag)}</option>)}
           </select>
         )}
       </div>

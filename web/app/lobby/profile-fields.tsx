@@ -1,10 +1,10 @@
-import { useEffect, useId, useState } from "preact/hooks";
+import { useId } from "preact/hooks";
 import { cefrLevels, type CefrLevel, type Profile } from "@sdk";
 import { useNow, useShell, useStrings } from "../context";
-import { clock, count, graphemes, languageName, ownZone, zoneName } from "../format";
+import { clock, count, graphemes, languageName, ownName, ownZone, zoneName } from "../format";
 import { maxName, nameFault } from "../memory";
 import type { Strings } from "../strings";
-import { afterPaint } from "../ui/after-paint";
+import { useDrawn } from "../ui/after-paint";
 import { Check } from "../ui/fields";
 import { LanguageField } from "./language-field";
 
@@ -69,13 +69,14 @@ interface LevelSelectProps {
 function LevelSelect({ profile, tag, onChange }: LevelSelectProps) {
   const locale = useShell().locale.value;
   const words = useStrings().discover.profile;
+  const drawn = useDrawn();
   const others = profile.levels.filter(({ language }) => language !== tag);
   const choose = (level: string) =>
     onChange({ ...profile, levels: level === "" ? others : [...others, { language: tag, level: level as CefrLevel }] });
   return (
     <select
       class="level-select"
-      aria-label={words.level(languageName(tag, locale))}
+      aria-label={words.level(drawn ? languageName(tag, locale) : ownName(tag))}
       value={profile.levels.find(({ language }) => language === tag)?.level ?? ""}
       data-testid={`level-${tag}`}
       onChange={(event) => choose(event.currentTarget.value)}
@@ -133,18 +134,22 @@ function NameField({ name, fault, onChange }: { name: string; fault: string; onC
 
 /** The time zone, found by itself: shown, with what others see of it, under the button of the form. */
 export function ZoneNote() {
+  const words = useStrings().profile;
+  // What a browser knows of zones is the dearest it knows: on a slow phone the first view does not wait for it.
+  const drawn = useDrawn();
+  return (
+    <div class="hint figures">
+      {drawn ? <OwnTime /> : <p>…</p>}
+      <p>{words.zoneNote}</p>
+    </div>
+  );
+}
+
+function OwnTime() {
   const locale = useShell().locale.value;
   const words = useStrings().profile;
   const now = useNow(30_000);
   const zone = ownZone();
   const time = clock(now, zone, locale);
-  // The long name of a zone is the dearest word there is: on a slow phone the first view does not wait for it.
-  const [drawn, setDrawn] = useState(false);
-  useEffect(() => afterPaint(() => setDrawn(true)), []);
-  return (
-    <div class="hint figures">
-      {time !== "" && <p>{words.zone(time, drawn ? zoneName(now, zone, locale) : "…")}</p>}
-      <p>{words.zoneNote}</p>
-    </div>
-  );
+  return time === "" ? null : <p>{words.zone(time, zoneName(now, zone, locale))}</p>;
 }

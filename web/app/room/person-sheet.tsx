@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Participant, Snapshot } from "@sdk";
 import { PersonActs } from "../console/person-acts";
 import { useNow, useSession, useShell, useStrings } from "../context";
-import { clock, count, isNight, pairOf } from "../format";
+import { clock, count, isNight, ownZone, pairOf } from "../format";
 import { FaceView } from "../ui/face-view";
 import { Check } from "../ui/fields";
 import { Icon } from "../ui/icon";
@@ -46,7 +46,7 @@ function TwoClocks({ person }: { person: Participant }) {
   const now = useNow(30_000) + session.client.clockOffsetMs;
   const theirs = clock(now, person.time_zone, locale);
   if (theirs === "") return null;
-  const mine = clock(now, shell.profile.value.time_zone, locale);
+  const mine = clock(now, ownZone(), locale);
   return (
     <p class="soft figures two-clocks">
       {person.id !== session.snapshot.value?.you.id && mine !== "" && <span>{words.yourTime(mine)}</span>}

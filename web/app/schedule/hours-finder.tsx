@@ -175,7 +175,7 @@ function ScheduleThis({ slot, places, minutes, testid }: { slot: OverlapSlot; pl
   const act = useAct();
   const [asking, setAsking] = useState(false);
   const plan = async () => {
-    const profile = shell.profile.peek();
+    const profile = shell.present();
     const languages = [...new Set([profile.speaks[0] ?? "en", profile.learns[0] ?? "zh", "en", "zh"])].slice(0, 2);
     const zone = places[0]!.zone;
     const wall = slot.walls[0] ?? "";

@@ -82,7 +82,7 @@ export function PlanSheet({ draft, room, people = [], owner, onClose }: NewProps
     return freshDraft({ title: "", languages, topic: "", seats: 8 }, ownZone(), Date.now());
   };
   const send = (made: PlanDraft) =>
-    act((plans) => plans.create({ ...planToSend(made), ...(room !== undefined && { room }), profile: shell.profile.peek() }));
+    act((plans) => plans.create({ ...planToSend(made), ...(room !== undefined && { room }), profile: shell.present() }));
   const done = (plan: Plan) => {
     onClose();
     shell.tell(form.made);

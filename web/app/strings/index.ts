@@ -1,10 +1,9 @@
 import type { FirstStrings, Strings } from "./en";
 import type { RoomStrings } from "./en/room";
+import type { Locale } from "./pick";
 
-export type { Strings };
-
-/** A language the app speaks. */
-export type Locale = "ar" | "en" | "es" | "zh-Hans";
+export { pickLocale } from "./pick";
+export type { Locale, Strings };
 
 /** The languages in their own names, for the choice. */
 export const localeNames: Record<Locale, string> = { en: "English", es: "Español", "zh-Hans": "简体中文", ar: "العربية" };
@@ -46,18 +45,6 @@ export async function withRoom(locale: Locale, strings: Strings): Promise<String
 /** Reports whether the words of a room are among them. */
 export function isWhole(strings: Strings): boolean {
   return "bar" in strings;
-}
-
-/** Who reads what, by the first part of a tag: es-MX and es-419 are es, and every zh gets simplified characters. */
-const read: Readonly<Record<string, Locale>> = { ar: "ar", en: "en", es: "es", zh: "zh-Hans" };
-
-/** Picks the remembered language, else the first of the browser's that the app speaks, else English. */
-export function pickLocale(remembered: string, preferred: readonly string[]): Locale {
-  for (const tag of [remembered, ...preferred]) {
-    const base = tag.toLowerCase().split("-")[0] ?? "";
-    if (Object.hasOwn(read, base)) return read[base]!;
-  }
-  return "en";
 }
 
 /** Returns the words for a coded refusal; a code this version does not know is shown as it is. */

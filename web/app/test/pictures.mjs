@@ -58,11 +58,11 @@ async function take(context, name, where, locale) {
   return `data:image/png;base64,${png.toString("base64")}`;
 }
 
-/** sheet puts the pictures of a page together: a row for light and one for dark, phones before desktops. */
+/** sheet puts the pictures of a page together: a row of phones, light and dark, then desktops in light and in dark. */
 async function sheet(name, all) {
   const page = await browser.newPage({ viewport: { width: 1320, height: 800 } });
   const images = all.map(({ size, picture }) => `<img width="${shown[size]}" src="${picture}">`);
-  const rows = [0, 4, 8, 12].map((from) => `<div>${images.slice(from, from + 4).join("")}</div>`);
+  const rows = [[0, 8], [8, 12], [12, 16]].map(([from, to]) => `<div>${images.slice(from, to).join("")}</div>`);
   await page.setContent(`<style>body{margin:8px;background:#808080}img{margin:2px;vertical-align:top}div{white-space:nowrap}</style><main style="display:inline-block">${rows.join("")}</main>`);
   await page.waitForFunction(() => [...document.images].every((image) => image.complete));
   const path = `${docs}${name}.jpg`;

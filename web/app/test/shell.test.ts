@@ -101,7 +101,7 @@ describe("a first visit", () => {
     const { shell, window } = start();
     expect([shell.locale.value, window.document.documentElement.lang, shell.known.value]).toEqual(["zh-Hans", "zh-Hans", false]);
     expect(shell.profile.value).toMatchObject({ speaks: ["zh"], learns: ["en"] });
-    expect(shell.profile.value.time_zone).not.toBe("");
+    expect(shell.present().time_zone).not.toBe("");
   });
 
   it("keeps a chosen language, and not one that was only found", async () => {

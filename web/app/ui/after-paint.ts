@@ -1,3 +1,5 @@
+import { useEffect, useState } from "preact/hooks";
+
 /**
  * Runs something once what has just been drawn is on the screen: on a slow phone whatever begins sooner keeps the first
  * view away. Returns how to take it back.
@@ -11,4 +13,11 @@ export function afterPaint(run: () => void): () => void {
     cancelAnimationFrame(frame);
     clearTimeout(timer);
   };
+}
+
+/** Reports whether what stands has been painted once: what is dear and not seen at first comes then. */
+export function useDrawn(): boolean {
+  const [drawn, setDrawn] = useState(false);
+  useEffect(() => afterPaint(() => setDrawn(true)), []);
+  return drawn;
 }
