@@ -144,10 +144,11 @@ func countIn(b schedule.Book, person string) schedule.Count {
 
 // repliesAnswer is who comes to a session.
 type repliesAnswer struct {
-	Going        int      `json:"going"`
-	Waiting      int      `json:"waiting"`
-	GoingNames   []string `json:"going_names"`
-	WaitingNames []string `json:"waiting_names"`
+	Going        int          `json:"going"`
+	Waiting      int          `json:"waiting"`
+	GoingNames   []string     `json:"going_names"`
+	WaitingNames []string     `json:"waiting_names"`
+	Coming       []PlanPerson `json:"coming,omitempty"` // to those who run the plan: who may be made a co-host
 }
 
 // replies says who comes: all names to those who run the plan, some of those who come to others.
@@ -183,6 +184,9 @@ func (s *Server) repliesFor(r *http.Request) (repliesAnswer, error) {
 	going, waiting = going[:min(maxNames, len(going))], waiting[:min(maxNames, len(waiting))]
 	name := func(reply schedule.Reply) string { return reply.Name }
 	answer.GoingNames, answer.WaitingNames = list(going, name), list(waiting, name)
+	if runs(p, who.Participant) {
+		answer.Coming = list(going, func(reply schedule.Reply) PlanPerson { return PlanPerson{ID: reply.Person, Name: reply.Name} })
+	}
 	return answer, nil
 }
 

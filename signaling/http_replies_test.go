@@ -94,11 +94,15 @@ func TestNamesAreForThoseWhoRunThePlan(t *testing.T) {
 		if told.Going != 10 || told.Waiting != 2 || len(told.GoingNames) != 10 || !slices.Equal(told.WaitingNames, []string{"guest k", "guest l"}) {
 			t.Errorf("%+v", told)
 		}
+		if len(told.Coming) != 10 || told.Coming[9].Name != "guest j" || told.Coming[9].ID == "" {
+			t.Errorf("who may be made a co-host: %+v", told.Coming)
+		}
 	}
 	_, other := n.somebody()
 	for _, who := range []string{"", other} {
+		told = repliesAnswer{}
 		n.as(who, http.MethodGet, path, -1, nil, http.StatusOK, &told)
-		if told.Going != 10 || told.Waiting != 2 || len(told.GoingNames) != sampleNames || len(told.WaitingNames) != 0 {
+		if told.Going != 10 || told.Waiting != 2 || len(told.GoingNames) != sampleNames || len(told.WaitingNames) != 0 || told.Coming != nil {
 			t.Errorf("%+v", told)
 		}
 	}

@@ -44,6 +44,12 @@ export function againDraft(room: RoomInfo, begunMs: number, zone: string, nowMs:
   return { ...freshDraft(wish, zone, nowMs), ...split(wallAt(quarter + 7 * dayMs)) };
 }
 
+/** The session that matters now: the next that is neither over nor cancelled, else the next at all. */
+export function nextOf(plan: Plan, now: number): PlanInstance | undefined {
+  const ahead = plan.instances.filter((one) => one.end_ms > now);
+  return ahead.find((one) => !one.cancelled) ?? ahead[0];
+}
+
 /** Returns the draft of a plan as it goes on from a session. */
 export function draftOfPlan(plan: Plan, next: PlanInstance | undefined): PlanDraft {
   const wall = next?.wall ?? plan.wall;

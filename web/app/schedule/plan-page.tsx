@@ -12,6 +12,7 @@ import { Dates } from "./dates";
 import { HostPart } from "./host-part";
 import { BothTimes, PlanTitle } from "./pieces";
 import { Reply } from "./reply";
+import { nextOf } from "./plan-draft";
 import { patternOf } from "./rule";
 import { countdown, dateIn, lengthText, patternText, timeOf, untilText, wallSaid } from "./say";
 import { shareLink } from "./share";
@@ -33,12 +34,6 @@ export function PlanPage({ id, onEnter }: { id: string; onEnter: () => void }) {
       <NotYet asked={asked} />
     </main>
   );
-}
-
-/** The session that matters now: the next that is neither over nor cancelled, else the next at all. */
-export function nextOf(plan: Plan, now: number): PlanInstance | undefined {
-  const ahead = plan.instances.filter((one) => one.end_ms > now);
-  return ahead.find((one) => !one.cancelled) ?? ahead[0];
 }
 
 interface PlannedProps {

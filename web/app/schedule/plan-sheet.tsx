@@ -7,8 +7,9 @@ import { checkProfile, ProfileFields } from "../lobby/profile-fields";
 import { checkWish } from "../lobby/wish";
 import { Sheet } from "../ui/sheet";
 import { useAct } from "./act";
-import { changeToSend, draftOfPlan, freshDraft, type PlanDraft, planToSend, timeFault } from "./plan-draft";
+import { changeToSend, draftOfPlan, freshDraft, nextOf, type PlanDraft, planToSend, timeFault } from "./plan-draft";
 import { PlanForm } from "./plan-form";
+import { useAsked } from "./use";
 import "../styles/schedule.css";
 
 interface SheetProps {
@@ -111,27 +112,35 @@ interface EditProps {
   onClose: () => void;
 }
 
-/** Changes a plan; what was before is one tap away. */
+/** Changes a plan; what was before is one tap away. Who says that they come may be made a co-host. */
 export function EditSheet({ plan, next, onChanged, onClose }: EditProps) {
   const shell = useShell();
+  const { app } = useStrings();
   const { form } = useWords("schedule");
   const act = useAct();
-  const send = async (draft: PlanDraft) => {
-    const change = changeToSend(plan, next, draft);
-    return change === null ? plan : act((plans) => plans.change(plan, change));
+  const on = next?.on ?? "";
+  const coming = useAsked(`coming ${plan.id} ${on}`, async (plans) => (on === "" ? [] : ((await plans.replies(plan.id, on)).coming ?? [])));
+  const change = async (from: Plan, session: PlanInstance | undefined, draft: PlanDraft) => {
+    const different = changeToSend(from, session, draft);
+    return different === null ? from : act((plans) => plans.change(from, different));
+  };
+  const undo = async (changed: Plan) => {
+    const back = await change(changed, nextOf(changed, Date.now()), draftOfPlan(plan, next));
+    if (back !== null) onChanged(back);
   };
   const done = (changed: Plan) => {
     onClose();
     onChanged(changed);
-    if (changed !== plan) shell.tell(form.saved);
+    if (changed !== plan) shell.tell(form.saved, { label: app.undo, undo: true, run: () => void undo(changed) });
   };
   return (
     <FormSheet
       title={form.change}
       first={draftOfPlan(plan, next)}
+      people={(coming.value ?? []).filter(({ id }) => id !== plan.owner)}
       owner={{ id: plan.owner, name: plan.owner_name }}
       button={form.saveChange}
-      onSend={send}
+      onSend={(draft) => change(plan, next, draft)}
       onDone={done}
       onClose={onClose}
     />

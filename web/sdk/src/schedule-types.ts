@@ -158,6 +158,8 @@ export interface Replies {
   waiting: number;
   going_names: string[];
   waiting_names: string[];
+  /** For the owner and the co-hosts alone: who may be made a co-host. */
+  coming?: PlanPerson[];
 }
 
 /** Minutes of a day on somebody's clock. */

@@ -102,7 +102,8 @@ export class FakePlans implements Plans {
   }
 
   replies() {
-    return this.answer("replies", { going: 5, waiting: 0, going_names: ["Lena", "小雨", "عمر", "Marta Wiśniewska-Kowalczyk"], waiting_names: [] });
+    return this.answer("replies", { going: 5, waiting: 0, going_names: ["Lena", "小雨", "عمر", "Marta Wiśniewska-Kowalczyk"], waiting_names: [],
+      coming: [{ id: "p-lena", name: "Lena" }, { id: "p-omar", name: "عمر" }] });
   }
 
   overlap(people: OverlapPerson[], from: string, minutes: number) {
