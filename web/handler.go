@@ -62,7 +62,11 @@ func Handler(preview func(r *http.Request, id string) (Preview, bool)) http.Hand
 	if err != nil {
 		panic(err) // likewise: a test reads every file
 	}
-	return pages{site: handler, preview: preview}
+	named, err := readWords(built)
+	if err != nil {
+		panic(err) // likewise
+	}
+	return pages{site: handler, words: named, preview: preview}
 }
 
 // newSite reads and compresses every file of root.

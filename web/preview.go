@@ -20,11 +20,15 @@ const title = "<title>Corner</title>"
 // pages serves the app, and to the pages of rooms it gives what they are shared with.
 type pages struct {
 	site
+	words   words
 	preview func(r *http.Request, id string) (Preview, bool)
 }
 
 // ServeHTTP implements http.Handler.
 func (p pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if fileFor(r.URL.Path) == index {
+		p.words.announce(w.Header(), r)
+	}
 	page, known := p.site[index]
 	id := strings.TrimPrefix(r.URL.Path, "/r/")
 	if p.preview == nil || !known || !isRoom(r.URL.Path) || r.Method != http.MethodGet && r.Method != http.MethodHead {

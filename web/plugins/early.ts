@@ -4,8 +4,9 @@ import type { Plugin, Rollup } from "vite";
 const words = { ar: "ar", en: "en", es: "es", "zh-Hans": "zh" };
 
 /**
- * Has the page fetch early what it needs at once: the app itself, beside the small file that begins it. Of the words it
- * names the files of each language, and app/first.ts asks for those of the person's.
+ * Has a browser fetch early what the first view needs: the page names the app itself, beside the small file that begins
+ * it; and words.json tells the server (words.go) which files have the words of each language, of which it names those
+ * that the person will read.
  */
 export function early(): Plugin {
   return {
@@ -13,18 +14,25 @@ export function early(): Plugin {
     transformIndexHtml: {
       order: "post",
       handler(_, { bundle = {} }) {
-        const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
-        const of = (source: string) => chunks.find((chunk) => chunk.moduleIds.some((id) => id.endsWith(source)));
-        const start = of("/app/start.tsx");
-        const begin = of("/app/main.ts");
-        if (start === undefined || begin === undefined) return []; // the tests' own page
-        const withImports = (chunk: Rollup.OutputChunk) => [chunk.fileName, ...chunk.imports].filter((name) => name !== begin.fileName).map((name) => `/${name}`);
-        const named = Object.entries(words).map(([locale, file]) => [locale, withImports(of(`/app/strings/${file}.ts`)!)]);
-        return [
-          { tag: "meta", attrs: { name: "corner-words", content: JSON.stringify(Object.fromEntries(named)) }, injectTo: "head-prepend" },
-          ...withImports(start).map((href) => ({ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href }, injectTo: "head" as const })),
-        ];
+        const { start, withImports } = parts(bundle);
+        if (start === undefined) return []; // the tests' own page
+        return withImports(start).map((href) => ({ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href }, injectTo: "head" as const }));
       },
     },
+    generateBundle(_, bundle) {
+      const { start, of, withImports } = parts(bundle);
+      if (start === undefined) return;
+      const named = Object.entries(words).map(([locale, file]) => [locale, withImports(of(`/app/strings/${file}.ts`)!)]);
+      this.emitFile({ type: "asset", fileName: "words.json", source: `${JSON.stringify(Object.fromEntries(named))}\n` });
+    },
   };
+}
+
+/** Finds chunks by what they are made of. */
+function parts(bundle: Rollup.OutputBundle) {
+  const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+  const of = (source: string) => chunks.find((chunk) => chunk.moduleIds.some((id) => id.endsWith(source)));
+  const begin = of("/app/main.ts")?.fileName;
+  const withImports = (chunk: Rollup.OutputChunk) => [chunk.fileName, ...chunk.imports].filter((name) => name !== begin).map((name) => `/${name}`);
+  return { start: of("/app/start.tsx"), of, withImports };
 }

@@ -15,9 +15,3 @@ export function pickLocale(remembered: string, preferred: readonly string[]): Lo
   }
   return "en";
 }
-
-/** Returns the files with the words of a language, which the page names (plugins/early.ts). */
-export function wordsOf(page: Document, locale: Locale): string[] {
-  const named = page.querySelector<HTMLMetaElement>("meta[name=corner-words]")?.content ?? "{}";
-  return (JSON.parse(named) as Partial<Record<Locale, string[]>>)[locale] ?? [];
-}
