@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"corner/presence"
 	"corner/room/schedule"
 	"corner/room/walltime"
 
@@ -32,6 +33,7 @@ type fake struct {
 	replied  time.Time
 	opened   int
 	openErr  error
+	leased   time.Time // until then another node has the room
 	away     error
 	outcomes map[string]Outcome
 	sent     []notification
@@ -87,7 +89,7 @@ func (f *fake) DropPush(_ context.Context, _, endpoint string) error {
 func (f *fake) OpenPlan(context.Context, schedule.Plan, schedule.Instance) (bool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.openErr != nil {
+	if f.openErr != nil || f.clock().Before(f.leased) {
 		return false, f.openErr
 	}
 	f.opened++
@@ -124,12 +126,12 @@ func TestARoomOpensWithItsDoorsAndIsLookedAfterUntilTheEnd(t *testing.T) {
 		again, begins string
 	}{
 		"before":            {now: "2027-03-06T11:54Z", again: "2027-03-06T11:55Z", begins: "2027-03-06T12:00Z"},
-		"doors":             {now: "2027-03-06T11:55Z", opened: 1, again: "2027-03-06T11:55:30Z", begins: "2027-03-06T12:00Z"},
-		"going on":          {now: "2027-03-06T12:30Z", opened: 1, again: "2027-03-06T12:30:30Z", begins: "2027-03-13T12:00Z"},
+		"doors":             {now: "2027-03-06T11:55Z", opened: 1, again: "2027-03-06T11:55:10Z", begins: "2027-03-06T12:00Z"},
+		"going on":          {now: "2027-03-06T12:30Z", opened: 1, again: "2027-03-06T12:30:10Z", begins: "2027-03-13T12:00Z"},
 		"over":              {now: "2027-03-06T13:00Z", again: "2027-03-13T11:55Z", begins: "2027-03-13T12:00Z"},
 		"closed by a host":  {now: "2027-03-06T12:30Z", ended: "2027-03-06", again: "2027-03-13T11:55Z", begins: "2027-03-13T12:00Z"},
 		"closed beforehand": {now: "2027-03-06T11:57Z", ended: "2027-03-06", again: "2027-03-13T11:55Z", begins: "2027-03-06T12:00Z"},
-		"the next one":      {now: "2027-03-13T12:00Z", ended: "2027-03-06", opened: 1, again: "2027-03-13T12:00:30Z", begins: "2027-03-20T12:00Z"},
+		"the next one":      {now: "2027-03-13T12:00Z", ended: "2027-03-06", opened: 1, again: "2027-03-13T12:00:10Z", begins: "2027-03-20T12:00Z"},
 	} {
 		f := &fake{plan: weekly(t), now: at(t, c.now)}
 		f.due = f.now
@@ -195,7 +197,7 @@ func TestAPlannerOpensOnTimeAndGoesOnWhenTheStoreComesBack(t *testing.T) {
 		}
 		time.Sleep(5 * time.Minute)
 		f.mu.Lock()
-		if f.opened < 9 {
+		if f.opened < 27 {
 			t.Errorf("looked after %d times in five minutes", f.opened)
 		}
 		f.mu.Unlock()
@@ -204,6 +206,33 @@ func TestAPlannerOpensOnTimeAndGoesOnWhenTheStoreComesBack(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// The node of a session that goes on dies at any moment between two looks at it, or in the middle of one, and its lease
+// of the room is good for a while. Of the half minute in which the room is to be open again, three seconds are left for
+// the opening.
+func TestASessionWhoseNodeDiesIsOpenedElsewhereInHalfAMinute(t *testing.T) {
+	const bound = 27 * time.Second
+	for phase := time.Duration(0); phase <= lease; phase += 500 * time.Millisecond {
+		synctest.Test(t, func(t *testing.T) {
+			died := time.Now()
+			f := &fake{plan: weekly(t), due: died.Add(phase), leased: died.Add(presence.DefaultTTL)}
+			f.plan.Series.Parts[0].Start = walltime.Of(died.Add(-time.Minute), zoneOf("Asia/Shanghai"))
+			f.plan.Series.Parts[0].Rule = schedule.Rule{}
+			ctx, cancel := context.WithCancel(t.Context())
+			done := make(chan error)
+			p := f.planner()
+			go func() { done <- p.Run(ctx) }()
+			time.Sleep(bound)
+			if p.Stats().Opened != 1 {
+				t.Errorf("looked at %v after the death it is not open %v after it", phase, bound)
+			}
+			cancel()
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		})
+	}
 }
 
 // reminded has the one who comes looked at.
