@@ -53,7 +53,8 @@ type Schedules interface {
 	// SettleDue says when a plan is to be looked at next, the zero time for never, and when it begins something next (for
 	// Agenda). A plan that was changed since its sequence stays due.
 	SettleDue(ctx context.Context, id string, sequence int, again, next time.Time) error
-	// TakeReminders and SettleReminder are the same for who comes to an instance.
+	// TakeReminders and SettleReminder are the same for who comes to an instance. Who comes has been told of it as it was
+	// when they replied, who waits nothing; afterwards they know what a settled reminder says, unless that is nothing.
 	TakeReminders(ctx context.Context, limit int, lease time.Duration) ([]schedule.Reminder, error)
 	SettleReminder(ctx context.Context, r schedule.Reminder, again time.Time) error
 

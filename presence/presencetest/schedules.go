@@ -49,6 +49,7 @@ func RunSchedules(t *testing.T, open func(*testing.T) SchedulesBackend) {
 		{"who comes is looked at, who waits is not until they come", remind},
 		{"a reminder is settled, unless plan or guest have changed", remindSettled},
 		{"a change of a plan has everybody looked at who comes", remindChanged},
+		{"what somebody was told is kept, whatever becomes of plan and guest", remindTold},
 		{"a feed is shown until it is revoked", feeds},
 		{"a person has so many addresses of web push", pushes},
 		{"a finished context is an error, not a refusal", schedulesDone},

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"corner/room/schedule"
-	"corner/room/walltime"
 
 	"go.uber.org/zap"
 )
@@ -20,7 +19,6 @@ type Store interface {
 	SettleReminder(ctx context.Context, r schedule.Reminder, again time.Time) error
 
 	Plan(ctx context.Context, id string) (schedule.Plan, error)
-	Book(ctx context.Context, id string, on walltime.Date) (schedule.Book, error)
 	Pushes(ctx context.Context, person string) ([]schedule.Push, error)
 	DropPush(ctx context.Context, person, endpoint string) error
 }
