@@ -34,6 +34,7 @@ func RunSchedules(t *testing.T, open func(*testing.T) SchedulesBackend) {
 		{"an owner has so many plans, and one that is over makes room", planBound},
 		{"what cannot be a plan is refused", planInvalid},
 		{"the agenda has what is listed, soonest first", agenda},
+		{"the agenda leaves out what is too much to read", agendaBytes},
 		{"a plan goes with everything that hangs on it", planDeleted},
 		{"the first come, the others wait", replies},
 		{"who replies again keeps their place under another name", replyRenamed},
