@@ -14,9 +14,10 @@ const (
 	MaxRepliesPerGuest = 100 // instances that one person says they come to
 	MaxFeedsPerOwner   = 10
 	MaxPushPerPerson   = 5
-	MaxAgenda          = 500 // plans that one question gives
-	MaxTaken           = 50  // entries that one node takes at once
-	MaxCounts          = 512 // instances that one question counts
+	MaxAgenda          = 500       // plans that one question gives
+	MaxAgendaBytes     = 512 << 10 // of them as they are written down: reading dear ones would keep everybody waiting
+	MaxTaken           = 50        // entries that one node takes at once
+	MaxCounts          = 512       // instances that one question counts
 )
 
 // Schedules keeps what is planned: series, who comes to which of their instances, who is to be reminded, secrets of
@@ -32,7 +33,8 @@ type Schedules interface {
 	Plan(ctx context.Context, id string) (schedule.Plan, error)
 	// PlansOf gives the plans of an owner, in the order of their ids.
 	PlansOf(ctx context.Context, owner string) ([]schedule.Plan, error)
-	// Agenda gives the listed plans that begin something next before an instant, soonest first, limit of them at most.
+	// Agenda gives the listed plans that begin something next before an instant, soonest first. It looks at limit of them at
+	// most, and leaves out what does not fit into MaxAgendaBytes together with those before it.
 	Agenda(ctx context.Context, before time.Time, limit int) ([]schedule.Plan, error)
 	// DeletePlan removes a plan and everything that hangs on it. One that is not there is removed already.
 	DeletePlan(ctx context.Context, id string) error
@@ -53,7 +55,8 @@ type Schedules interface {
 	// SettleDue says when a plan is to be looked at next, the zero time for never, and when it begins something next (for
 	// Agenda). A plan that was changed since its sequence stays due.
 	SettleDue(ctx context.Context, id string, sequence int, again, next time.Time) error
-	// TakeReminders and SettleReminder are the same for who comes to an instance.
+	// TakeReminders and SettleReminder are the same for who comes to an instance. Who comes has been told of it as it was
+	// when they replied, who waits nothing; afterwards they know what a settled reminder says, unless that is nothing.
 	TakeReminders(ctx context.Context, limit int, lease time.Duration) ([]schedule.Reminder, error)
 	SettleReminder(ctx context.Context, r schedule.Reminder, again time.Time) error
 

@@ -61,7 +61,6 @@ var (
 	errNoResource  = &room.Error{Code: "not_found", Text: "there is no such resource"}
 	errDirectory   = &room.Error{Code: "directory_unavailable", Text: "the directory of rooms is away", Retry: 5 * time.Second}
 	errTaken       = &room.Error{Code: "room_taken", Text: "another server has the room"}
-	errNoSchedules = &room.Error{Code: "no_schedules", Text: "this server keeps no schedules"}
 	errNoPush      = &room.Error{Code: "no_push", Text: "this server sends no web push"}
 	errPushHost    = &room.Error{Code: "invalid_push", Text: "that is no address of a push service with its keys"}
 	errChanged     = &room.Error{Code: "changed", Text: "it has been changed meanwhile: look again"}

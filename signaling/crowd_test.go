@@ -44,7 +44,7 @@ func serveCrowd() {
 	registry := room.NewRegistry(zap.NewNop())
 	directory := newFakeDirectory()
 	server, err := New(Config{
-		Auth: authority, Rooms: registry, Media: newFakeMedia(), Directory: directory, Presence: directory,
+		Auth: authority, Rooms: registry, Media: newFakeMedia(), Directory: directory, Presence: directory, Schedules: &onePlan{},
 		Log: zap.NewNop(), Origins: []string{testOrigin},
 		Timing: Timing{Silence: time.Minute}, // the clients are slow
 		Limits: Limits{Conns: 100_000, GuestsPerMinute: 1_000_000, RoomsPerMinute: 1000, Joins: 64},

@@ -56,7 +56,7 @@ func newNode(t *testing.T, change func(*Config)) *node {
 	n := &node{t: t, auth: testAuthority(t), media: newFakeMedia(), directory: newFakeDirectory(), logs: logs}
 	registry := room.NewRegistry(zap.NewNop())
 	cfg := Config{
-		Auth: n.auth, Rooms: registry, Media: n.media, Directory: n.directory, Presence: n.directory,
+		Auth: n.auth, Rooms: registry, Media: n.media, Directory: n.directory, Presence: n.directory, Schedules: &onePlan{},
 		Log: zap.New(core), Origins: []string{testOrigin}, OperatorKey: testOperatorKey,
 		Room:   room.Config{Grace: time.Minute, EmptyGrace: time.Minute, AudienceMinimum: 10 * time.Millisecond},
 		Limits: Limits{RoomsPerMinute: 10_000, ReadsPerMinute: 10_000, MissesPerMinute: 10_000, GuestsPerMinute: 100_000},

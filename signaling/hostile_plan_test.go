@@ -221,3 +221,47 @@ func TestTheDearestPlansAreCheap(t *testing.T) {
 		t.Logf("%s: %d, %v, %d bytes", name, answer.Code, cost, answer.Body.Len())
 	}
 }
+
+// patched is a plan that its host has changed as often as may be, each time for later sessions.
+func patched(t *testing.T, owner string) schedule.Plan {
+	t.Helper()
+	plan := dearest(t, owner)
+	series, err := schedule.New(plan.Series.ID, plan.Series.Parts[0], nil, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := 1; n < schedule.MaxParts; n++ {
+		part := series.Parts[len(series.Parts)-1]
+		part.Start = walltime.Wall{Date: part.Start.Date.AddDays(40), Hour: 20, Minute: n}
+		part.Rule.Count = schedule.MaxCount
+		if series, err = series.ChangeFrom(part.Start.Date, part, time.Now()); err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	plan.Series = series
+	plan.Series.Payload = []byte(`{"settings":{"title":"Tea","languages":["zh","en"]}}`)
+	return plan
+}
+
+// The agenda reads as many plans as it shows, and everybody asks for it.
+func TestTheAgendaOfTheDearestPlansIsCheap(t *testing.T) {
+	for name, hostile := range map[string]func(*testing.T, string) schedule.Plan{"moved": dearest, "changed": patched} {
+		t.Run(name, func(t *testing.T) {
+			n := newPlanNode(t, func(c *Config) { c.Timing.Directory = time.Minute }) // what counts is the work, not the wait
+			for i := range agendaPlans {
+				if err := n.store.SavePlan(t.Context(), hostile(t, fmt.Sprintf("owner-%018d", i/20)), -1); err != nil {
+					t.Fatal(err)
+				}
+			}
+			read := asking("", "GET", "/v1/schedules?limit=100", "")
+			answer, cost := n.serve(func() *http.Request {
+				n.server.agendas.forget()
+				return read()
+			})
+			if answer.Code != http.StatusOK || answer.Body.Len() < 1000 {
+				t.Errorf("%d %.200s", answer.Code, answer.Body)
+			}
+			t.Logf("%v, %d bytes", cost, answer.Body.Len())
+		})
+	}
+}

@@ -162,7 +162,7 @@ func statusFor(err error) int {
 		return http.StatusPreconditionFailed
 	case "bad_request", "rule_start", "too_many_shifts":
 		return http.StatusBadRequest
-	case "no_schedules", "no_push":
+	case "no_push":
 		return http.StatusNotImplemented
 	case "rate_limited":
 		return http.StatusTooManyRequests

@@ -163,9 +163,6 @@ func (s *Server) agenda(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) agendaFor(r *http.Request) (agendaAnswer, error) {
-	if s.schedules == nil {
-		return agendaAnswer{}, errNoSchedules
-	}
 	who, err := s.asker(r)
 	if err != nil {
 		return agendaAnswer{}, err

@@ -233,9 +233,6 @@ func (s *Server) feed(w http.ResponseWriter, r *http.Request) {
 
 // feedAt is the feed of an address.
 func (s *Server) feedAt(ctx context.Context, from, file string) (schedule.Feed, error) {
-	if s.schedules == nil {
-		return schedule.Feed{}, errNoSchedules
-	}
 	if err := s.mayGuess(from); err != nil {
 		return schedule.Feed{}, err
 	}

@@ -87,11 +87,7 @@ type pushAnswer struct {
 
 // pushKey tells with which key the server sends web push; "" when it sends none.
 func (s *Server) pushKey(w http.ResponseWriter, _ *http.Request) {
-	key := s.vapid
-	if s.schedules == nil {
-		key = ""
-	}
-	writeJSON(w, http.StatusOK, pushAnswer{key})
+	writeJSON(w, http.StatusOK, pushAnswer{s.vapid})
 }
 
 // savePush has somebody reminded where they are reached.

@@ -46,9 +46,6 @@ func (s *Server) putReply(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) come(r *http.Request, body replyRequest) (replyAnswer, error) {
-	if s.schedules == nil {
-		return replyAnswer{}, errNoSchedules
-	}
 	name, err := room.CleanName(body.Name)
 	if err != nil {
 		return replyAnswer{}, err

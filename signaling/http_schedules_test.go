@@ -266,27 +266,6 @@ func TestAPlanOutOfBoundsIsRefused(t *testing.T) {
 
 func weekday(d time.Weekday) string { return [...]string{"SU", "MO", "TU", "WE", "TH", "FR", "SA"}[d] }
 
-func TestAServerWithoutSchedulesSaysSo(t *testing.T) {
-	n := &planNode{node: newNode(t, nil)}
-	_, token := n.somebody()
-	id, on := authID(), evening(1).Date.String()
-	for _, c := range []struct {
-		method, path string
-		body         any
-	}{
-		{http.MethodPost, "/v1/schedules", tea()}, {http.MethodGet, "/v1/schedules", nil}, {http.MethodGet, "/v1/schedules/mine", nil},
-		{http.MethodGet, "/v1/schedules/" + id, nil}, {http.MethodPatch, "/v1/schedules/" + id, map[string]any{}},
-		{http.MethodDelete, "/v1/schedules/" + id, nil}, {http.MethodPost, "/v1/schedules/" + id + "/" + on + "/cancel", nil},
-		{http.MethodPut, "/v1/schedules/" + id + "/" + on + "/reply", map[string]any{"name": "Ana", "zone": "UTC"}},
-		{http.MethodDelete, "/v1/schedules/" + id + "/" + on + "/reply", nil}, {http.MethodGet, "/v1/schedules/" + id + "/" + on + "/replies", nil},
-		{http.MethodGet, "/v1/schedules/" + id + "/calendar.ics", nil}, {http.MethodGet, "/v1/feeds", nil},
-		{http.MethodPost, "/v1/feeds", map[string]any{}}, {http.MethodGet, "/v1/feeds/x.ics", nil},
-		{http.MethodDelete, "/v1/feeds/x", nil}, {http.MethodDelete, "/v1/push", map[string]any{}},
-	} {
-		n.refused(token, c.method, c.path, 0, c.body, http.StatusNotImplemented, "no_schedules")
-	}
-}
-
 func TestWhatIsPlannedIsForListedPages(t *testing.T) {
 	n := newPlanNode(t, nil)
 	header := map[string]string{"Origin": "https://evil.example"}

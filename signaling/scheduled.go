@@ -102,9 +102,6 @@ func (s *Server) asleep(ctx context.Context, id string) (opening, error) {
 
 // planOf finds the plan of a room, if there is one.
 func (s *Server) planOf(ctx context.Context, id string) (plan schedule.Plan, planned bool, err error) {
-	if s.schedules == nil {
-		return plan, false, nil
-	}
 	plan, err = s.schedules.Plan(ctx, id)
 	switch {
 	case isRefusal(err, errNoResource), isRefusal(err, errInvalidID):

@@ -26,7 +26,7 @@ type Config struct {
 	Directory Directory
 	Presence  room.Presence
 	Ledger    room.Ledger // of what is done in rooms; nil: none
-	Schedules Schedules   // what is planned; nil: nothing can be
+	Schedules Schedules   // what is planned
 	Log       *zap.Logger
 
 	PublicURL string   // origin of the links in what is written for calendars and share pages
@@ -122,7 +122,7 @@ type Server struct {
 	directory  Directory
 	presence   room.Presence
 	ledger     room.Ledger // nil: none
-	schedules  Schedules   // nil: none
+	schedules  Schedules
 	agendas    agendas
 	log        *zap.Logger
 	origins    map[string]bool
@@ -178,8 +178,9 @@ const announcementQueue = 1024
 
 // New makes a Server, or says what is missing.
 func New(cfg Config) (*Server, error) {
-	if cfg.Auth == nil || cfg.Rooms == nil || cfg.Media == nil || cfg.Directory == nil || cfg.Presence == nil || cfg.Log == nil {
-		return nil, errors.New("auth, rooms, media, directory, presence and log are all needed")
+	if cfg.Auth == nil || cfg.Rooms == nil || cfg.Media == nil || cfg.Directory == nil || cfg.Presence == nil ||
+		cfg.Schedules == nil || cfg.Log == nil {
+		return nil, errors.New("auth, rooms, media, directory, presence, schedules and log are all needed")
 	}
 	if cfg.OperatorKey != "" && len(cfg.OperatorKey) < minOperatorKey {
 		return nil, fmt.Errorf("the operator key has %d bytes, it needs %d", len(cfg.OperatorKey), minOperatorKey)

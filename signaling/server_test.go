@@ -19,7 +19,7 @@ func TestAServerThatLacksSomethingIsNotMade(t *testing.T) {
 	d := newFakeDirectory()
 	whole := func() Config {
 		return Config{Auth: testAuthority(t), Rooms: room.NewRegistry(zap.NewNop()), Media: newFakeMedia(), Directory: d,
-			Presence: d, Log: zap.NewNop(), Origins: []string{testOrigin}}
+			Presence: d, Schedules: &onePlan{}, Log: zap.NewNop(), Origins: []string{testOrigin}}
 	}
 	if _, err := New(whole()); err != nil {
 		t.Fatal(err)
@@ -30,6 +30,7 @@ func TestAServerThatLacksSomethingIsNotMade(t *testing.T) {
 		"media":               func(c *Config) { c.Media = nil },
 		"directory":           func(c *Config) { c.Directory = nil },
 		"presence":            func(c *Config) { c.Presence = nil },
+		"schedules":           func(c *Config) { c.Schedules = nil },
 		"log":                 func(c *Config) { c.Log = nil },
 		"a short key":         func(c *Config) { c.OperatorKey = "short" },
 		"a pattern for hosts": func(c *Config) { c.Origins = []string{"https://*" + "/"} },

@@ -27,13 +27,13 @@ import (
 // parts are a server's pieces, made and joined but not yet running.
 type parts struct {
 	public    string
-	store     presence.Store
+	store     store
 	agent     *presence.Agent
 	media     *sfu.SFU
 	rooms     *room.Registry
 	signaling *signaling.Server
-	planner   *planner.Planner // nil: nothing can be planned
-	push      *webpush.Sender  // nil: nobody is reminded
+	planner   *planner.Planner
+	push      *webpush.Sender // nil: nobody is reminded
 	handler   http.Handler
 }
 
@@ -67,12 +67,11 @@ func build(c Config, d doors, log *zap.Logger, now func() time.Time) (p *parts, 
 	if p.media, err = openMedia(c, log); err != nil {
 		return nil, joinClose(err, p.store.Close)
 	}
-	schedules := schedulesOf(p.store, log)
 	p.signaling, err = signaling.New(signaling.Config{
 		Auth: authority, Rooms: p.rooms, Media: signaling.SFUMedia(p.media), Directory: directory{p.agent}, Presence: p.agent,
 		Ledger: p.agent.Ledger(), Log: log,
 		PublicURL: p.public, Version: version(), ZoneData: walltime.Version(os.Getenv("ZONEINFO"), os.ReadFile),
-		Schedules: schedules, PushKey: vapid, PushHosts: c.WebPushHosts, Now: now, PlannerStats: plannerStats(p),
+		Schedules: p.store, PushKey: vapid, PushHosts: c.WebPushHosts, Now: now, PlannerStats: plannerStats(p),
 		Origins: c.origins(p.public), OperatorKey: operator, TrustedProxies: proxies,
 		MediaStats:     signaling.SFUStats(p.media),
 		DirectoryStats: directoryStats(p.agent),
@@ -84,7 +83,7 @@ func build(c Config, d doors, log *zap.Logger, now func() time.Time) (p *parts, 
 	if err != nil {
 		return nil, joinClose(err, p.media.Close, p.store.Close)
 	}
-	p.planner = newPlanner(p, schedules, p.push, log, now)
+	p.planner = newPlanner(p, log, now)
 	p.handler = routes(p.signaling.Handler(), web.Handler(p.preview))
 	return p, nil
 }
@@ -135,7 +134,13 @@ func newAuthority(c Config) (*auth.Authority, error) {
 	return auth.New(auth.Config{Master: master, Apps: apps})
 }
 
-func openStore(c Config, now func() time.Time) (presence.Store, error) {
+// store keeps who is where and what is planned. Both forms keep both.
+type store interface {
+	presence.Store
+	presence.Schedules
+}
+
+func openStore(c Config, now func() time.Time) (store, error) {
 	if c.Redis != "" {
 		store, err := redis.Open(c.Redis, presence.Options{})
 		if err != nil {

@@ -11,23 +11,12 @@ import (
 	"strings"
 	"time"
 
-	"corner/presence"
 	"corner/signaling"
 	"corner/signaling/planner"
 	"corner/signaling/webpush"
 
 	"go.uber.org/zap"
 )
-
-// schedulesOf is the store's hand on what is planned, nil for a store that keeps nothing of it.
-func schedulesOf(store presence.Store, log *zap.Logger) presence.Schedules {
-	schedules, keeps := store.(presence.Schedules)
-	if !keeps {
-		log.Warn("this store keeps no schedules: nothing can be planned")
-		return nil
-	}
-	return schedules
-}
 
 // openPush makes what sends web push; nil where it is off, which it is without a contact.
 func openPush(c Config, log *zap.Logger) (*webpush.Sender, string, error) {
@@ -74,14 +63,11 @@ func isContact(s string) bool {
 	return err == nil && address.Name == "" && address.Address == strings.TrimPrefix(s, "mailto:")
 }
 
-// newPlanner makes what opens rooms and reminds people; nil where nothing can be planned.
-func newPlanner(p *parts, schedules presence.Schedules, push *webpush.Sender, log *zap.Logger, now func() time.Time) *planner.Planner {
-	if schedules == nil {
-		return nil
-	}
-	cfg := planner.Config{Store: schedules, Opener: p.signaling, Title: signaling.PlanTitle, Log: log, Now: now}
-	if push != nil {
-		cfg.Sender = push
+// newPlanner makes what opens rooms and, where there is web push, reminds people.
+func newPlanner(p *parts, log *zap.Logger, now func() time.Time) *planner.Planner {
+	cfg := planner.Config{Store: p.store, Opener: p.signaling, Title: signaling.PlanTitle, Log: log, Now: now}
+	if p.push != nil {
+		cfg.Sender = p.push
 	}
 	return planner.New(cfg)
 }
@@ -97,10 +83,5 @@ func (p *parts) runPlanner(ctx context.Context) error {
 
 // plannerStats reads the planner's figures for the metrics. There is a planner once the server is built.
 func plannerStats(p *parts) func() signaling.PlannerStats {
-	return func() signaling.PlannerStats {
-		if p.planner == nil {
-			return signaling.PlannerStats{}
-		}
-		return signaling.PlannerStats(p.planner.Stats())
-	}
+	return func() signaling.PlannerStats { return signaling.PlannerStats(p.planner.Stats()) }
 }

@@ -73,9 +73,7 @@ func runBy(ctx context.Context, c Config, log *zap.Logger, ready func(addresses)
 		defer cancel()
 		return p.signaling.Shutdown(bounded)
 	})
-	if p.planner != nil {
-		group.start("planner", p.runPlanner)
-	}
+	group.start("planner", p.runPlanner)
 	if doors.metrics != nil {
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", p.signaling.MetricsHandler())

@@ -186,6 +186,7 @@ func (t *taker) take(key []byte) error {
 	}
 	t.list = append(t.list, schedule.Reminder{
 		Key: at, Guest: reply.Guest, Sequence: plan.Series.Sequence, Last: momentOf(row.last),
+		Told: reply.Told,
 	})
 	return t.plans.remindAt(key, row, instant(t.now.Add(t.lease)))
 }
@@ -234,9 +235,26 @@ func (s *Store) SettleReminder(ctx context.Context, r schedule.Reminder, again t
 		}
 		row.last = max(row.last, instant(r.Last))
 		due := instant(again)
-		if reply, err := codec.DecodeReply(row.value); err != nil || reply.Guest != r.Guest || plan.Series.Sequence != r.Sequence {
+		reply, err := codec.DecodeReply(row.value)
+		if err != nil || reply.Guest != r.Guest || plan.Series.Sequence != r.Sequence {
 			due = row.due
+		}
+		if err == nil {
+			row.value = toldNow(row.value, reply, r.Told)
 		}
 		return p.remindAt(key, row, due)
 	})
+}
+
+// toldNow is a reply as it is written once its guest was told something.
+func toldNow(value []byte, reply schedule.Reply, told schedule.Told) []byte {
+	if told.IsZero() || told == reply.Told {
+		return value
+	}
+	reply.Told = told
+	after, err := codec.EncodeReply(reply)
+	if err != nil {
+		return value // this machine does not know their zone: they may be told once more
+	}
+	return after
 }

@@ -186,9 +186,15 @@ func (s *Store) PlansOf(ctx context.Context, owner string) (list []schedule.Plan
 // Agenda implements presence.Schedules.
 func (s *Store) Agenda(ctx context.Context, before time.Time, limit int) (list []schedule.Plan, err error) {
 	limit = min(limit, presence.MaxAgenda)
+	left := presence.MaxAgendaBytes
 	err = s.readPlans(ctx, "agenda", func(p plans) error {
 		for _, id := range ripe(p.agenda, before.UnixMilli()-1, limit) {
-			if plan, err := s.planIn(p, id); err == nil && plan.Listed {
+			row, known := planRowOf(p.rows.Get(id))
+			if len(row.value) > left {
+				continue
+			}
+			left -= len(row.value)
+			if plan, err := s.plan(row, known); err == nil && plan.Listed {
 				list = append(list, plan)
 			}
 		}

@@ -143,8 +143,11 @@ func (s *Store) join(p plans, plan schedule.Plan, on walltime.Date, l line, gues
 			return l.Book, err
 		}
 	}
-	row := guestRow{}
-	if row.value, err = codec.EncodeReply(after.Replies[len(after.Replies)-1]); err != nil {
+	row, last := guestRow{}, &after.Replies[len(after.Replies)-1]
+	if len(after.Waiting()) == 0 { // else that they come is news to be told
+		last.Told = schedule.ToldOf(instance)
+	}
+	if row.value, err = codec.EncodeReply(*last); err != nil {
 		return l.Book, err
 	}
 	return after, p.remindAt(append(bytes.Clone(book), at...), row, instant(now))

@@ -235,3 +235,55 @@ func remindChanged(t *testing.T, b SchedulesBackend) {
 	changed(t, b, plan)
 	settleAll("others wait", 1, 4)
 }
+
+// remindTold follows what people know of a session: what they said yes to, or nothing if they waited, and then what they were
+// told.
+func remindTold(t *testing.T, b SchedulesBackend) {
+	plan := weekly(t, b, presence.NewID())
+	plan.Limit = 1
+	saved(t, b, plan)
+	on := firstOf(plan)
+	first, err := plan.Series.Find(on)
+	must(t, err)
+	wants := func(when string, n int, want schedule.Told) schedule.Reminder {
+		t.Helper()
+		list := takeReminders(t, b, n%2, time.Hour)
+		wantReminders(t, when, list, n)
+		if list[0].Told != want {
+			t.Fatalf("%s: %+v, not %+v", when, list[0].Told, want)
+		}
+		return list[0]
+	}
+	comes(t, b, plan, on, 1, 2)
+	r := wants("who comes", 1, schedule.ToldOf(first))
+
+	r.Told = schedule.Told{Start: first.Start.Add(25 * time.Hour), Zone: "America/Argentina/ComodRivadavia", Length: 70 * time.Minute}
+	must(t, b.Stores[1].SettleReminder(t.Context(), r, b.Now().Add(lease)))
+	b.Advance(lease)
+	r = wants("told", 1, r.Told)
+	other := Visitor(1)
+	other.Name = "Ana"
+	_, _, err = b.Stores[1].Reply(t.Context(), plan.Series.ID, on, other, true)
+	must(t, err)
+	r = wants("under another name", 1, r.Told)
+	plan = changed(t, b, plan)
+	late := r
+	late.Told = schedule.Told{Cancelled: true}
+	must(t, b.Stores[0].SettleReminder(t.Context(), late, time.Time{})) // it was of the plan before
+	r = wants("told of an earlier plan", 1, late.Told)
+	r.Told = schedule.Told{}
+	must(t, b.Stores[0].SettleReminder(t.Context(), r, time.Time{}))
+	plan = changed(t, b, plan)
+	r = wants("nothing new", 1, late.Told)
+
+	leaves(t, b, plan, on, 1)
+	must(t, b.Stores[0].SettleReminder(t.Context(), r, time.Time{}))
+	r = wants("who waited", 2, schedule.Told{})
+	r.Told = schedule.ToldOf(first)
+	must(t, b.Stores[0].SettleReminder(t.Context(), r, b.Now().Add(lease)))
+	b.Advance(lease)
+	wants("who comes now", 2, r.Told)
+	leaves(t, b, plan, on, 2)
+	comes(t, b, plan, on, 1)
+	wants("who comes once more", 1, schedule.ToldOf(first))
+}

@@ -1,6 +1,7 @@
 package presencetest
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 	"strings"
@@ -122,6 +123,24 @@ func planInvalid(t *testing.T, b SchedulesBackend) {
 		if id != strings.Repeat("x", 23) {
 			refused(t, id, err, schedule.ErrPerson)
 		}
+	}
+}
+
+// agendaBytes has the agenda be full of plans as long as may be, and a short one begin after all of them.
+func agendaBytes(t *testing.T, b SchedulesBackend) {
+	const many = 2 * presence.MaxAgendaBytes / schedule.MaxPayload
+	for n := range many {
+		long := once(t, b, Visitor(n/presence.MaxPlansPerOwner).Person)
+		long.Series.Payload = bytes.Repeat([]byte("x"), schedule.MaxPayload)
+		saved(t, b, long)
+	}
+	last := weekly(t, b, presence.NewID())
+	last.Series.Parts[0].Start = walltime.Of(b.Now().Add(3*time.Hour), time.UTC)
+	saved(t, b, last)
+	list, err := b.Stores[1].Agenda(t.Context(), b.Now().Add(24*time.Hour), many+1)
+	must(t, err)
+	if n := len(list); n < many/4 || n > many/2 || list[n-1].Series.ID != last.Series.ID {
+		t.Fatalf("%d of %d", n, many)
 	}
 }
 

@@ -161,7 +161,7 @@ func (s *Store) TakeReminders(ctx context.Context, limit int, lease time.Duratio
 			}
 			continue
 		}
-		r := schedule.Reminder{Key: key, Guest: reply.Guest, Sequence: sequence}
+		r := schedule.Reminder{Key: key, Guest: reply.Guest, Sequence: sequence, Told: reply.Told}
 		if told > 0 {
 			r.Last = time.UnixMilli(told).UTC()
 		}
@@ -184,6 +184,10 @@ func (s *Store) SettleReminder(ctx context.Context, r schedule.Reminder, again t
 	if err := checkReply(r.Key, r.Guest, false); err != nil {
 		return err
 	}
+	told, err := codec.EncodeTold(r.Told)
+	if err != nil {
+		return err
+	}
 	return fault("settle reminder", s.plan(ctx, "told", instanceOf(r.Key), r.Guest.Person, r.Guest.Name, r.Guest.Zone,
-		r.Sequence, milliseconds(r.Last), milliseconds(again)).Err())
+		r.Sequence, milliseconds(r.Last), milliseconds(again), told).Err())
 }

@@ -193,7 +193,7 @@ func (s *Store) Agenda(ctx context.Context, before time.Time, limit int) ([]sche
 	if limit <= 0 {
 		return nil, ctx.Err()
 	}
-	answer, err := s.plan(ctx, "agenda", before.UnixMilli(), limit).Slice()
+	answer, err := s.plan(ctx, "agenda", before.UnixMilli(), limit, presence.MaxAgendaBytes).Slice()
 	if err != nil {
 		return nil, fault("agenda", err)
 	}

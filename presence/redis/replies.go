@@ -56,7 +56,7 @@ func (s *Store) reply(ctx context.Context, key schedule.Key, guest schedule.Gues
 			return schedule.Book{}, nil, schedule.ErrCancelled
 		}
 		end = milliseconds(instance.End.Add(presence.BookAge))
-		if value, err = codec.EncodeReply(schedule.Reply{Guest: guest, At: found.now}); err != nil {
+		if value, err = codec.EncodeReply(schedule.Reply{Guest: guest, At: found.now, Told: schedule.ToldOf(instance)}); err != nil {
 			return schedule.Book{}, nil, err
 		}
 	}

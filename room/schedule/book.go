@@ -14,7 +14,8 @@ const (
 // Reply is that somebody comes, and since when they say so.
 type Reply struct {
 	Guest
-	At time.Time // whole milliseconds
+	At   time.Time // whole milliseconds
+	Told Told
 }
 
 // Book is who comes to one instance, in the order in which they said so. The first Limit come, who follows waits: so
@@ -85,7 +86,7 @@ func (b Book) Join(guest Guest, now time.Time) (Book, error) {
 	if len(b.Replies) >= MaxListed {
 		return b, ErrFull
 	}
-	b.Replies = append(slices.Clip(b.Replies), Reply{guest, now.UTC().Truncate(time.Millisecond)})
+	b.Replies = append(slices.Clip(b.Replies), Reply{Guest: guest, At: now.UTC().Truncate(time.Millisecond)})
 	return b, nil
 }
 

@@ -97,6 +97,14 @@ func (p Part) has(on walltime.Date) bool {
 	return false
 }
 
+// endsBefore reports whether the part ends, and has no instance on a date or later.
+func (p Part) endsBefore(date walltime.Date) bool {
+	if p.Ends.IsZero() {
+		return false
+	}
+	return p.Ends.Compare(date) <= 0 || p.lastDate().Before(date) // the rule is spread out only where it has to be
+}
+
 // lastDate is the date of the last instance before the part ends; the zero value if it has none.
 func (p Part) lastDate() walltime.Date {
 	for _, from := range []walltime.Date{p.limit().AddDays(-40), {}} { // most are found within the last month

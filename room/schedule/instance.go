@@ -39,6 +39,9 @@ func (s Series) Between(from, to time.Time, limit int) []Instance {
 	}
 	list := s.moved(from, to)
 	for _, p := range s.Parts {
+		if p.beginsAfter(to) {
+			break
+		}
 		regular := 0
 		for i := range s.regular(p, from) {
 			if !i.Start.Before(to) || regular == limit {
@@ -81,6 +84,9 @@ func (s Series) At(now time.Time) (open, next *Instance) {
 	now = now.Add(time.Nanosecond)
 	later := s.moved(now, farFuture)
 	for _, p := range s.Parts {
+		if len(later) > 0 && p.beginsAfter(slices.MinFunc(later, compareStarts).Start) {
+			break
+		}
 		for i := range s.regular(p, now) {
 			later = append(later, i)
 			break
@@ -113,6 +119,9 @@ var farFuture = time.Date(walltime.MaxYear+2, time.January, 1, 0, 0, 0, 0, time.
 func (s Series) regular(p Part, from time.Time) iter.Seq[Instance] {
 	zone := zoneOf(p)
 	return func(yield func(Instance) bool) {
+		if !p.Ends.IsZero() && p.Ends.AddDays(2).Before(walltime.DateOf(from, time.UTC)) {
+			return // which saves to spread out the rule
+		}
 		// A day early: in a gap the wall is behind the date on which an instance really begins.
 		for date := range p.dates(walltime.DateOf(from, zone).AddDays(-1)) {
 			if _, excepted := s.exception(date); excepted {
@@ -123,6 +132,11 @@ func (s Series) regular(p Part, from time.Time) iter.Seq[Instance] {
 			}
 		}
 	}
+}
+
+// beginsAfter reports whether all of a part is after an instant, whatever its zone. It does not say so of all that are.
+func (p Part) beginsAfter(at time.Time) bool {
+	return walltime.DateOf(at, time.UTC).AddDays(2).Before(p.Start.Date)
 }
 
 // moved are the moved instances that begin within a time, in no order.

@@ -93,6 +93,7 @@ type Reminder struct {
 	Guest    Guest
 	Sequence int       // of the plan when this was taken
 	Last     time.Time // up to when they have been reminded, whole milliseconds
+	Told     Told
 }
 
 // Feed is what a secret address shows. One of the two is "".

@@ -102,8 +102,7 @@ func (s Series) Check() error {
 		if p.Serial < 0 || p.Serial > s.Sequence {
 			return ErrSeries
 		}
-		if i > 0 && (s.Parts[i-1].Ends.IsZero() || s.Parts[i-1].lastDate().Compare(p.Start.Date) >= 0 ||
-			s.Parts[i-1].Serial >= p.Serial) {
+		if i > 0 && (!s.Parts[i-1].endsBefore(p.Start.Date) || s.Parts[i-1].Serial >= p.Serial) {
 			return ErrSeries
 		}
 	}

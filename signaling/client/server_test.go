@@ -10,7 +10,9 @@ import (
 	"testing"
 	"time"
 
+	"corner/presence"
 	"corner/room"
+	"corner/room/schedule"
 	"corner/signaling"
 	"corner/signaling/auth"
 
@@ -30,7 +32,7 @@ func newServer(t *testing.T, changes ...func(*signaling.Config)) string {
 	registry := room.NewRegistry(zap.NewNop())
 	directory := &memory{}
 	cfg := signaling.Config{
-		Auth: authority, Rooms: registry, Media: deaf{}, Directory: directory, Presence: directory,
+		Auth: authority, Rooms: registry, Media: deaf{}, Directory: directory, Presence: directory, Schedules: noPlans{},
 		Log: zap.NewNop(), Origins: []string{testOrigin},
 	}
 	for _, change := range changes {
@@ -54,6 +56,13 @@ func newServer(t *testing.T, changes ...func(*signaling.Config)) string {
 		listening.Close()
 	})
 	return listening.URL
+}
+
+// noPlans is a store in which nothing is planned.
+type noPlans struct{ signaling.Schedules }
+
+func (noPlans) Plan(context.Context, string) (schedule.Plan, error) {
+	return schedule.Plan{}, presence.ErrNotFound
 }
 
 // deaf is media that take everybody in and carry nothing.

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"corner/room/schedule"
-	"corner/room/walltime"
 
 	"go.uber.org/zap"
 )
@@ -20,7 +19,6 @@ type Store interface {
 	SettleReminder(ctx context.Context, r schedule.Reminder, again time.Time) error
 
 	Plan(ctx context.Context, id string) (schedule.Plan, error)
-	Book(ctx context.Context, id string, on walltime.Date) (schedule.Book, error)
 	Pushes(ctx context.Context, person string) ([]schedule.Push, error)
 	DropPush(ctx context.Context, person, endpoint string) error
 }
@@ -41,13 +39,15 @@ type Config struct {
 	Now    func() time.Time // nil: time.Now
 
 	Tick    time.Duration // between two looks at what is due, 1 s
-	Again   time.Duration // between two looks at a session that goes on, 30 s
+	Again   time.Duration // between two looks at a session that goes on, 10 s
 	Timeout time.Duration // of one exchange with the store, 2 s
 }
 
+// The lease, and the time between two looks at a session, are so short that a room whose node dies is open elsewhere
+// within half a minute: the directory holds it for that node for 15 s more.
 const (
 	batch       = 10 // plans that are taken at once
-	lease       = 30 * time.Second
+	lease       = 10 * time.Second
 	remindBatch = 40 // people who are reminded at once
 	remindLease = 2 * time.Minute
 	atOnce      = 8 // of them who are told at a time
@@ -82,7 +82,7 @@ func New(cfg Config) *Planner {
 	for _, d := range []struct {
 		field *time.Duration
 		value time.Duration
-	}{{&cfg.Tick, time.Second}, {&cfg.Again, 30 * time.Second}, {&cfg.Timeout, 2 * time.Second}} {
+	}{{&cfg.Tick, time.Second}, {&cfg.Again, 10 * time.Second}, {&cfg.Timeout, 2 * time.Second}} {
 		if *d.field <= 0 {
 			*d.field = d.value
 		}

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"corner/presence"
 	"corner/room/schedule"
 	"corner/room/walltime"
 
@@ -29,9 +30,10 @@ type fake struct {
 	last     time.Time
 	pushes   []schedule.Push
 	dropped  []string
-	replied  time.Time
+	told     schedule.Told
 	opened   int
 	openErr  error
+	leased   time.Time // until then another node has the room
 	away     error
 	outcomes map[string]Outcome
 	sent     []notification
@@ -67,15 +69,11 @@ func (f *fake) TakeReminders(context.Context, int, time.Duration) ([]schedule.Re
 func (f *fake) SettleReminder(_ context.Context, r schedule.Reminder, again time.Time) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.settled, f.last = append(f.settled, again), r.Last
+	f.settled, f.last, f.told = append(f.settled, again), r.Last, r.Told
 	return nil
 }
 
 func (f *fake) Plan(context.Context, string) (schedule.Plan, error) { return f.plan, f.away }
-
-func (f *fake) Book(context.Context, string, walltime.Date) (schedule.Book, error) {
-	return schedule.Book{Replies: []schedule.Reply{{Guest: schedule.Guest{Person: "bo"}, At: f.replied}}}, nil
-}
 
 func (f *fake) Pushes(context.Context, string) ([]schedule.Push, error) { return f.pushes, nil }
 
@@ -87,7 +85,7 @@ func (f *fake) DropPush(_ context.Context, _, endpoint string) error {
 func (f *fake) OpenPlan(context.Context, schedule.Plan, schedule.Instance) (bool, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.openErr != nil {
+	if f.openErr != nil || f.clock().Before(f.leased) {
 		return false, f.openErr
 	}
 	f.opened++
@@ -124,12 +122,12 @@ func TestARoomOpensWithItsDoorsAndIsLookedAfterUntilTheEnd(t *testing.T) {
 		again, begins string
 	}{
 		"before":            {now: "2027-03-06T11:54Z", again: "2027-03-06T11:55Z", begins: "2027-03-06T12:00Z"},
-		"doors":             {now: "2027-03-06T11:55Z", opened: 1, again: "2027-03-06T11:55:30Z", begins: "2027-03-06T12:00Z"},
-		"going on":          {now: "2027-03-06T12:30Z", opened: 1, again: "2027-03-06T12:30:30Z", begins: "2027-03-13T12:00Z"},
+		"doors":             {now: "2027-03-06T11:55Z", opened: 1, again: "2027-03-06T11:55:10Z", begins: "2027-03-06T12:00Z"},
+		"going on":          {now: "2027-03-06T12:30Z", opened: 1, again: "2027-03-06T12:30:10Z", begins: "2027-03-13T12:00Z"},
 		"over":              {now: "2027-03-06T13:00Z", again: "2027-03-13T11:55Z", begins: "2027-03-13T12:00Z"},
 		"closed by a host":  {now: "2027-03-06T12:30Z", ended: "2027-03-06", again: "2027-03-13T11:55Z", begins: "2027-03-13T12:00Z"},
 		"closed beforehand": {now: "2027-03-06T11:57Z", ended: "2027-03-06", again: "2027-03-13T11:55Z", begins: "2027-03-06T12:00Z"},
-		"the next one":      {now: "2027-03-13T12:00Z", ended: "2027-03-06", opened: 1, again: "2027-03-13T12:00:30Z", begins: "2027-03-20T12:00Z"},
+		"the next one":      {now: "2027-03-13T12:00Z", ended: "2027-03-06", opened: 1, again: "2027-03-13T12:00:10Z", begins: "2027-03-20T12:00Z"},
 	} {
 		f := &fake{plan: weekly(t), now: at(t, c.now)}
 		f.due = f.now
@@ -195,7 +193,7 @@ func TestAPlannerOpensOnTimeAndGoesOnWhenTheStoreComesBack(t *testing.T) {
 		}
 		time.Sleep(5 * time.Minute)
 		f.mu.Lock()
-		if f.opened < 9 {
+		if f.opened < 27 {
 			t.Errorf("looked after %d times in five minutes", f.opened)
 		}
 		f.mu.Unlock()
@@ -206,15 +204,134 @@ func TestAPlannerOpensOnTimeAndGoesOnWhenTheStoreComesBack(t *testing.T) {
 	})
 }
 
+// The node of a session that goes on dies at any moment between two looks at it, or in the middle of one, and its lease
+// of the room is good for a while. Of the half minute in which the room is to be open again, three seconds are left for
+// the opening.
+func TestASessionWhoseNodeDiesIsOpenedElsewhereInHalfAMinute(t *testing.T) {
+	const bound = 27 * time.Second
+	for phase := time.Duration(0); phase <= lease; phase += 500 * time.Millisecond {
+		synctest.Test(t, func(t *testing.T) {
+			died := time.Now()
+			f := &fake{plan: weekly(t), due: died.Add(phase), leased: died.Add(presence.DefaultTTL)}
+			f.plan.Series.Parts[0].Start = walltime.Of(died.Add(-time.Minute), zoneOf("Asia/Shanghai"))
+			f.plan.Series.Parts[0].Rule = schedule.Rule{}
+			ctx, cancel := context.WithCancel(t.Context())
+			done := make(chan error)
+			p := f.planner()
+			go func() { done <- p.Run(ctx) }()
+			time.Sleep(bound)
+			if p.Stats().Opened != 1 {
+				t.Errorf("looked at %v after the death it is not open %v after it", phase, bound)
+			}
+			cancel()
+			if err := <-done; err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 // reminded has the one who comes looked at.
 func (f *fake) reminded(t *testing.T, now, last string) Stats {
 	t.Helper()
 	f.now = at(t, now)
 	f.remind = []schedule.Reminder{{Key: schedule.Key{ID: f.plan.Series.ID, On: date(t, "2027-03-06")},
-		Guest: schedule.Guest{Person: "bo", Zone: "Europe/Madrid"}, Last: at(t, last)}}
+		Guest: schedule.Guest{Person: "bo", Zone: "Europe/Madrid"}, Last: at(t, last), Told: f.told}}
 	p := f.planner()
 	p.remindAll(t.Context())
 	return p.Stats()
+}
+
+// is what somebody knows who is told of the first session as it is.
+func (f *fake) is(t *testing.T) schedule.Told {
+	t.Helper()
+	instance, err := f.plan.Series.Find(date(t, "2027-03-06"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schedule.ToldOf(instance)
+}
+
+// move has the first session begin on the sixth at another hour.
+func (f *fake) move(t *testing.T, hour, now string) {
+	t.Helper()
+	to, err := walltime.Parse("2027-03-06T" + hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.plan.Series, err = f.plan.Series.Move(date(t, "2027-03-06"), to, 0, at(t, now)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSomebodyIsToldOfAChangeOnceAndOfNoneThatIsNone(t *testing.T) {
+	f := &fake{plan: weekly(t), outcomes: map[string]Outcome{"a": Sent}, pushes: []schedule.Push{{Endpoint: "a", Locale: "en"}}}
+	f.told = f.is(t)
+	wants := func(what string, bodies ...string) {
+		t.Helper()
+		var told []string
+		for _, n := range f.sent {
+			told = append(told, n.Body)
+		}
+		if f.sent = nil; !slices.Equal(told, bodies) {
+			t.Errorf("%s: told %q", what, told)
+		}
+	}
+	f.move(t, "21:00", "2027-03-03T10:00Z")
+	f.reminded(t, "2027-03-03T10:00Z", "2027-03-02T10:00Z")
+	wants("moved", "The host has changed it. It starts Sat 6 Mar, 14:00")
+	f.reminded(t, "2027-03-03T10:00Z", "2027-03-03T10:00Z") // by the same second
+	wants("moved, and known")
+	var err error
+	if f.plan.Series, err = f.plan.Series.SetPayload([]byte(`{"title":"Coffee"}`), at(t, "2027-03-03T11:00Z")); err != nil {
+		t.Fatal(err)
+	}
+	f.reminded(t, "2027-03-03T11:00Z", "2027-03-03T10:00Z")
+	wants("another title")
+	f.move(t, "22:00", "2027-03-03T12:00Z")
+	f.move(t, "21:00", "2027-03-03T12:00Z")
+	f.reminded(t, "2027-03-03T12:01Z", "2027-03-03T11:00Z")
+	wants("away and back before anybody looked")
+}
+
+func TestAChangeThatCouldNotBeToldIsToldWithTheNextReminder(t *testing.T) {
+	f := &fake{plan: weekly(t), outcomes: map[string]Outcome{"a": Failed}, pushes: []schedule.Push{{Endpoint: "a", Locale: "en"}}}
+	was := f.is(t)
+	f.told = was
+	f.move(t, "21:00", "2027-03-03T10:00Z")
+	f.reminded(t, "2027-03-03T10:01Z", "2027-03-02T10:00Z")
+	if !f.settled[0].Equal(f.now.Add(retry)) || f.told != was {
+		t.Errorf("again %v, and they know %+v", f.settled[0], f.told)
+	}
+	f.reminded(t, "2027-03-03T10:10Z", "2027-03-02T10:00Z")
+	if !f.settled[1].Equal(at(t, "2027-03-05T13:00Z")) || f.told != was {
+		t.Errorf("again %v, and they know %+v", f.settled[1], f.told)
+	}
+	f.reminded(t, "2027-03-05T13:00Z", "2027-03-03T10:10Z")
+	if !f.settled[2].Equal(f.now.Add(retry)) { // it is as important as a reminder
+		t.Errorf("again %v", f.settled[2])
+	}
+	f.outcomes["a"], f.sent = Sent, nil
+	f.reminded(t, "2027-03-05T13:01Z", "2027-03-03T10:10Z")
+	if len(f.sent) != 1 || f.sent[0].Kind != Changed || f.told != f.is(t) {
+		t.Errorf("told %+v, and they know %+v", f.sent, f.told)
+	}
+}
+
+// Who has no browser to be told by finds a change in the app; of whom nothing was kept knows what is so.
+func TestWhoIsNotToldByWebPushKnowsWhatIsSo(t *testing.T) {
+	f := &fake{plan: weekly(t)}
+	f.told = f.is(t)
+	f.move(t, "21:00", "2027-03-03T10:00Z")
+	s := f.reminded(t, "2027-03-03T10:01Z", "2027-03-02T10:00Z")
+	if f.told != f.is(t) || s.Told["changed"] != 0 {
+		t.Errorf("they know %+v; %+v", f.told, s)
+	}
+	f.told, f.pushes = schedule.Told{}, []schedule.Push{{Endpoint: "a", Locale: "en"}}
+	f.reminded(t, "2027-03-03T10:02Z", "2027-03-02T10:00Z")
+	if f.told != f.is(t) || len(f.sent) != 0 {
+		t.Errorf("they know %+v, and are told %+v", f.told, f.sent)
+	}
 }
 
 func TestEveryBrowserIsToldInItsLanguageAndOneThatIsGoneIsForgotten(t *testing.T) {
@@ -249,11 +366,12 @@ func TestAServiceThatFailsIsTriedAgainForAWhile(t *testing.T) {
 
 func TestWhoWaitedLearnsThatAPlaceHasComeFree(t *testing.T) {
 	f := &fake{plan: weekly(t), outcomes: map[string]Outcome{"a": Sent}, pushes: []schedule.Push{{Endpoint: "a", Locale: "es"}}}
-	f.replied = at(t, "2027-03-02T10:00Z")
-	f.reminded(t, "2027-03-02T10:00Z", "")
+	f.told = f.is(t)
+	f.reminded(t, "2027-03-03T10:00Z", "")
 	if len(f.sent) != 0 {
 		t.Errorf("who has just said yes is told %+v", f.sent)
 	}
+	f.told = schedule.Told{}
 	f.reminded(t, "2027-03-03T10:00Z", "")
 	if len(f.sent) != 1 || f.sent[0].Body != "Hay un lugar libre y es para ti. Empieza el sáb 6 mar a las 13:00" {
 		t.Errorf("told %+v", f.sent)
@@ -263,7 +381,7 @@ func TestWhoWaitedLearnsThatAPlaceHasComeFree(t *testing.T) {
 func TestAnInstanceThatNoRuleHasAnyMoreIsCancelled(t *testing.T) {
 	f := &fake{plan: weekly(t), outcomes: map[string]Outcome{"a": Sent}, pushes: []schedule.Push{{Endpoint: "a", Locale: "en"}}}
 	f.plan.Series.Parts[0].Start.Date = date(t, "2027-03-13")
-	f.plan.Series.Changed = at(t, "2027-03-03T10:00Z")
+	f.plan.Series.Changed, f.told = at(t, "2027-03-03T10:00Z"), (&fake{plan: weekly(t)}).is(t)
 	f.reminded(t, "2027-03-03T10:00Z", "2027-03-02T10:00Z")
 	if len(f.sent) != 1 || f.sent[0].Kind != Cancelled || f.sent[0].Body != "Cancelled" {
 		t.Errorf("told %+v", f.sent)

@@ -2,7 +2,6 @@ package planner
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"time"
 
@@ -16,7 +15,7 @@ type Kind string
 // The kinds.
 const (
 	Soon      Kind = "soon"      // the session that they come to is near
-	Changed   Kind = "changed"   // its plan was, and it is then
+	Changed   Kind = "changed"   // it is otherwise than they were told
 	Cancelled Kind = "cancelled" // it will not be
 	Free      Kind = "free"      // they waited, and come now
 )
@@ -24,9 +23,8 @@ const (
 var kinds = [...]Kind{Soon, Changed, Cancelled, Free}
 
 const (
-	settled = time.Minute      // who says that they come, and is looked at so much later, has waited for a place
-	retry   = time.Minute      // between two tries to tell somebody
-	stale   = 10 * time.Minute // after which what could not be told is not told any more
+	retry = time.Minute      // between two tries to tell somebody
+	stale = 10 * time.Minute // after which what could not be told is not told any more
 )
 
 // news is what is to be told to somebody, if anything, and when they are to be looked at again.
@@ -72,51 +70,44 @@ func (p *Planner) remind(ctx context.Context, r schedule.Reminder) {
 	if err != nil { // no rule has it any more: to who comes it is as good as cancelled
 		instance = schedule.Instance{On: r.On, Zone: r.Guest.Zone, Cancelled: true}
 	}
-	now := p.cfg.Now()
-	waited := false
-	if r.Last.IsZero() {
-		if waited, err = p.waited(ctx, r, now); err != nil {
-			return
-		}
+	if r.Told.IsZero() && !r.Last.IsZero() {
+		r.Told = schedule.ToldOf(instance) // it was not kept what they were told, or it could not be told: they know it
 	}
-	n := newsFor(r, plan, instance, waited, now)
-	if n.kind != "" && !p.tell(ctx, r, plan, instance, n.kind) && now.Sub(n.since) < stale {
+	now := p.cfg.Now()
+	n := newsFor(r, plan, instance, now)
+	told, done := false, true
+	if n.kind != "" {
+		told, done = p.tell(ctx, r, plan, instance, n.kind)
+	}
+	switch {
+	case !done && now.Sub(n.since) < stale:
 		n = news{again: now.Add(retry), quiet: true} // as if nobody had looked
+	case told:
+		r.Told = schedule.ToldOf(instance)
 	}
 	if !n.quiet {
-		if r.Last = now; r.Last.Before(plan.Series.Changed.Add(time.Second)) {
-			r.Last = plan.Series.Changed.Add(time.Second) // a change is known by its second: this one was seen
-		}
+		r.Last = now
 	}
 	_ = p.asked(ctx, func(ctx context.Context) error { return p.cfg.Store.SettleReminder(ctx, r, n.again) })
 }
 
-// waited reports whether somebody who is looked at for the first time has waited for a place.
-func (p *Planner) waited(ctx context.Context, r schedule.Reminder, now time.Time) (waited bool, err error) {
-	err = p.asked(ctx, func(ctx context.Context) error {
-		book, err := p.cfg.Store.Book(ctx, r.ID, r.On)
-		if at := slices.IndexFunc(book.Replies, func(l schedule.Reply) bool { return l.Person == r.Guest.Person }); at >= 0 {
-			waited = now.Sub(book.Replies[at].At) > settled
-		}
-		return err
-	})
-	return waited, err
-}
-
-// newsFor decides what somebody is told now. Who is looked at for the first time knows what they have said yes to.
-func newsFor(r schedule.Reminder, plan schedule.Plan, instance schedule.Instance, waited bool, now time.Time) news {
+// newsFor decides what somebody is told now: what is otherwise than they were told last, or else that it is near.
+func newsFor(r schedule.Reminder, plan schedule.Plan, instance schedule.Instance, now time.Time) news {
 	zone := zoneOf(r.Guest.Zone)
 	n := news{}
-	changed := !r.Last.IsZero() && !plan.Series.Changed.Before(r.Last.Truncate(time.Second))
+	changed := !r.Told.IsZero() && r.Told != schedule.ToldOf(instance)
 	switch {
 	case instance.Cancelled && changed:
 		n.kind, n.since = Cancelled, plan.Series.Changed
 	case instance.Cancelled || !now.Before(instance.Start):
 		return n
-	case waited:
+	case r.Told.IsZero() && r.Last.IsZero():
 		n.kind = Free // and no since: it is tried once
 	case changed:
 		n.kind, n.since = Changed, plan.Series.Changed
+		if _, due := reminderDue(instance.Start, r.Last, zone, now); due.After(n.since) {
+			n.since = due // it could not be told then, and now they are to be told anyway
+		}
 	default:
 		n.kind, n.since = reminderDue(instance.Start, r.Last, zone, now)
 	}

@@ -64,9 +64,33 @@ func TestWhatSomebodyIsToldAndWhenTheyAreLookedAtAgain(t *testing.T) {
 		return p, err
 	}
 	type change = func(schedule.Plan, time.Time) (schedule.Plan, error)
+	part := func(set func(*schedule.Part)) change {
+		return func(p schedule.Plan, now time.Time) (schedule.Plan, error) {
+			part := p.Series.Parts[0]
+			set(&part)
+			s, err := p.Series.ChangeAll(part, now)
+			p.Series = s
+			return p, err
+		}
+	}
+	titled := func(p schedule.Plan, now time.Time) (schedule.Plan, error) {
+		s, err := p.Series.SetPayload([]byte(`{"title":"Coffee"}`), now)
+		p.Series, p.Name, p.Limit = s, "Eve", 12
+		return p, err
+	}
+	longer := part(func(p *schedule.Part) { p.Length += 30 * time.Minute })
+	singapore := part(func(p *schedule.Part) { p.Zone = "Asia/Singapore" }) // where it is as late as in Shanghai
+	hourLater := part(func(p *schedule.Part) { p.Start.Hour++ })
+	back := func(p schedule.Plan, now time.Time) (schedule.Plan, error) {
+		p, err := moved(p, now)
+		if err == nil {
+			p.Series, err = p.Series.Restore(date(t, "2027-03-06"), now)
+		}
+		return p, err
+	}
 	for name, c := range map[string]struct {
 		zone, last, now string
-		waited          bool
+		told            string // what they were told: as it was at first, or "nothing", "as it is", "cancelled"
 		change          change
 		changed         string
 		kind            Kind
@@ -74,7 +98,7 @@ func TestWhatSomebodyIsToldAndWhenTheyAreLookedAtAgain(t *testing.T) {
 		quiet           bool
 	}{
 		"who has just said yes is told nothing": {zone: "Europe/Madrid", now: "2027-03-02T10:00Z", again: "2027-03-05T12:00Z"},
-		"who waited is told at once": {zone: "Europe/Madrid", now: "2027-03-02T10:00Z", waited: true, kind: Free,
+		"who waited is told at once": {zone: "Europe/Madrid", now: "2027-03-02T10:00Z", told: "nothing", kind: Free,
 			again: "2027-03-05T12:00Z"},
 		"a day before": {zone: "Europe/Madrid", last: "2027-03-02T10:00Z", now: "2027-03-05T12:00Z", kind: Soon,
 			again: "2027-03-06T11:45Z"},
@@ -92,25 +116,54 @@ func TestWhatSomebodyIsToldAndWhenTheyAreLookedAtAgain(t *testing.T) {
 		"cancelled": {zone: "Europe/Madrid", last: "2027-03-02T10:00Z", now: "2027-03-03T10:00Z", change: cancelled,
 			changed: "2027-03-03T09:59Z", kind: Cancelled},
 		"cancelled, and told": {zone: "Europe/Madrid", last: "2027-03-03T10:00Z", now: "2027-03-03T10:05Z", change: cancelled,
-			changed: "2027-03-03T09:59Z"},
+			changed: "2027-03-03T09:59Z", told: "as it is"},
 		"moved": {zone: "Europe/Madrid", last: "2027-03-02T10:00Z", now: "2027-03-03T10:00Z", change: moved,
 			changed: "2027-03-03T09:59Z", kind: Changed, again: "2027-03-06T12:00Z"},
+		"moved, and told": {zone: "Europe/Madrid", last: "2027-03-03T10:00Z", now: "2027-03-03T10:05Z", change: moved,
+			changed: "2027-03-03T09:59Z", told: "as it is", again: "2027-03-06T12:00Z"},
+		"moved while they have just replied": {zone: "Europe/Madrid", now: "2027-03-03T10:00Z", change: moved,
+			changed: "2027-03-03T09:59Z", kind: Changed, again: "2027-03-06T12:00Z"},
+		"moved and back again": {zone: "Europe/Madrid", last: "2027-03-02T10:00Z", now: "2027-03-03T10:00Z", change: back,
+			changed: "2027-03-03T09:59Z", again: "2027-03-05T12:00Z"},
+		"an hour later every week": {zone: "Europe/Madrid", last: "2027-03-02T10:00Z", now: "2027-03-03T10:00Z", change: hourLater,
+			changed: "2027-03-03T09:59Z", kind: Changed, again: "2027-03-05T13:00Z"},
+		"another title, host's name and limit": {zone: "Europe/Madrid", last: "2027-03-02T10:00Z", now: "2027-03-03T10:00Z",
+			change: titled, changed: "2027-03-03T09:59Z", again: "2027-03-05T12:00Z"},
+		"another title at the hour of a reminder": {zone: "Europe/Madrid", last: "2027-03-02T10:00Z", now: "2027-03-05T12:00Z",
+			change: titled, changed: "2027-03-05T11:59Z", kind: Soon, again: "2027-03-06T11:45Z"},
+		"longer": {zone: "Europe/Madrid", last: "2027-03-02T10:00Z", now: "2027-03-03T10:00Z", change: longer,
+			changed: "2027-03-03T09:59Z", kind: Changed, again: "2027-03-05T12:00Z"},
+		"the host is elsewhere": {zone: "Europe/Madrid", last: "2027-03-02T10:00Z", now: "2027-03-03T10:00Z", change: singapore,
+			changed: "2027-03-03T09:59Z", kind: Changed, again: "2027-03-05T12:00Z"},
+		"it will be after all": {zone: "Europe/Madrid", last: "2027-03-02T10:00Z", now: "2027-03-03T10:00Z", told: "cancelled",
+			kind: Changed, again: "2027-03-05T12:00Z"},
 		"a zone that is none here": {zone: "Mars/Base", now: "2027-03-02T10:00Z", again: "2027-03-05T12:00Z"},
 	} {
 		plan := weekly(t)
+		first, err := plan.Series.Find(date(t, "2027-03-06"))
+		if err != nil {
+			t.Fatal(name, err)
+		}
 		if c.change != nil {
-			var err error
 			if plan, err = c.change(plan, at(t, c.changed)); err != nil {
 				t.Fatal(name, err)
 			}
 		}
 		r := schedule.Reminder{Key: schedule.Key{ID: plan.Series.ID, On: date(t, "2027-03-06")},
-			Guest: schedule.Guest{Person: "bo", Zone: c.zone}, Last: at(t, c.last)}
+			Guest: schedule.Guest{Person: "bo", Zone: c.zone}, Last: at(t, c.last), Told: schedule.ToldOf(first)}
 		instance, err := plan.Series.Find(r.On)
 		if err != nil {
 			t.Fatal(name, err)
 		}
-		n := newsFor(r, plan, instance, c.waited, at(t, c.now))
+		switch c.told {
+		case "nothing":
+			r.Told = schedule.Told{}
+		case "as it is":
+			r.Told = schedule.ToldOf(instance)
+		case "cancelled":
+			r.Told = schedule.Told{Cancelled: true}
+		}
+		n := newsFor(r, plan, instance, at(t, c.now))
 		if n.kind != c.kind || !n.again.Equal(at(t, c.again)) || n.quiet != c.quiet {
 			t.Errorf("%s: %q, again %v, quiet %t", name, n.kind, n.again, n.quiet)
 		}
@@ -125,9 +178,9 @@ func TestNobodyIsEverToldAtNight(t *testing.T) {
 	}
 	for _, zone := range []string{"America/New_York", "Asia/Kolkata", "Australia/Sydney", "Pacific/Kiritimati", "UTC"} {
 		r := schedule.Reminder{Key: schedule.Key{ID: plan.Series.ID, On: instance.On}, Guest: schedule.Guest{Zone: zone},
-			Last: at(t, "2027-03-11T00:00Z")}
+			Last: at(t, "2027-03-11T00:00Z"), Told: schedule.ToldOf(instance)}
 		for now := r.Last; now.Before(instance.Start); now = now.Add(7 * time.Minute) {
-			n := newsFor(r, plan, instance, false, now)
+			n := newsFor(r, plan, instance, now)
 			hour := now.In(zoneOf(zone)).Hour()
 			if n.kind != "" && (hour >= schedule.QuietFrom || hour < schedule.QuietUntil) {
 				t.Fatalf("%s: %q at %v", zone, n.kind, now.In(zoneOf(zone)))

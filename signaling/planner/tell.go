@@ -47,16 +47,18 @@ type notification struct {
 	Dir   string `json:"dir"`
 }
 
-// tell sends to every browser of somebody, and reports whether there is nothing to be tried again.
-func (p *Planner) tell(ctx context.Context, r schedule.Reminder, plan schedule.Plan, instance schedule.Instance, kind Kind) bool {
+// tell sends to every browser of somebody, and reports whether they know now, as who has none finds it in the app, and
+// whether there is nothing to be tried again.
+func (p *Planner) tell(ctx context.Context, r schedule.Reminder, plan schedule.Plan, instance schedule.Instance,
+	kind Kind) (told, done bool) {
 	var pushes []schedule.Push
 	if p.asked(ctx, func(ctx context.Context) (err error) {
 		pushes, err = p.cfg.Store.Pushes(ctx, r.Guest.Person)
 		return err
 	}) != nil {
-		return false
+		return false, false
 	}
-	told, done := false, true
+	done = true
 	for _, to := range pushes {
 		switch p.send(ctx, r, plan, instance, kind, to) {
 		case Sent:
@@ -72,7 +74,7 @@ func (p *Planner) tell(ctx context.Context, r schedule.Reminder, plan schedule.P
 	if told {
 		p.stats.told[place(kinds[:], kind)].Add(1)
 	}
-	return done
+	return told || len(pushes) == 0, done
 }
 
 // send sends to one browser, unless it is night where that is now: somebody may travel.

@@ -2,17 +2,10 @@ package webpush
 
 import (
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
 	"crypto/ecdh"
 	"crypto/ecdsa"
 	"crypto/elliptic"
-	"crypto/hkdf"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/binary"
-	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -23,27 +16,13 @@ import (
 
 	"corner/room/schedule"
 	"corner/signaling/planner"
+	"corner/signaling/webpush/webpushtest"
 
 	"github.com/golang-jwt/jwt/v5"
 	"go.uber.org/goleak"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// browser is who subscribed: it decrypts as RFC 8291 says, with nothing of what encrypts.
-type browser struct {
-	key  *ecdh.PrivateKey
-	auth []byte
-}
-
-func newBrowser(t *testing.T) browser {
-	t.Helper()
-	b := browser{key: newKey(t), auth: make([]byte, 16)}
-	if _, err := rand.Read(b.auth); err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
 
 func newKey(t *testing.T) *ecdh.PrivateKey {
 	t.Helper()
@@ -54,58 +33,8 @@ func newKey(t *testing.T) *ecdh.PrivateKey {
 	return key
 }
 
-func (b browser) push(endpoint string) schedule.Push {
-	return schedule.Push{Endpoint: endpoint, P256dh: base64.RawURLEncoding.EncodeToString(b.key.PublicKey().Bytes()),
-		Auth: base64.RawURLEncoding.EncodeToString(b.auth)}
-}
-
-// decrypt reads a message of one record (RFC 8188, RFC 8291 section 3.4).
-func (b browser) decrypt(body []byte) (string, error) {
-	if len(body) < 86 || body[20] != 65 {
-		return "", errors.New("no header")
-	}
-	salt, sender, record := body[:16], body[21:86], body[86:]
-	if size := binary.BigEndian.Uint32(body[16:20]); int(size) < len(record) {
-		return "", errors.New("more than one record")
-	}
-	public, err := ecdh.P256().NewPublicKey(sender)
-	if err != nil {
-		return "", err
-	}
-	shared, err := b.key.ECDH(public)
-	if err != nil {
-		return "", err
-	}
-	info := "WebPush: info\x00" + string(b.key.PublicKey().Bytes()) + string(sender)
-	ikm, err := hkdf.Key(sha256.New, shared, b.auth, info, 32)
-	if err != nil {
-		return "", err
-	}
-	cek, err := hkdf.Key(sha256.New, ikm, salt, "Content-Encoding: aes128gcm\x00", 16)
-	if err != nil {
-		return "", err
-	}
-	nonce, err := hkdf.Key(sha256.New, ikm, salt, "Content-Encoding: nonce\x00", 12)
-	if err != nil {
-		return "", err
-	}
-	block, err := aes.NewCipher(cek)
-	if err != nil {
-		return "", err
-	}
-	gcm, err := cipher.NewGCM(block)
-	if err != nil {
-		return "", err
-	}
-	plain, err := gcm.Open(nil, nonce, record, nil)
-	if err != nil {
-		return "", err
-	}
-	text := strings.TrimRight(string(plain), "\x00")
-	if !strings.HasSuffix(text, "\x02") {
-		return "", errors.New("not the last record")
-	}
-	return strings.TrimSuffix(text, "\x02"), nil
+func pushOf(b webpushtest.Browser, endpoint string) schedule.Push {
+	return schedule.Push{Endpoint: endpoint, P256dh: b.P256dh(), Auth: b.Auth()}
 }
 
 // service is a push service: it answers with a status and keeps the last request.
@@ -149,17 +78,17 @@ func message(text string) planner.Message {
 }
 
 func TestABrowserReadsWhatItIsSent(t *testing.T) {
-	s, b, key := newService(t), newBrowser(t), newKey(t)
+	s, b, key := newService(t), webpushtest.NewBrowser(t), newKey(t)
 	sender := newSender(t, s, key)
 	for _, text := range []string{`{"title":"小雨's tea"}`, "", strings.Repeat("x", MaxPayload)} {
-		if got := sender.Send(t.Context(), b.push(s.URL+"/a"), message(text)); got != planner.Sent {
+		if got := sender.Send(t.Context(), pushOf(b, s.URL+"/a"), message(text)); got != planner.Sent {
 			t.Fatalf("%d bytes: %s", len(text), got)
 		}
-		got, err := b.decrypt(*s.body.Load())
+		got, err := b.Decrypt(*s.body.Load())
 		if err != nil || got != text {
 			t.Errorf("read %.40q, %v", got, err)
 		}
-		if _, err := newBrowser(t).decrypt(*s.body.Load()); err == nil {
+		if _, err := webpushtest.NewBrowser(t).Decrypt(*s.body.Load()); err == nil {
 			t.Error("another browser reads it too")
 		}
 	}
@@ -171,7 +100,7 @@ func TestABrowserReadsWhatItIsSent(t *testing.T) {
 
 func TestAPushServiceKnowsWhoSends(t *testing.T) {
 	s, key := newService(t), newKey(t)
-	newSender(t, s, key).Send(t.Context(), newBrowser(t).push(s.URL+"/a"), message("x"))
+	newSender(t, s, key).Send(t.Context(), pushOf(webpushtest.NewBrowser(t), s.URL+"/a"), message("x"))
 	text, found := strings.CutPrefix(s.last.Load().Header.Get("Authorization"), "vapid t=")
 	signed, public, both := strings.Cut(text, ", k=")
 	if !found || !both || public != PublicKey(key) {
@@ -193,48 +122,48 @@ func TestAPushServiceKnowsWhoSends(t *testing.T) {
 }
 
 func TestWhatAPushServiceSaysIsUnderstood(t *testing.T) {
-	s, b := newService(t), newBrowser(t)
+	s, b := newService(t), webpushtest.NewBrowser(t)
 	sender := newSender(t, s, newKey(t))
 	for status, want := range map[int]planner.Outcome{
 		200: planner.Sent, 201: planner.Sent, 202: planner.Sent, 404: planner.Gone, 410: planner.Gone, 400: planner.Refused,
 		403: planner.Refused, 413: planner.Refused, 429: planner.Failed, 500: planner.Failed, 503: planner.Failed,
 	} {
 		s.status.Store(int64(status))
-		if got := sender.Send(t.Context(), b.push(s.URL+"/a"), message("x")); got != want {
+		if got := sender.Send(t.Context(), pushOf(b, s.URL+"/a"), message("x")); got != want {
 			t.Errorf("%d: %s", status, got)
 		}
 	}
 }
 
 func TestNothingIsSentWhereNoPushServiceIs(t *testing.T) {
-	s, b := newService(t), newBrowser(t)
+	s, b := newService(t), webpushtest.NewBrowser(t)
 	sender := newSender(t, s, newKey(t))
 	for _, endpoint := range []string{"", "http://127.0.0.1:1/a", "https://10.0.0.1/a", s.URL + ".example/a"} {
-		if got := sender.Send(t.Context(), b.push(endpoint), message("x")); got != planner.Gone {
+		if got := sender.Send(t.Context(), pushOf(b, endpoint), message("x")); got != planner.Gone {
 			t.Errorf("%q: %s", endpoint, got)
 		}
 	}
-	if got := sender.Send(t.Context(), b.push(s.URL+"/a"), message(strings.Repeat("x", MaxPayload+1))); got != planner.Refused {
+	if got := sender.Send(t.Context(), pushOf(b, s.URL+"/a"), message(strings.Repeat("x", MaxPayload+1))); got != planner.Refused {
 		t.Errorf("too long: %s", got)
 	}
 	if n := s.asked.Load(); n != 0 {
 		t.Errorf("%d requests", n)
 	}
 	s.status.Store(http.StatusTemporaryRedirect)
-	if got := sender.Send(t.Context(), b.push(s.URL+"/a"), message("x")); got != planner.Refused || s.asked.Load() != 1 {
+	if got := sender.Send(t.Context(), pushOf(b, s.URL+"/a"), message("x")); got != planner.Refused || s.asked.Load() != 1 {
 		t.Errorf("a redirect: %s, %d requests", got, s.asked.Load())
 	}
 }
 
 func TestAServiceThatIsAwayIsTriedAgain(t *testing.T) {
-	s, b := newService(t), newBrowser(t)
+	s, b := newService(t), webpushtest.NewBrowser(t)
 	sender := newSender(t, s, newKey(t))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if got := sender.Send(ctx, b.push(s.URL+"/a"), message("x")); got != planner.Failed {
+	if got := sender.Send(ctx, pushOf(b, s.URL+"/a"), message("x")); got != planner.Failed {
 		t.Error(got)
 	}
-	bad := b.push(s.URL + "/a")
+	bad := pushOf(b, s.URL+"/a")
 	bad.P256dh = "AAAA"
 	if got := sender.Send(t.Context(), bad, message("x")); got != planner.Refused {
 		t.Errorf("keys that are none: %s", got)

@@ -15,6 +15,14 @@ type reply struct {
 	Name   string `json:"name,omitempty"`
 	Zone   string `json:"zone"`
 	At     int64  `json:"at_ms"`
+	Told   *told  `json:"told,omitempty"` // nothing in what was written down before there was such a thing
+}
+
+type told struct {
+	Start     int64  `json:"start_ms,omitempty"`
+	Zone      string `json:"zone,omitempty"`
+	Minutes   int    `json:"minutes,omitempty"`
+	Cancelled bool   `json:"cancelled,omitempty"`
 }
 
 // EncodeReply writes that somebody comes. It refuses what Guest.Check refuses, and whom no key can name.
@@ -22,7 +30,41 @@ func EncodeReply(r schedule.Reply) ([]byte, error) {
 	if err := CheckGuest(r.Guest); err != nil {
 		return nil, err
 	}
-	return marshal(reply{Person: r.Person, Name: r.Name, Zone: r.Zone, At: r.At.UnixMilli()})
+	w := reply{Person: r.Person, Name: r.Name, Zone: r.Zone, At: r.At.UnixMilli()}
+	if !r.Told.IsZero() {
+		known := toldOf(r.Told)
+		w.Told = &known
+	}
+	return marshal(w)
+}
+
+// EncodeTold writes what somebody was told as EncodeReply writes it within a reply; nothing for nothing.
+func EncodeTold(t schedule.Told) ([]byte, error) {
+	if t.IsZero() {
+		return nil, nil
+	}
+	return marshal(toldOf(t))
+}
+
+func toldOf(t schedule.Told) told {
+	w := told{Zone: t.Zone, Minutes: int(t.Length / time.Minute), Cancelled: t.Cancelled}
+	if !t.Start.IsZero() {
+		w.Start = t.Start.UnixMilli()
+	}
+	return w
+}
+
+// told is nothing where it is out of bounds, as where there is none.
+func (w *told) told() schedule.Told {
+	switch {
+	case w == nil || !text(w.Zone, maxTag):
+		return schedule.Told{}
+	case w.Cancelled:
+		return schedule.Told{Cancelled: true}
+	case w.Start == 0:
+		return schedule.Told{}
+	}
+	return schedule.Told{Start: time.UnixMilli(w.Start).UTC(), Zone: w.Zone, Length: minutes(w.Minutes)}
 }
 
 // DecodeReply reads what EncodeReply wrote. schedule.NewBook drops what is out of bounds.
@@ -33,6 +75,7 @@ func DecodeReply(b []byte) (schedule.Reply, error) {
 	}
 	r := schedule.Reply{
 		Guest: schedule.Guest{Person: w.Person, Name: w.Name, Zone: w.Zone}, At: time.UnixMilli(w.At).UTC(),
+		Told: w.Told.told(),
 	}
 	if !presence.ValidPerson(r.Person) || len(schedule.NewBook(0, []schedule.Reply{r}).Replies) == 0 {
 		return schedule.Reply{}, presence.ErrRecord

@@ -1,6 +1,7 @@
 package codec_test
 
 import (
+	"bytes"
 	"errors"
 	"reflect"
 	"strings"
@@ -62,6 +63,10 @@ func TestGuestsFeedsAndPushesAreDecodedAsTheyWereEncoded(t *testing.T) {
 		Guest: schedule.Guest{Person: strings.Repeat("g", 22), Name: "a|b", Zone: "Asia/Kolkata"},
 		At:    time.UnixMilli(1795327600123).UTC(),
 	}
+	if b, err := codec.EncodeReply(reply); err != nil || bytes.Contains(b, []byte("told")) {
+		t.Errorf("who was told nothing: %s, %v", b, err)
+	}
+	reply.Told = schedule.Told{Start: time.UnixMilli(1_795_000_000_000).UTC(), Zone: "Asia/Shanghai", Length: 90 * time.Minute}
 	b, err := codec.EncodeReply(reply)
 	must(t, err)
 	if got, err := codec.DecodeReply(b); err != nil || got != reply {

@@ -1,6 +1,7 @@
 -- Has somebody come to an instance, or not any more. ARGV: id, date, person, version of the plan by which the instance was
--- found, reply ('' who comes no more), time at which the book may go (ms), most in a line, most of a person, most books of a
--- plan. Answers {code, who comes now or '', {persons in order}, {person, reply, …}, limit}; the code is '' when it is done.
+-- found, reply with what they know of it ('' who comes no more), time at which the book may go (ms), most in a line, most of
+-- a person, most books of a plan. Answers {code, who comes now or '', {persons in order}, {person, reply, …}, limit}; the
+-- code is '' when it is done.
 local id, person = ARGV[1], ARGV[3]
 local instance = id .. ARGV[2]
 local line, guests = base .. 'line:' .. instance, base .. 'guests:' .. instance
@@ -29,7 +30,7 @@ elseif rank then
   if old.name ~= new.name or old.zone ~= new.zone then
     redis.call('ZADD', base .. 'remind', now, instance .. person)
   end
-  new.at_ms = old.at_ms -- they stay where they are in the line
+  new.at_ms, new.told = old.at_ms, old.told -- they stay where they are in the line
   redis.call('HSET', guests, person, cjson.encode(new))
 else
   local dates = base .. 'books:' .. id
@@ -47,7 +48,13 @@ else
     redis.call('ZADD', base .. 'ends', ARGV[6], instance)
   end
   redis.call('ZADD', line, redis.call('HINCRBY', base .. 'arrivals', instance, 1), person)
-  redis.call('HSET', guests, person, ARGV[5])
+  local value = ARGV[5]
+  if limit > 0 and redis.call('ZCARD', line) > limit then -- that they come is news to be told
+    local waits = cjson.decode(value)
+    waits.told = nil
+    value = cjson.encode(waits)
+  end
+  redis.call('HSET', guests, person, value)
   redis.call('SADD', base .. 'replies:' .. person, instance)
   redis.call('ZADD', base .. 'remind', now, instance .. person)
 end

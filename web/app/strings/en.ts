@@ -204,7 +204,6 @@ export const en = {
     too_many_shifts: "There are more shifts than a roster can hold.",
     invalid_push: "This browser’s reminders cannot be reached from here.",
     no_push: "This server sends no reminders to devices.",
-    no_schedules: "This server keeps no meetups.",
     over: "That is over.",
     planned: "This room already has a meetup planned. Change that one instead.",
     not_open_yet: "The doors open five minutes before the meetup.",

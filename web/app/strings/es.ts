@@ -205,7 +205,6 @@ export const es: FirstStrings = {
     too_many_shifts: "Hay más turnos de los que caben.",
     invalid_push: "Desde aquí no se llega a los avisos de este navegador.",
     no_push: "Este servidor no envía avisos a los dispositivos.",
-    no_schedules: "Este servidor no guarda encuentros.",
     over: "Eso ya terminó.",
     planned: "Esta sala ya tiene un encuentro programado. Cambia ese.",
     not_open_yet: "Se abre cinco minutos antes del encuentro.",

@@ -184,7 +184,6 @@ export const zh: FirstStrings = {
     too_many_shifts: "排的班太多了。",
     invalid_push: "这个浏览器的提醒从这里发不到。",
     no_push: "这台服务器不往设备发提醒。",
-    no_schedules: "这台服务器不保存约聊。",
     over: "已经结束了。",
     planned: "这个房间已经有约聊了，改那一个就好。",
     not_open_yet: "约聊开始前五分钟开门。",
