@@ -48,7 +48,7 @@ export function EndedView({ room, code, exclusion = null }: { room: string; code
       {hosted !== null && <MeetAgain snapshot={hosted} />}
       <div class="actions">
         {waysFrom(reason).map((way, i) => (
-          <button key={way} type="button" class={i === 0 ? "button primary" : "button"} onClick={run[way]}>{ended[way]}</button>
+          <button key={way} type="button" data-testid={`way-${way}`} class={i === 0 ? "button primary" : "button"} onClick={run[way]}>{ended[way]}</button>
         ))}
       </div>
       {showsOthers(reason) && (
