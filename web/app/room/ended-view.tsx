@@ -1,6 +1,6 @@
 import type { Exclusion, Snapshot } from "@sdk";
 import { MeetAgain } from "../console/again-part";
-import { useShell, useStrings } from "../context";
+import { useNow, useShell, useStrings } from "../context";
 import { RoomListView } from "../lobby/room-list";
 import { Icon, type IconName } from "../ui/icon";
 import { endedReason, type EndedReason, isExclusion, showsOthers, type Way, waysFrom } from "./ended";
@@ -72,8 +72,9 @@ const unknown: Exclusion = { reason: "", untilMs: 0, byName: "" };
 function ExclusionDetail({ reason, exclusion }: { reason: EndedReason; exclusion: Exclusion | null }) {
   const shell = useShell();
   const strings = useStrings();
+  const nowMs = useNow(30_000);
   // Without a word of it (an older server) nothing is claimed about an end.
   const kind = exclusion === null ? "" : reason;
-  const lines = exclusionLines(kind, exclusion ?? unknown, { strings, locale: shell.locale.value, nowMs: Date.now() });
+  const lines = exclusionLines(kind, exclusion ?? unknown, { strings, locale: shell.locale.value, nowMs });
   return <div class="exclusion figures" data-testid="exclusion">{lines.map((line) => <p key={line}>{line}</p>)}</div>;
 }

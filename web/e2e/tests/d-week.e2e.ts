@@ -164,6 +164,18 @@ describe("meeting again", () => {
     expect(said.r).toBeGreaterThanOrEqual(alike);
   }
 
+  it("agrees on the next one at the end, under the same link", async () => {
+    await host.press("leave");
+    await yu.at("tonight").waitFor();
+    await host.press("meet-again");
+    await host.press("save-plan");
+    await yu.at("save-plan").waitFor({ state: "detached" });
+    await judge(yu.page, "week-again-zh");
+    const { instances } = (await (await fetch(link.replace("/r/", "/v1/schedules/"))).json()) as { instances: { start_ms: number }[] };
+    const days = instances.map(({ start_ms }) => Math.round((start_ms - Date.now()) / (24 * 60 * minuteMs)));
+    expect(days.at(-1)).toBe(7);
+  });
+
   it("troubles nobody", () => {
     expect([...yu.troubles, ...lena.troubles]).toEqual([]);
   });
