@@ -4,11 +4,21 @@ import { Lobby } from "./lobby/lobby";
 import { pages } from "./pages";
 import { RoomPage } from "./room/room-page";
 import type { Shell } from "./shell";
+import { KeptPlace } from "./ui/kept-place";
 import { ToastPlace } from "./ui/toast";
 import { wordedPart } from "./ui/worded-part";
+import { followZone } from "./zone";
 
 /** The whole app around one shell. */
 export function App({ shell }: { shell: Shell }) {
+  useEffect(() => {
+    const kept = new KeptPlace(document);
+    const away = followZone(shell);
+    return () => {
+      kept.stop();
+      away();
+    };
+  }, [shell]);
   return (
     <ShellContext.Provider value={shell}>
       <Skip />

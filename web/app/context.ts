@@ -37,8 +37,9 @@ export function useWords<T extends Topic>(topic: T): LateStrings[T] {
   return words;
 }
 
-/** Returns the local time, renewed every so often; for clocks and countdowns. */
+/** Returns the local time, renewed every so often and where somebody has come into another zone; for clocks and countdowns. */
 export function useNow(everyMs: number): number {
+  useShell().travels.value;
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), everyMs);

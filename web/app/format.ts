@@ -146,9 +146,11 @@ export function isolate(name: string): string {
   return `\u2068${name}\u2069`;
 }
 
-/** Returns a moment as people say it: the time alone today, the day with it otherwise. */
+/** Returns a moment as people say it where this browser is: the time alone today, the day with it otherwise. */
 export function moment(ms: number, nowMs: number, locale: string): string {
   const day = (at: number) => new Date(at).toDateString();
   const date = day(ms) === day(nowMs) ? {} : ({ weekday: "short", month: "short", day: "numeric" } as const);
-  return intl(Intl.DateTimeFormat, intlTag(locale), { ...date, hour: "numeric", minute: "2-digit" }).format(ms);
+  // The zone is said, since what has been made once stays in the zone it was made in.
+  const timeZone = ownZone() || undefined;
+  return intl(Intl.DateTimeFormat, intlTag(locale), { ...date, hour: "numeric", minute: "2-digit", timeZone }).format(ms);
 }

@@ -1,4 +1,4 @@
-import { batch, effect, type Signal, signal } from "@preact/signals";
+import { batch, computed, effect, type Signal, signal } from "@preact/signals";
 import type { InvitationEnd, Notice, Profile, Reported } from "@sdk";
 import { rulesAhead } from "./console/agreed";
 import { count, isNight, ownZone } from "./format";
@@ -58,6 +58,13 @@ export class Shell {
   /** Grows when the person has changed what they plan or come to, so that reminders look again. */
   readonly planned = signal(0);
   readonly online = signal(true);
+  /** How often the browser has come into another zone while the page was open. */
+  readonly travels = signal(0);
+  /** The zone that the browser is in, "" when it does not say. Asked for by the first who shows it, not before the first view. */
+  readonly zone = computed(() => {
+    this.travels.value;
+    return ownZone();
+  });
   readonly announces = signal(true);
   /** Whether an invitation may chime. */
   readonly chimes = signal(true);
@@ -207,6 +214,11 @@ export class Shell {
   /** Returns the profile as others are told it: of a traveller with the zone they are in by now. */
   present(): Profile {
     return { ...this.profile.peek(), time_zone: ownZone() };
+  }
+
+  /** Looks whether the browser has come into another zone. */
+  lookAround(): void {
+    if (ownZone() !== this.zone.peek()) this.travels.value++;
   }
 
   /** Goes into a room with the present profile. Call it inside the tap, or after a reload. */

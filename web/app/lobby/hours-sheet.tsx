@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Busiest } from "@sdk";
 import { useNow, useShell, useStrings } from "../context";
-import { count, hourIn, languageName, ownZone } from "../format";
+import { count, hourIn, languageName } from "../format";
 import { Sheet } from "../ui/sheet";
 import { type OwnHour, ownHours } from "./day";
 
@@ -34,10 +34,11 @@ export function HoursSheet({ pair, onClose }: { pair: [string, string]; onClose:
 }
 
 function Hours({ busiest: { hours } }: { busiest: Busiest }) {
-  const locale = useShell().locale.value;
+  const shell = useShell();
+  const locale = shell.locale.value;
   const words = useStrings().discover.hours;
   const now = useNow(60_000);
-  const zone = ownZone();
+  const zone = shell.zone.value;
   const day = ownHours(hours, now, zone);
   const most = Math.max(...day.flatMap(({ counts }) => counts));
   if (!(most >= enough)) return <p class="soft" role="status">{words.few}</p>;

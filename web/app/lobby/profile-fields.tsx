@@ -1,7 +1,7 @@
 import { useId } from "preact/hooks";
 import { cefrLevels, type CefrLevel, type Profile } from "@sdk";
 import { useNow, useShell, useStrings } from "../context";
-import { clock, count, graphemes, languageName, ownName, ownZone, zoneName } from "../format";
+import { clock, count, graphemes, languageName, ownName, zoneName } from "../format";
 import { maxName, nameFault } from "../memory";
 import type { Strings } from "../strings";
 import { useDrawn } from "../ui/after-paint";
@@ -149,7 +149,7 @@ function OwnTime() {
   const locale = useShell().locale.value;
   const words = useStrings().profile;
   const now = useNow(30_000);
-  const zone = ownZone();
+  const zone = useShell().zone.value;
   const time = clock(now, zone, locale);
   return time === "" ? null : <p>{words.zone(time, zoneName(now, zone, locale))}</p>;
 }

@@ -1,6 +1,6 @@
 import type { Exclusion, Snapshot } from "@sdk";
 import { MeetAgain } from "../console/again-part";
-import { useShell, useStrings } from "../context";
+import { useNow, useShell, useStrings } from "../context";
 import { RoomListView } from "../lobby/room-list";
 import { Icon, type IconName } from "../ui/icon";
 import { endedReason, type EndedReason, isExclusion, showsOthers, type Way, waysFrom } from "./ended";
@@ -48,7 +48,7 @@ export function EndedView({ room, code, exclusion = null }: { room: string; code
       {hosted !== null && <MeetAgain snapshot={hosted} />}
       <div class="actions">
         {waysFrom(reason).map((way, i) => (
-          <button key={way} type="button" class={i === 0 ? "button primary" : "button"} onClick={run[way]}>{ended[way]}</button>
+          <button key={way} type="button" data-testid={`way-${way}`} class={i === 0 ? "button primary" : "button"} onClick={run[way]}>{ended[way]}</button>
         ))}
       </div>
       {showsOthers(reason) && (
@@ -72,8 +72,9 @@ const unknown: Exclusion = { reason: "", untilMs: 0, byName: "" };
 function ExclusionDetail({ reason, exclusion }: { reason: EndedReason; exclusion: Exclusion | null }) {
   const shell = useShell();
   const strings = useStrings();
+  const nowMs = useNow(30_000);
   // Without a word of it (an older server) nothing is claimed about an end.
   const kind = exclusion === null ? "" : reason;
-  const lines = exclusionLines(kind, exclusion ?? unknown, { strings, locale: shell.locale.value, nowMs: Date.now() });
+  const lines = exclusionLines(kind, exclusion ?? unknown, { strings, locale: shell.locale.value, nowMs });
   return <div class="exclusion figures" data-testid="exclusion">{lines.map((line) => <p key={line}>{line}</p>)}</div>;
 }

@@ -5,7 +5,7 @@ import { optionLabel, sorted } from "../languages";
 import { errorText } from "../strings";
 import { Quiet, SessionCard } from "./pieces";
 import { dayOf } from "./say";
-import { useAsked, useZone } from "./use";
+import { useAsked } from "./use";
 import { dateOf, dayMs, wallOf } from "./wall";
 
 /** How far ahead the list looks. */
@@ -67,7 +67,7 @@ export function NotYet({ asked: { fault, again } }: { asked: { fault: string; ag
 /** Sessions under the days they are on where the viewer is now. */
 export function Days({ sessions }: { sessions: Session[] }) {
   const locale = useShell().locale.value;
-  const here = useZone();
+  const here = useShell().zone.value;
   const now = useNow(15_000);
   const days = useMemo(() => byDay(sessions, here), [sessions, here]);
   return (

@@ -5,7 +5,7 @@ import { Icon } from "../ui/icon";
 import { Sheet } from "../ui/sheet";
 import { useAct } from "./act";
 import { dateIn } from "./say";
-import { useAsked, useZone } from "./use";
+import { useAsked } from "./use";
 
 /** A plan in one's own calendar: once as a file, or kept up to date. */
 export function CalendarSheet({ id, title, onClose }: { id: string; title: string; onClose: () => void }) {
@@ -28,7 +28,7 @@ export function CalendarFeed({ plan, titles }: { plan: string; titles: ReadonlyM
   const shell = useShell();
   const { page } = useWords("schedule");
   const locale = shell.locale.value;
-  const here = useZone();
+  const here = useShell().zone.value;
   const act = useAct();
   const [made, setMade] = useState<NewFeed | null>(null);
   const feeds = useAsked("feeds", (plans) => plans.feeds());

@@ -6,7 +6,6 @@ import { useAct } from "./act";
 import { BothTimes, SessionTags } from "./pieces";
 import { PlainField } from "./plan-form";
 import { dayTime } from "./say";
-import { useZone } from "./use";
 import { dateOf, instantOf } from "./wall";
 
 interface DatesProps {
@@ -18,7 +17,7 @@ interface DatesProps {
 /** The dates ahead; the host may cancel, move and restore each. */
 export function Dates({ plan, now, onChanged }: DatesProps) {
   const { page } = useWords("schedule");
-  const here = useZone();
+  const here = useShell().zone.value;
   const ahead = plan.instances.filter((one) => one.end_ms > now);
   if (ahead.length === 0 || (ahead.length === 1 && !plan.yours) || plan.cancelled) return null;
   return (
@@ -43,7 +42,7 @@ function DateActs({ plan, session, onChanged }: { plan: Plan; session: PlanInsta
   const { app } = useStrings();
   const locale = shell.locale.value;
   const act = useAct();
-  const here = useZone();
+  const here = useShell().zone.value;
   const [moving, setMoving] = useState(false);
   const { on } = session;
   const done = (changed: Plan | null, text: string, undo?: (at: Plan) => Promise<void>) => {
@@ -80,7 +79,7 @@ function MoveSheet({ session, onMove, onClose }: { session: PlanInstance; onMove
   const words = useWords("schedule");
   const { host, form, time: times } = words;
   const locale = useShell().locale.value;
-  const here = useZone();
+  const here = useShell().zone.value;
   const [date, setDate] = useState(dateOf(session.wall));
   const [time, setTime] = useState(session.wall.slice(11, 16));
   const wall = `${date}T${time}`;

@@ -1,7 +1,7 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { OverlapSlot } from "@sdk";
 import { useShell, useStrings, useWords } from "../context";
-import { count, ownName, ownZone } from "../format";
+import { count, ownName } from "../format";
 import { ProfileSheet } from "../lobby/profile-sheet";
 import { Choices } from "../ui/fields";
 import { Icon } from "../ui/icon";
@@ -32,10 +32,11 @@ export function HoursFinder() {
   const words = useWords("schedule");
   const locale = shell.locale.value;
   const [places, setPlaces] = useState<Place[]>(() => {
-    const here = ownZone() || "UTC";
+    const here = shell.zone.peek() || "UTC";
     const { learns, speaks } = shell.profile.peek();
     return [{ zone: here, ...usual }, { zone: otherZone([...learns, ...speaks], here), ...usual }];
   });
+  useFollowed(shell.zone.value, (before, here) => setPlaces((was) => was.map((one, i) => (i === 0 && one.zone === before ? { ...one, zone: here } : one))));
   const [week, setWeek] = useState(0);
   const [minutes, setMinutes] = useState(60);
   const [chosen, setChosen] = useState<OverlapSlot | null>(null);
@@ -87,6 +88,15 @@ export function HoursFinder() {
       )}
     </div>
   );
+}
+
+/** Tells of another zone that the person has come into, and of the one they were in before. */
+function useFollowed(zone: string, moved: (before: string, here: string) => void): void {
+  const before = useRef(zone);
+  useEffect(() => {
+    if (zone !== before.current) moved(before.current || "UTC", zone || "UTC");
+    before.current = zone;
+  }, [zone]);
 }
 
 interface PlaceProps {

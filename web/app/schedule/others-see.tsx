@@ -4,7 +4,6 @@ import { ZoneSelect } from "./pieces";
 import { type PlanDraft, startOf } from "./plan-draft";
 import { wallsOf } from "./rule";
 import { dateIn, dayTime, patternText, timeOf } from "./say";
-import { useZone } from "./use";
 import { clockChange, dateOf, instantOf } from "./wall";
 import { otherZone } from "./zones";
 
@@ -15,7 +14,7 @@ const weeks = 32;
 export function OthersSee({ draft }: { draft: PlanDraft }) {
   const words = useWords("schedule");
   const locale = useShell().locale.value;
-  const here = useZone();
+  const here = useShell().zone.value;
   const [chosen, setChosen] = useState("");
   const start = startOf(draft);
   const instants = wallsOf(draft.pattern, start, weeks).map((wall) => instantOf(wall, draft.zone));

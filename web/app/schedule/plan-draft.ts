@@ -33,6 +33,9 @@ export function freshDraft(wish: RoomWish, zone: string, nowMs: number): PlanDra
   return { wish, ...split(whole), zone: zone || "UTC", minutes: 60, pattern: { repeat: "once", days: [] }, limit: 0, listed: true, coHosts: [], shifts: [] };
 }
 
+/** How much sooner than it begins one may be there. */
+const doorsMs = 5 * 60_000;
+
 /** Returns the draft of a room that meets again: a week after it began, to the quarter of an hour. */
 export function againDraft(room: RoomInfo, begunMs: number, zone: string, nowMs: number): PlanDraft {
   const { words, ...plain } = draftOf(room);
@@ -40,7 +43,7 @@ export function againDraft(room: RoomInfo, begunMs: number, zone: string, nowMs:
   const translations = others.filter(({ title, rules }) => title !== "" || rules !== "");
   const wish: RoomWish = { ...plain, languages: room.languages, title: own?.title ?? "", rules: own?.rules ?? "", translations };
   const wall = wallMs(wallOf(begunMs, zone) || wallOf(begunMs, "UTC"));
-  const quarter = Math.floor(wall / 900_000) * 900_000;
+  const quarter = Math.floor((wall + doorsMs) / 900_000) * 900_000;
   return { ...freshDraft(wish, zone, nowMs), ...split(wallAt(quarter + 7 * dayMs)) };
 }
 

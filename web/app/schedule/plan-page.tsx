@@ -16,7 +16,7 @@ import { nextOf } from "./plan-draft";
 import { patternOf } from "./rule";
 import { countdown, dateIn, lengthText, patternText, timeOf, untilText, wallSaid } from "./say";
 import { shareLink } from "./share";
-import { useAsked, useZone } from "./use";
+import { useAsked } from "./use";
 import { clockChange, dateOf, wallOf } from "./wall";
 import { Who } from "./who";
 import "../styles/schedule.css";
@@ -102,7 +102,7 @@ function useFresh(next: PlanInstance | undefined, open: boolean, again: () => vo
 function Head({ plan, next }: { plan: Plan; next: PlanInstance | undefined }) {
   const words = useWords("schedule");
   const locale = useShell().locale.value;
-  const here = useZone();
+  const here = useShell().zone.value;
   const ahead = plan.instances.filter((one) => !one.cancelled && !one.moved && one.end_ms > Date.now()).map((one) => one.start_ms);
   const change = plan.rule === "" ? null : clockChange(ahead, here);
   return (

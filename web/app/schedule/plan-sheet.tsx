@@ -10,6 +10,7 @@ import { useAct } from "./act";
 import { changeToSend, draftOfPlan, freshDraft, nextOf, type PlanDraft, planToSend, timeFault } from "./plan-draft";
 import { PlanForm } from "./plan-form";
 import { useAsked } from "./use";
+import { shareLink } from "./share";
 import "../styles/schedule.css";
 
 interface SheetProps {
@@ -74,7 +75,7 @@ interface NewProps {
 /** Plans a meetup, and goes to its page. */
 export function PlanSheet({ draft, room, people = [], owner, onClose }: NewProps) {
   const shell = useShell();
-  const { form, again } = useWords("schedule");
+  const { form, again, page } = useWords("schedule");
   const act = useAct();
   const fresh = () => {
     const { speaks, learns } = shell.profile.peek();
@@ -86,9 +87,10 @@ export function PlanSheet({ draft, room, people = [], owner, onClose }: NewProps
     act((plans) => plans.create({ ...planToSend(made), ...(room !== undefined && { room }), profile: shell.present() }));
   const done = (plan: Plan) => {
     onClose();
-    shell.tell(form.made);
     shell.planned.value++;
-    if (room === undefined) shell.router.go({ page: "room", id: plan.id });
+    if (room !== undefined) return shell.tell(form.made, { label: page.share, run: () => shareLink(shell, plan) });
+    shell.tell(form.made);
+    shell.router.go({ page: "room", id: plan.id });
   };
   return (
     <FormSheet

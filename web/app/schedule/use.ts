@@ -1,28 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { useShell } from "../context";
-import { ownZone } from "../format";
 import type { Plans } from "./plans";
-
-/** How often a traveller's browser is asked where it is, while the page is open. */
-const zoneEveryMs = 20_000;
-
-/** Returns the zone the browser is in, and renders again when that changes. */
-export function useZone(): string {
-  const { window } = useShell();
-  const [zone, setZone] = useState(ownZone);
-  useEffect(() => {
-    const look = () => setZone(ownZone());
-    const timer = setInterval(look, zoneEveryMs);
-    window.addEventListener("focus", look);
-    window.document.addEventListener("visibilitychange", look);
-    return () => {
-      clearInterval(timer);
-      window.removeEventListener("focus", look);
-      window.document.removeEventListener("visibilitychange", look);
-    };
-  }, [window]);
-  return zone;
-}
 
 /** Something that is asked for: what came, or the code with which it did not. */
 export interface Asked<T> {

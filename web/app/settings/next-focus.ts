@@ -15,7 +15,8 @@ export function useNextFocus<T extends HTMLElement>(state: unknown): Place<T> {
   const ref = useRef<T>(null);
   const pressed = useRef(false);
   useLayoutEffect(() => {
-    if (!pressed.current || document.activeElement !== document.body) return;
+    // Whatever lies around the place may have the focus meanwhile, but nothing else in the page.
+    if (!pressed.current || document.activeElement?.contains(ref.current) !== true) return;
     const next = ref.current?.querySelector<HTMLElement>("button") ?? null;
     if (next === null) return; // in between there is none
     pressed.current = false;

@@ -39,8 +39,8 @@ await walk("somebody says that they come, and takes it back", "plan-page", async
   await tabTo(page, "come");
   await page.keyboard.press("Enter");
   await there(page, '[data-testid="reply"][data-you="going"]');
-  await page.keyboard.press("Tab");
-  await tabTo(page, "not-come");
+  await page.keyboard.press("Tab"); // the button that was pressed has gone, and the next is beside it
+  assert.equal(await focused(page), "not-come");
   await page.keyboard.press("Enter");
   await there(page, '[data-testid="reply"][data-you=""]');
 });
@@ -69,9 +69,21 @@ await walk("a host cancels a date and restores it", "plan-host", async (page) =>
   await tabTo(page, "cancel-date");
   await page.keyboard.press("Enter");
   await there(page, '[data-testid="date"][data-cancelled]');
-  await tabTo(page, "restore-date");
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(page), "restore-date");
   await page.keyboard.press("Enter");
   await page.waitForSelector('[data-testid="date"][data-cancelled]', { state: "detached", timeout: 10_000 });
+});
+
+await walk("a host agrees on the next meetup at the end of an evening", "tonight-host", async (page) => {
+  await tabTo(page, "meet-again");
+  await page.keyboard.press("Enter");
+  await there(page, "dialog[open]");
+  await tabTo(page, "save-plan");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("dialog", { state: "detached", timeout: 10_000 });
+  assert.equal(await focused(page), "meet-again");
+  assert.match(await page.textContent(".toast"), /planned/i);
 });
 
 await walk("a reminder leads in", "reminder-soon", async (page) => {
@@ -79,6 +91,7 @@ await walk("a reminder leads in", "reminder-soon", async (page) => {
   await tabTo(page, "reminder-go");
   await page.keyboard.press("Enter");
   await page.waitForSelector('[data-testid="reminder"]', { state: "detached", timeout: 10_000 });
+  await page.waitForFunction(() => document.activeElement?.localName === "h1", null, { timeout: 10_000 });
 });
 
 await browser.close();

@@ -13,7 +13,7 @@ import { launch, open, serveFixture } from "./site.mjs";
 /** The pages, by the name of a state that shows the most of each. */
 const pages = [
   "lobby", "profile", "create", "card", "listener", "host-queue", "host-people", "settings", "schedule", "schedule-hours", "schedule-hours-map",
-  "schedule-new", "plan-going", "plan-host", "plan-doors", "plan-calendar", "reminder-soon", "settings-page", "offline", "left",
+  "schedule-new", "plan-going", "plan-host", "plan-doors", "plan-calendar", "reminder-soon", "settings-page", "offline", "left", "tonight-host", "tonight-again",
 ];
 const locales = ["en", "zh-Hans", "es", "ar"];
 const sizes = { phone: { width: 360, height: 640 }, desktop: { width: 1280, height: 800 } };

@@ -54,8 +54,9 @@ export function launch() {
 }
 
 /** Opens a state and waits until it stands. Faults of the page and of its policy are handed to `report`. */
-export async function open(context, base, state, locale, report) {
+export async function open(context, base, state, locale, report, colorScheme) {
   const page = await context.newPage();
+  if (colorScheme !== undefined) await page.emulateMedia({ colorScheme });
   page.on("pageerror", (error) => report(error.message));
   page.on("console", (message) => message.text().includes("Content Security Policy") && report(message.text()));
   await page.goto(`${base}/test/fake/page.html?state=${state}&locale=${locale}`);

@@ -27,7 +27,7 @@ export function BackToRooms() {
   const { router } = useShell();
   const { app } = useStrings();
   return (
-    <button type="button" class="link-button back" onClick={() => router.go({ page: "lobby" })}>
+    <button type="button" class="link-button back" data-testid="back" onClick={() => router.go({ page: "lobby" })}>
       <Icon name="back" />{app.back}
     </button>
   );

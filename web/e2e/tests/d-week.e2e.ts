@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Person } from "../instruments/app.ts";
 import { alike, wellHeard } from "../instruments/calm.ts";
 import { click, type FirefoxPerson, openFirefox, type } from "../instruments/firefox.ts";
+import { Keyboard } from "../instruments/keyboard.ts";
 import { eventually, pause } from "../instruments/process.ts";
 import { bestMatch, settled, slotStats, startListening, stopListening } from "../instruments/recording.ts";
 import { speech, voices } from "../instruments/speech.ts";
@@ -11,14 +12,15 @@ import { Scene } from "./scene.ts";
 
 const stretchMs = 5_000;
 const minuteMs = 60_000;
-/** How many stops of the Tab key a page may have before what is looked for. */
-const stops = 150;
 
-// Two people on two clocks and in two languages agree on an hour, are reminded of it, and meet. The host has no mouse.
+// Two people on two clocks and in two languages agree on an hour, are reminded of it, and meet. Neither has a mouse.
 describe("meeting again", () => {
   let scene: Scene;
   let yu: Person;
   let lena: Person;
+  /** What the host and the guest have in the place of a mouse. */
+  let host: Keyboard;
+  let guest: Keyboard;
   let link: string;
 
   beforeAll(async () => {
@@ -27,45 +29,48 @@ describe("meeting again", () => {
       scene.person("小雨", voices.ada, { context: { ...shanghai, viewport: desktop } }),
       scene.person("Lena", voices.bo, { context: newYork }),
     ]);
+    [host, guest] = [new Keyboard(yu.page), new Keyboard(lena.page)];
   });
 
   afterAll(() => scene?.close());
 
   it("finds hours that both are awake, and plans one with one tap", async () => {
-    await yu.page.goto(scene.server.url);
-    await press(yu, "meetups");
+    await host.open(scene.server.url);
+    await host.press("meetups");
     await yu.at("schedule-page").waitFor();
     await judge(yu.page, "week-agenda-zh");
-    await reach(yu, "tab-agenda");
-    for (const key of ["ArrowRight", "ArrowRight"]) await yu.page.keyboard.press(key);
+    await host.reach("tab-agenda");
+    await host.along("ArrowRight", "ArrowRight");
     await yu.at("schedule-best").first().waitFor();
     await judge(yu.page, "week-hours-zh");
     const best = (await yu.page.locator(".slot-times").first().textContent())!;
     expect(best).toContain("上海");
     expect(best).toContain("纽约");
-    await press(yu, "schedule-best");
-    await reach(yu, "nickname");
-    await yu.page.keyboard.press("ControlOrMeta+a");
-    await yu.page.keyboard.type("小雨");
-    await yu.page.keyboard.press("Enter");
+    await host.press("schedule-best");
+    await host.replace("nickname", "小雨");
+    await host.along("Enter");
     await yu.at("plan-page").waitFor();
     await judge(yu.page, "week-plan-zh");
     link = yu.page.url();
   });
 
   it("shows whoever has the link when that is for them, and takes their word that they come", async () => {
-    await moveTo(yu, 14);
-    await lena.page.goto(link);
+    await moveTo(14);
+    await guest.open(link);
     await lena.at("plan-page").waitFor();
     const when = (await lena.page.locator(".plan-when").textContent())!;
     expect(when).toContain("Shanghai");
     expect(when.length).toBeGreaterThan(0);
     await judge(lena.page, "week-plan-en");
-    await lena.at("come").click();
-    await lena.at("nickname").fill("Lena");
-    await lena.at("save-profile").click();
+    await guest.press("come");
+    await guest.replace("nickname", "Lena");
+    await guest.press("save-profile");
     await lena.page.locator("[data-testid=reply][data-you=going]").waitFor();
-    await yu.page.reload();
+    await guest.press("not-come", "Space");
+    await lena.page.locator('[data-testid=reply][data-you=""]').waitFor();
+    await guest.press("come", "Space");
+    await lena.page.locator("[data-testid=reply][data-you=going]").waitFor();
+    await host.open();
     await eventually("Lena among those who come", async () => (await yu.at("who").textContent())?.includes("Lena"));
   });
 
@@ -76,13 +81,16 @@ describe("meeting again", () => {
   });
 
   it("reminds who comes, on whatever page they are, and opens by itself", async () => {
-    await lena.page.goto(scene.server.url);
+    await guest.open(scene.server.url);
     await lena.page.locator("[data-testid=reminder][data-kind=soon]").waitFor();
     await judge(lena.page, "week-reminder-en");
-    await moveTo(yu, 3);
+    await guest.press("reminder-go");
+    await lena.at("plan-page").waitFor();
+    await guest.press("back");
+    await moveTo(3);
     await yu.at("enter").waitFor();
     await judge(yu.page, "week-doors-zh");
-    await lena.page.reload();
+    await guest.open(scene.server.url);
     await lena.page.locator("[data-testid=reminder][data-kind=open]").waitFor();
     await eventually("the room among those that are open", async () => {
       const { rooms } = (await (await fetch(`${scene.server.url}/v1/rooms`)).json()) as { rooms: { id: string }[] };
@@ -90,13 +98,12 @@ describe("meeting again", () => {
     });
   });
 
-  it("brings them into the room with one tap, and they hear each other", async () => {
-    await press(yu, "enter");
+  it("brings them into the room with one key, and they hear each other", async () => {
+    await host.press("enter");
     await yu.inside();
-    await yu.page.locator('[data-testid="microphone"]').waitFor();
-    await press(yu, "microphone");
+    await host.press("microphone");
     await yu.page.locator('[data-testid="microphone"][aria-pressed="true"]').waitFor();
-    await lena.at("reminder-go").click();
+    await guest.press("reminder-go");
     await lena.inside();
     await lena.hears();
     await settled(lena.page);
@@ -107,6 +114,21 @@ describe("meeting again", () => {
     }, ({ r }) => r);
     console.log(`Lena hears the host at the meetup: correlation ${said.r.toFixed(3)}`);
     expect(said.r).toBeGreaterThanOrEqual(alike);
+  });
+
+  it("gives the guest a seat and a voice, and lets them go home", async () => {
+    await guest.press("hand-button");
+    await host.press("invite");
+    await guest.press("accept");
+    await guest.press("microphone", "Space");
+    await lena.page.locator('[data-testid="microphone"][aria-pressed="true"]').waitFor();
+    await yu.hears();
+    await pause(stretchMs); // so that there is something to tell at the end
+    await guest.press("leave");
+    await lena.at("tonight").waitFor();
+    await judge(lena.page, "week-left-en");
+    await guest.press("way-lobby");
+    await lena.at("meetups").waitFor();
   });
 
   it("does the same in Firefox", { timeout: 120_000 }, async () => {
@@ -142,34 +164,30 @@ describe("meeting again", () => {
     expect(said.r).toBeGreaterThanOrEqual(alike);
   }
 
+  it("agrees on the next one at the end, under the same link", async () => {
+    await host.press("leave");
+    await yu.at("tonight").waitFor();
+    await host.press("meet-again");
+    await host.press("save-plan");
+    await yu.at("save-plan").waitFor({ state: "detached" });
+    await judge(yu.page, "week-again-zh");
+    const { instances } = (await (await fetch(link.replace("/r/", "/v1/schedules/"))).json()) as { instances: { start_ms: number }[] };
+    const days = instances.map(({ start_ms }) => Math.round((start_ms - Date.now()) / (24 * 60 * minuteMs)));
+    expect(days.at(-1)).toBe(7);
+  });
+
   it("troubles nobody", () => {
     expect([...yu.troubles, ...lena.troubles]).toEqual([]);
   });
-});
 
-/** moveTo has the host change when the meetup is: in so many minutes, by the clock of Shanghai. */
-async function moveTo(host: Person, minutes: number): Promise<void> {
-  const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" });
-  const [date, time] = parts.format(Date.now() + minutes * minuteMs).split(" ");
-  await press(host, "edit-plan");
-  await host.page.locator("input[type=date]").fill(date!);
-  await host.page.locator("input[type=time]").fill(time!);
-  await press(host, "save-plan");
-  await host.at("save-plan").waitFor({ state: "detached" });
-}
-
-/** press goes to something with the Tab key alone, and presses it. */
-async function press(person: Person, name: string): Promise<void> {
-  await reach(person, name);
-  await person.page.keyboard.press("Enter");
-}
-
-async function reach({ page }: Person, name: string): Promise<void> {
-  await page.getByTestId(name).first().waitFor();
-  for (let stop = 0; stop < stops; stop++) {
-    const here = await page.evaluate(() => document.activeElement?.getAttribute("data-testid"));
-    if (here === name) return;
-    await page.keyboard.press("Tab");
+  /** moveTo has the host change when the meetup is: in so many minutes, by the clock of Shanghai. */
+  async function moveTo(minutes: number): Promise<void> {
+    const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" });
+    const [date, time] = parts.format(Date.now() + minutes * minuteMs).split(" ");
+    await host.press("edit-plan");
+    await host.date("date", date!);
+    await host.time("time", time!);
+    await host.press("save-plan");
+    await yu.at("save-plan").waitFor({ state: "detached" });
   }
-  throw new Error(`the Tab key does not come to ${name} within ${stops} stops`);
-}
+});

@@ -3,6 +3,7 @@
 import { createServer } from "node:http";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPlan } from "../../sdk/src/schedule.ts";
 import { Person } from "../instruments/app.ts";
 import { type ChromiumPerson, newVisitor, openChromium } from "../instruments/chromium.ts";
 import { eventually, freePort } from "../instruments/process.ts";
@@ -93,6 +94,29 @@ describe("the app as a product", () => {
     await eventually("their slot to be silent", async () => (await played()).includes(0));
     await person.at("hush").uncheck();
     await eventually("their slot to be as loud as chosen", async () => (await played()).includes(0.4));
+    await person.close();
+  });
+
+  it("shows a traveller the times of where they have come to, a moment after they look", async () => {
+    const person = await visitor();
+    const { page } = person;
+    const devtools = await page.context().newCDPSession(page);
+    const travel = (timezoneId: string) => devtools.send("Emulation.setTimezoneOverride", { timezoneId });
+    const day = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+    const settings = { title: "Tea on the way", languages: ["zh", "en"] };
+    const { plan } = await createPlan(scene.server.url, { start: `${day}T20:00`, zone: "Asia/Shanghai", minutes: 60, settings }, "");
+    const shows = (time: string) => page.locator(".plan-when strong", { hasText: time }).waitFor({ timeout: 2_000 });
+    await travel("Asia/Kolkata");
+    await page.goto(`${scene.server.url}/r/${plan.id}`);
+    await person.at("plan-page").waitFor();
+    await shows("5:30 PM");
+    await travel("Asia/Tokyo");
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await shows("9:00 PM");
+    await travel("Asia/Dubai");
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await shows("4:00 PM");
+    expect(person.troubles).toEqual([]);
     await person.close();
   });
 

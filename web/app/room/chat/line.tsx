@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import type { Message } from "@sdk";
 import { useSession, useShell, useStrings } from "../../context";
-import { clock, ownZone, pairOf } from "../../format";
+import { clock, pairOf } from "../../format";
 import { FaceView } from "../../ui/face-view";
 import { Icon } from "../../ui/icon";
 import { LongPress } from "../long-press";
@@ -58,7 +58,8 @@ export function Line({ row, stop }: { row: LineRow; stop: boolean }) {
 function Head({ message, mine }: { message: Message; mine: boolean }) {
   const { client, snapshot } = useSession();
   const { room } = useStrings();
-  const locale = useShell().locale.value;
+  const shell = useShell();
+  const locale = shell.locale.value;
   const { from } = message;
   if (from === null) return null;
   const person = snapshot.value === null ? null : findPerson(snapshot.value, from.id);
@@ -70,7 +71,7 @@ function Head({ message, mine }: { message: Message; mine: boolean }) {
         <span class="soft line-pair">{pairOf(from, locale)}</span>
       </span>
       <time class="soft figures line-time" dateTime={new Date(message.sent_ms).toISOString()}>
-        {clock(message.sent_ms - client.clockOffsetMs, ownZone(), locale)}
+        {clock(message.sent_ms - client.clockOffsetMs, shell.zone.value, locale)}
       </time>
     </div>
   );

@@ -1,7 +1,6 @@
 import type { Snapshot } from "@sdk";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useNow, useSession, useShell, useWords } from "../../context";
-import { ownZone } from "../../format";
 import { Icon } from "../../ui/icon";
 import { type DutySeen, dutyLine, dutySaid } from "./view";
 import "./duty.css";
@@ -37,5 +36,5 @@ function useSeen({ duty, host }: Snapshot): DutySeen | null {
   const shell = useShell();
   const { client } = useSession();
   const nowMs = useNow(60_000) + client.clockOffsetMs;
-  return duty === null ? null : { duty, host, nowMs, zone: ownZone(), locale: shell.locale.value };
+  return duty === null ? null : { duty, host, nowMs, zone: shell.zone.value, locale: shell.locale.value };
 }

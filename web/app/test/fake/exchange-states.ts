@@ -95,5 +95,7 @@ export const exchangeStates: Record<string, State> = {
   "say-long": state(evening(), ["reactions-button", "say"], () => write("很长的一句话，".repeat(9))),
   regulars: state(evening(), ["people"]),
   "tonight-left": state(evening(), ["leave"]),
+  "tonight-host": state(lead(), ["leave"]),
+  "tonight-again": state(lead(), ["leave", "meet-again"]),
   "tonight-closed": state(evening(), [], (_, fake) => fake.emit("closed", { code: 4501, reason: "room_closed" })),
 };

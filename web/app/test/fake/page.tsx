@@ -3,7 +3,7 @@ import { App } from "../../app";
 import { Memory } from "../../memory";
 import { Shell } from "../../shell";
 import { loadStrings, pickLocale } from "../../strings";
-import { remember, servicesOf, states } from "./states";
+import { remember, servicesOf, type State, states } from "./states";
 import "../../styles/tokens.css";
 import "../../styles/base.css";
 import "../../styles/controls.css";
@@ -26,13 +26,27 @@ async function show(): Promise<void> {
   const shell = new Shell(services, window, { locale, strings: await loadStrings(locale), memory });
   Object.assign(window, { fake, shell, names: Object.keys(states) });
   render(<App shell={shell} />, document.getElementById("app")!);
-  for (const id of state.clicks ?? []) await press(id);
+  for (const id of state.clicks ?? []) {
+    await press(id);
+    if (id === "join") await answered(shell, state);
+  }
   await frame();
   await state.after?.(shell, fake);
   do await frame();
   while (document.querySelector("[data-testid=coming]") !== null);
   await frame();
   document.documentElement.dataset.ready = "true";
+}
+
+/** Waits until whoever joins has their answer: what a state does next would be lost on a room that nobody is in yet. */
+async function answered(shell: Shell, { script }: State): Promise<void> {
+  const never = script?.hang === true || script?.wait === true || script?.delayMs !== undefined;
+  for (let tries = 0; tries < 600; tries++) {
+    const session = shell.session.peek();
+    if (session !== null && (never || session.snapshot.peek() !== null || session.ended.peek() !== null || session.profileFault.peek() !== "")) return;
+    await frame();
+  }
+  throw new Error("a room that does not answer");
 }
 
 /** Presses what has this test id; what only one width shows ("?" in front) is passed over where it is not. */

@@ -29,6 +29,11 @@ describe("a draft", () => {
     expect([draft.date, draft.time]).toEqual(["2026-12-03", "07:00"]);
     expect(draft.wish.languages).toEqual(room().room.languages);
   });
+
+  it("of a room that its host entered when the doors opened is at the time it was planned for", () => {
+    const draft = againDraft(room().room, Date.parse("2026-11-26T19:55:30Z"), "Europe/London", now);
+    expect([draft.date, draft.time]).toEqual(["2026-12-03", "20:00"]);
+  });
 });
 
 describe("a change", () => {
