@@ -225,6 +225,10 @@ func (c planChange) times(series schedule.Series, now time.Time) (schedule.Serie
 	default:
 		return series, errBadRequest
 	}
+	once := part.Rule.Freq == schedule.Once
+	if i, err := series.Find(on); once && err == nil {
+		part.Start = i.Wall // where it was moved to
+	}
 	changed, err := partOf(*cmp.Or(c.Start, new(part.Start.String())), *cmp.Or(c.Zone, &part.Zone),
 		*cmp.Or(c.Minutes, new(minutes(part.Length))), *cmp.Or(c.Rule, new(part.Rule.String())))
 	if err != nil {
@@ -232,6 +236,9 @@ func (c planChange) times(series schedule.Series, now time.Time) (schedule.Serie
 	}
 	if err := c.begins(part, changed, now); err != nil {
 		return series, err
+	}
+	if once && changed.Rule.Freq == schedule.Once {
+		return series.ChangeOnce(on, changed, now)
 	}
 	return series.ChangeFrom(on, changed, now)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"corner/room"
+	"corner/room/walltime"
 	"corner/signaling/auth"
 )
 
@@ -76,6 +77,27 @@ func TestAReplyOutOfBoundsIsRefused(t *testing.T) {
 		n.refused(token, http.MethodPut, c.path+"/reply", -1, c.body, c.status, c.code)
 	}
 	n.refused("", http.MethodDelete, base+p.Instances[0].On+"/reply", -1, nil, http.StatusUnauthorized, "unauthenticated")
+}
+
+func TestWhoComesToASessionComesToItWhateverDayItIsMovedTo(t *testing.T) {
+	n := newPlanNode(t, nil)
+	_, token := n.somebody()
+	p := n.plans(token, but(tea(), "rule", ""))
+	on := p.Instances[0].On
+	ana := n.comes("", p.ID, on, "Ana").GuestToken
+	for _, start := range []walltime.Wall{evening(3), evening(2), evening(1)} {
+		n.as(token, http.MethodPatch, "/v1/schedules/"+p.ID, p.Sequence, map[string]any{"start": start.String()}, http.StatusOK, &p)
+		var seen planAnswer
+		n.as(ana, http.MethodGet, "/v1/schedules/"+p.ID, -1, nil, http.StatusOK, &seen.Plan)
+		if i := seen.Plan.Instances[0]; i.Wall != start.String() || i.You != "going" || i.Going != 1 {
+			t.Errorf("moved to %v: %+v", start, i)
+		}
+	}
+	n.as(token, http.MethodPatch, "/v1/schedules/"+p.ID, p.Sequence, map[string]any{"start": evening(4).String()}, http.StatusOK, &p)
+	n.as(token, http.MethodPatch, "/v1/schedules/"+p.ID, p.Sequence, map[string]any{"minutes": 90}, http.StatusOK, &p)
+	if i := p.Instances[0]; i.Wall != evening(4).String() || i.EndMS-i.StartMS != 90*60_000 || i.Going != 1 {
+		t.Errorf("made longer: %+v", i)
+	}
 }
 
 func TestNamesAreForThoseWhoRunThePlan(t *testing.T) {

@@ -105,6 +105,21 @@ func (s Series) keepMoves(on walltime.Date, p Part) {
 	}
 }
 
+// ChangeOnce has the one instance of a part that does not repeat be at another time, of another length or in another
+// zone. It stays the instance of its date: whoever comes to it comes to it then. It refuses as ChangeFrom does.
+func (s Series) ChangeOnce(on walltime.Date, p Part, now time.Time) (Series, error) {
+	to := p.Start
+	p.Start.Date = on
+	s, err := s.ChangeFrom(on, p, now)
+	if err != nil {
+		return Series{}, err
+	}
+	if to.Date == on {
+		return s.Restore(on, now)
+	}
+	return s.Move(on, to, 0, now)
+}
+
 // ChangeAll has every instance be of another part. It refuses as ChangeFrom does.
 func (s Series) ChangeAll(p Part, now time.Time) (Series, error) {
 	return s.ChangeFrom(s.Parts[0].Start.Date, p, now)

@@ -71,6 +71,34 @@ func TestOneInstanceIsCancelledMovedAndRestored(t *testing.T) {
 	}
 }
 
+func TestTheOnlyInstanceStaysItselfWhereverItGoes(t *testing.T) {
+	s := series(t, "Asia/Shanghai", "2026-03-10T20:00", "")
+	on := date(t, "2026-03-10")
+	for _, c := range []struct{ to, zone, begins string }{
+		{"2026-03-10T21:30", "Asia/Shanghai", "2026-03-10T13:30:00Z"},
+		{"2026-03-12T19:00", "Asia/Shanghai", "2026-03-12T11:00:00Z"},
+		{"2026-03-12T19:15", "Asia/Shanghai", "2026-03-12T11:15:00Z"},
+		{"2026-03-09T08:00", "America/New_York", "2026-03-09T12:00:00Z"},
+		{"2026-03-10T20:00", "Asia/Shanghai", "2026-03-10T12:00:00Z"},
+	} {
+		sequence := s.Sequence
+		part := s.Parts[0]
+		part.Start, part.Zone, part.Length = wall(t, c.to), c.zone, 90*time.Minute
+		changed, err := s.ChangeOnce(on, part, began())
+		s = check(t, changed, err)
+		i, err := s.Find(on)
+		if err != nil || i.Cancelled || i.Wall != part.Start || i.Start.Format(time.RFC3339) != c.begins || i.End.Sub(i.Start) != part.Length {
+			t.Errorf("%s in %s: %+v, %v", c.to, c.zone, i, err)
+		}
+		if s.Sequence <= sequence || len(s.Parts) != 1 || s.Parts[0].Serial != 0 {
+			t.Errorf("%+v", s)
+		}
+	}
+	if len(s.Exceptions) != 0 {
+		t.Errorf("it is where it was, and %+v", s.Exceptions)
+	}
+}
+
 func TestWhatIsTwiceIsOnce(t *testing.T) {
 	s := series(t, "Asia/Shanghai", "2026-03-01T20:00", "FREQ=WEEKLY")
 	s, err := s.Cancel(date(t, "2026-03-08"), began())
