@@ -174,6 +174,7 @@ function CoHosts({ chosen, people, onChange }: { chosen: PlanPerson[]; people: r
           <input
             type="checkbox"
             checked={has(person.id)}
+            data-testid="co-host"
             disabled={!has(person.id) && chosen.length >= mostCoHosts}
             onChange={(event) => onChange(event.currentTarget.checked ? [...chosen, person] : chosen.filter(({ id }) => id !== person.id))}
           />

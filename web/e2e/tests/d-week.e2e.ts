@@ -74,6 +74,17 @@ describe("meeting again", () => {
     await eventually("Lena among those who come", async () => (await yu.at("who").textContent())?.includes("Lena"));
   });
 
+  it("lets the host make a co-host of who comes, and take that back", async () => {
+    await host.press("edit-plan");
+    await host.press("co-host", "Space");
+    await host.press("save-plan");
+    await yu.at("save-plan").waitFor({ state: "detached" });
+    await eventually("Lena as co-host", async () => (await coHosts()).includes("Lena"));
+    await host.press("toast-action");
+    await eventually("no co-host any more", async () => (await coHosts()).length === 0);
+    expect(await going()).toBe(1);
+  });
+
   it("can be read by whoever gets the link without opening it", async () => {
     const page = await (await fetch(link)).text();
     expect(page).toMatch(/<meta property="og:title" content="[^"]*中文/);
@@ -171,14 +182,31 @@ describe("meeting again", () => {
     await host.press("save-plan");
     await yu.at("save-plan").waitFor({ state: "detached" });
     await judge(yu.page, "week-again-zh");
-    const { instances } = (await (await fetch(link.replace("/r/", "/v1/schedules/"))).json()) as { instances: { start_ms: number }[] };
-    const days = instances.map(({ start_ms }) => Math.round((start_ms - Date.now()) / (24 * 60 * minuteMs)));
+    const days = (await told()).instances.map(({ start_ms }) => Math.round((start_ms - Date.now()) / (24 * 60 * minuteMs)));
     expect(days.at(-1)).toBe(7);
   });
 
   it("troubles nobody", () => {
     expect([...yu.troubles, ...lena.troubles]).toEqual([]);
   });
+
+  interface Told {
+    co_hosts: { name: string }[];
+    instances: { start_ms: number; going: number }[];
+  }
+
+  /** told is the meetup as the server tells it. */
+  async function told(): Promise<Told> {
+    return (await (await fetch(link.replace("/r/", "/v1/schedules/"))).json()) as Told;
+  }
+
+  async function coHosts(): Promise<string[]> {
+    return (await told()).co_hosts.map(({ name }) => name);
+  }
+
+  async function going(): Promise<number> {
+    return (await told()).instances[0]!.going;
+  }
 
   /** moveTo has the host change when the meetup is: in so many minutes, by the clock of Shanghai. */
   async function moveTo(minutes: number): Promise<void> {
