@@ -56,7 +56,7 @@ func (s *Store) expireBooks(p plans, now time.Time) error {
 
 // endOf is when the book of an instance goes, now that its plan is as it is; the zero time for one without.
 func (s *Store) endOf(p plans, book []byte) time.Time {
-	key, ok := keyOf(book)
+	key, ok := codec.KeyOf(string(book))
 	plan, err := s.planIn(p, []byte(key.ID))
 	if !ok || err != nil {
 		return time.Time{}

@@ -174,7 +174,7 @@ type taker struct {
 // take gives one reminder out for the time of the lease. Who waits is looked at when they come.
 func (t *taker) take(key []byte) error {
 	row, _ := guestRowOf(t.plans.guests.Get(key))
-	at, ok := keyOf(key)
+	at, ok := codec.KeyOf(string(key[:min(len(key), bookLength)]))
 	reply, err := codec.DecodeReply(row.value)
 	plan, planned := t.plan(at.ID)
 	if !ok || err != nil || !planned {
@@ -221,7 +221,7 @@ func (t *taker) lastGoing(book []byte, limit int) []byte {
 
 // SettleReminder implements presence.Schedules.
 func (s *Store) SettleReminder(ctx context.Context, r schedule.Reminder, again time.Time) error {
-	if err := checkReply(ctx, r.ID, r.On, r.Guest, false); err != nil {
+	if err := codec.CheckReply(r.Key, r.Guest, false); err != nil {
 		return err
 	}
 	return s.planned(ctx, "settle reminder", func(p plans) error {

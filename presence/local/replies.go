@@ -81,7 +81,7 @@ func (l line) key(person string) []byte {
 
 // Reply implements presence.Schedules.
 func (s *Store) Reply(ctx context.Context, id string, on walltime.Date, guest schedule.Guest, comes bool) (schedule.Book, []string, error) {
-	if err := checkReply(ctx, id, on, guest, comes); err != nil {
+	if err := codec.CheckReply(schedule.Key{ID: id, On: on}, guest, comes); err != nil {
 		return schedule.Book{}, nil, err
 	}
 	var book schedule.Book
@@ -104,20 +104,6 @@ func (s *Store) Reply(ctx context.Context, id string, on walltime.Date, guest sc
 		return schedule.Book{}, nil, err
 	}
 	return book, come, nil
-}
-
-// checkReply wants a guest who can be written down; who leaves needs to be no more than somebody.
-func checkReply(ctx context.Context, id string, on walltime.Date, guest schedule.Guest, comes bool) error {
-	if err := valid(ctx, id); err != nil {
-		return err
-	}
-	if !on.Valid() {
-		return schedule.ErrNoInstance
-	}
-	if !comes {
-		guest = schedule.Guest{Person: guest.Person, Zone: "UTC"}
-	}
-	return codec.CheckGuest(guest)
 }
 
 // join puts somebody at the end of a line, or changes what they are called where they stand.
@@ -307,20 +293,11 @@ func (s *Store) RepliesOf(ctx context.Context, person string) (list []schedule.K
 	}
 	err = s.readPlans(ctx, "replies", func(p plans) error {
 		for rest := range beginning(p.people, named(person)) {
-			if key, ok := keyOf(rest); ok {
+			if key, ok := codec.KeyOf(string(rest)); ok {
 				list = append(list, key)
 			}
 		}
 		return nil
 	})
 	return list, err
-}
-
-// keyOf reads the instance that a key of a book names.
-func keyOf(book []byte) (schedule.Key, bool) {
-	if len(book) < bookLength {
-		return schedule.Key{}, false
-	}
-	on, err := walltime.ParseDate(string(book[presence.IDLength:bookLength]))
-	return schedule.Key{ID: string(book[:presence.IDLength]), On: on}, err == nil
 }

@@ -8,7 +8,6 @@ import (
 	"corner/presence"
 	"corner/presence/internal/codec"
 	"corner/room/schedule"
-	"corner/room/walltime"
 )
 
 // TakeDue implements presence.Schedules.
@@ -91,7 +90,7 @@ func (s *Store) expirePlans(ctx context.Context, rows []string, now time.Time) e
 func (s *Store) expireBooks(ctx context.Context, rows []string, now time.Time) error {
 	for i := 0; i+1 < len(rows); i += 2 {
 		var end time.Time
-		if key, ok := keyOf(rows[i]); ok {
+		if key, ok := codec.KeyOf(rows[i]); ok {
 			if plan, readable := s.decodePlan(rows[i+1]); readable {
 				if instance, err := plan.Series.Find(key.On); err == nil {
 					end = instance.End.Add(presence.BookAge)
@@ -109,18 +108,6 @@ func (s *Store) expireBooks(ctx context.Context, rows []string, now time.Time) e
 		}
 	}
 	return nil
-}
-
-// instanceOf names an instance in keys.
-func instanceOf(key schedule.Key) string { return key.ID + key.On.String() }
-
-// keyOf reads what instanceOf wrote.
-func keyOf(instance string) (schedule.Key, bool) {
-	if len(instance) < presence.IDLength {
-		return schedule.Key{}, false
-	}
-	on, err := walltime.ParseDate(instance[presence.IDLength:])
-	return schedule.Key{ID: instance[:presence.IDLength], On: on}, err == nil
 }
 
 // SettleDue implements presence.Schedules.
@@ -150,7 +137,7 @@ func (s *Store) TakeReminders(ctx context.Context, limit int, lease time.Duratio
 	}
 	var list []schedule.Reminder
 	for i := 0; i+4 < len(rows); i += 5 {
-		key, ok := keyOf(rows[i])
+		key, ok := codec.KeyOf(rows[i])
 		reply, err := codec.DecodeReply([]byte(rows[i+2]))
 		sequence, notNumber := strconv.Atoi(rows[i+3])
 		told, notTime := strconv.ParseInt(rows[i+4], 10, 64)
@@ -181,13 +168,13 @@ func (s *Store) unreadable(ctx context.Context, member string) error {
 
 // SettleReminder implements presence.Schedules.
 func (s *Store) SettleReminder(ctx context.Context, r schedule.Reminder, again time.Time) error {
-	if err := checkReply(r.Key, r.Guest, false); err != nil {
+	if err := codec.CheckReply(r.Key, r.Guest, false); err != nil {
 		return err
 	}
 	told, err := codec.EncodeTold(r.Told)
 	if err != nil {
 		return err
 	}
-	return fault("settle reminder", s.plan(ctx, "told", instanceOf(r.Key), r.Guest.Person, r.Guest.Name, r.Guest.Zone,
+	return fault("settle reminder", s.plan(ctx, "told", codec.InstanceOf(r.Key), r.Guest.Person, r.Guest.Name, r.Guest.Zone,
 		r.Sequence, milliseconds(r.Last), milliseconds(again), told).Err())
 }

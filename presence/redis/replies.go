@@ -13,7 +13,7 @@ import (
 // Reply implements presence.Schedules.
 func (s *Store) Reply(ctx context.Context, id string, on walltime.Date, guest schedule.Guest, comes bool) (schedule.Book, []string, error) {
 	key := schedule.Key{ID: id, On: on}
-	if err := checkReply(key, guest, comes); err != nil {
+	if err := codec.CheckReply(key, guest, comes); err != nil {
 		return schedule.Book{}, nil, err
 	}
 	for range tries {
@@ -23,20 +23,6 @@ func (s *Store) Reply(ctx context.Context, id string, on walltime.Date, guest sc
 		}
 	}
 	return schedule.Book{}, nil, presence.ErrUnavailable
-}
-
-// checkReply wants a guest who can be written down; who leaves needs to be no more than somebody.
-func checkReply(key schedule.Key, guest schedule.Guest, comes bool) error {
-	if !presence.ValidID(key.ID) {
-		return presence.ErrInvalidID
-	}
-	if !key.On.Valid() {
-		return schedule.ErrNoInstance
-	}
-	if !comes {
-		guest = schedule.Guest{Person: guest.Person, Zone: "UTC"}
-	}
-	return codec.CheckGuest(guest)
 }
 
 // reply is one try: ErrChanged when the plan was changed meanwhile.
@@ -145,7 +131,7 @@ func (s *Store) Counts(ctx context.Context, keys []schedule.Key, person string) 
 	}
 	args := []any{person}
 	for _, key := range keys {
-		args = append(args, instanceOf(key))
+		args = append(args, codec.InstanceOf(key))
 	}
 	rows, err := s.plan(ctx, "counts", args...).Int64Slice()
 	if err != nil {
@@ -175,7 +161,7 @@ func (s *Store) RepliesOf(ctx context.Context, person string) ([]schedule.Key, e
 	slices.Sort(rows)
 	var list []schedule.Key
 	for _, row := range rows {
-		if key, ok := keyOf(row); ok {
+		if key, ok := codec.KeyOf(row); ok {
 			list = append(list, key)
 		}
 	}

@@ -190,3 +190,24 @@ func FuzzSeriesCheck(f *testing.F) {
 		}
 	})
 }
+
+// A part may end on paper after the next begins, but has no session then.
+func TestPartsDoNotRunIntoEachOther(t *testing.T) {
+	s := series(t, "Europe/London", "2026-03-01T20:00", "FREQ=WEEKLY")
+	later := s.Parts[0]
+	later.Start = wall(t, "2026-03-15T21:00")
+	s, err := s.ChangeFrom(later.Start.Date, later, began())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ends, want := range map[string]error{"2026-03-09": nil, "2026-03-15": nil, "2026-03-16": ErrSeries, "2026-03-22": ErrSeries} {
+		s.Parts[0].Ends = date(t, ends)
+		if err := s.Check(); !errors.Is(err, want) {
+			t.Errorf("ends on %s: %v", ends, err)
+		}
+	}
+	s.Parts[0].Rule = rule(t, "FREQ=WEEKLY;COUNT=2") // the last is on the eighth
+	if err := s.Check(); err != nil {
+		t.Error(err)
+	}
+}

@@ -51,43 +51,58 @@ func date(t *testing.T, text string) walltime.Date {
 	return d
 }
 
-func TestWhatSomebodyIsToldAndWhenTheyAreLookedAtAgain(t *testing.T) {
-	cancelled := func(p schedule.Plan, now time.Time) (schedule.Plan, error) {
-		s, err := p.Series.Cancel(date(t, "2027-03-06"), now)
+// change is what a host does to a plan.
+type change func(schedule.Plan, time.Time) (schedule.Plan, error)
+
+// ofAll changes every session.
+func ofAll(set func(*schedule.Part)) change {
+	return func(p schedule.Plan, now time.Time) (schedule.Plan, error) {
+		part := p.Series.Parts[0]
+		set(&part)
+		s, err := p.Series.ChangeAll(part, now)
 		p.Series = s
 		return p, err
 	}
-	moved := func(p schedule.Plan, now time.Time) (schedule.Plan, error) {
-		to, _ := walltime.Parse("2027-03-07T20:00")
-		s, err := p.Series.Move(date(t, "2027-03-06"), to, 0, now)
+}
+
+// changes cancel the session of the sixth, move it, move it back, and change what is no news of it.
+func changes(t *testing.T) (cancelled, moved, back, titled change) {
+	t.Helper()
+	on := date(t, "2027-03-06")
+	to, err := walltime.Parse("2027-03-07T20:00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cancelled = func(p schedule.Plan, now time.Time) (schedule.Plan, error) {
+		s, err := p.Series.Cancel(on, now)
 		p.Series = s
 		return p, err
 	}
-	type change = func(schedule.Plan, time.Time) (schedule.Plan, error)
-	part := func(set func(*schedule.Part)) change {
-		return func(p schedule.Plan, now time.Time) (schedule.Plan, error) {
-			part := p.Series.Parts[0]
-			set(&part)
-			s, err := p.Series.ChangeAll(part, now)
-			p.Series = s
-			return p, err
+	moved = func(p schedule.Plan, now time.Time) (schedule.Plan, error) {
+		s, err := p.Series.Move(on, to, 0, now)
+		p.Series = s
+		return p, err
+	}
+	back = func(p schedule.Plan, now time.Time) (schedule.Plan, error) {
+		p, err := moved(p, now)
+		if err == nil {
+			p.Series, err = p.Series.Restore(on, now)
 		}
+		return p, err
 	}
-	titled := func(p schedule.Plan, now time.Time) (schedule.Plan, error) {
+	titled = func(p schedule.Plan, now time.Time) (schedule.Plan, error) {
 		s, err := p.Series.SetPayload([]byte(`{"title":"Coffee"}`), now)
 		p.Series, p.Name, p.Limit = s, "Eve", 12
 		return p, err
 	}
-	longer := part(func(p *schedule.Part) { p.Length += 30 * time.Minute })
-	singapore := part(func(p *schedule.Part) { p.Zone = "Asia/Singapore" }) // where it is as late as in Shanghai
-	hourLater := part(func(p *schedule.Part) { p.Start.Hour++ })
-	back := func(p schedule.Plan, now time.Time) (schedule.Plan, error) {
-		p, err := moved(p, now)
-		if err == nil {
-			p.Series, err = p.Series.Restore(date(t, "2027-03-06"), now)
-		}
-		return p, err
-	}
+	return cancelled, moved, back, titled
+}
+
+func TestWhatSomebodyIsToldAndWhenTheyAreLookedAtAgain(t *testing.T) {
+	cancelled, moved, back, titled := changes(t)
+	longer := ofAll(func(p *schedule.Part) { p.Length += 30 * time.Minute })
+	singapore := ofAll(func(p *schedule.Part) { p.Zone = "Asia/Singapore" }) // where it is as late as in Shanghai
+	hourLater := ofAll(func(p *schedule.Part) { p.Start.Hour++ })
 	for name, c := range map[string]struct {
 		zone, last, now string
 		told            string // what they were told: as it was at first, or "nothing", "as it is", "cancelled"
@@ -155,14 +170,7 @@ func TestWhatSomebodyIsToldAndWhenTheyAreLookedAtAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(name, err)
 		}
-		switch c.told {
-		case "nothing":
-			r.Told = schedule.Told{}
-		case "as it is":
-			r.Told = schedule.ToldOf(instance)
-		case "cancelled":
-			r.Told = schedule.Told{Cancelled: true}
-		}
+		r.Told = map[string]schedule.Told{"": r.Told, "as it is": schedule.ToldOf(instance), "cancelled": {Cancelled: true}}[c.told]
 		n := newsFor(r, plan, instance, at(t, c.now))
 		if n.kind != c.kind || !n.again.Equal(at(t, c.again)) || n.quiet != c.quiet {
 			t.Errorf("%s: %q, again %v, quiet %t", name, n.kind, n.again, n.quiet)
