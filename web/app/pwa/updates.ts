@@ -18,6 +18,7 @@ export class Updates {
   private registration: ServiceWorkerRegistration | null = null;
   private lookedAt = 0;
   private renewing = false;
+  private followed: ServiceWorker | null = null;
 
   constructor(private readonly container: Container, private readonly outside: UpdateOutside) {
     // Another page may have asked for the new worker: this one goes on with its old parts, which are kept for it.
@@ -31,6 +32,7 @@ export class Updates {
     this.registration = registration;
     if (registration === null) return;
     if (registration.waiting !== null) this.tell(registration.waiting);
+    this.follow(registration.installing); // the browser has looked before this page did, and is not done yet
     registration.addEventListener("updatefound", () => this.follow(registration.installing));
   }
 
@@ -49,6 +51,8 @@ export class Updates {
   }
 
   private follow(worker: ServiceWorker | null): void {
+    if (worker === this.followed) return;
+    this.followed = worker;
     worker?.addEventListener("statechange", () => {
       if (worker.state === "installed") this.tell(worker);
     });

@@ -66,6 +66,15 @@ describe("a newer version", () => {
     expect(renewals).toHaveLength(1);
   });
 
+  it.each([false, true])("that was on its way before the page looked is told once (said again: %s)", async (said) => {
+    const worker = (registration.installing = new FakeWorker());
+    await begun();
+    if (said) registration.dispatchEvent(new Event("updatefound"));
+    expect(renewals).toHaveLength(0);
+    worker.become("installed");
+    expect(renewals).toHaveLength(1);
+  });
+
   it("does not reload a page that did not ask for it", async () => {
     await begun();
     found().become("installed");
