@@ -189,10 +189,9 @@ async function openSeat(person: Person, participant: string): Promise<void> {
   await person.at("volume").waitFor();
 }
 
-/** kept waits until the worker has the whole shell and obeys. */
+/** kept waits until the worker has the whole shell and is in charge. */
 async function kept(page: Page): Promise<void> {
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await eventually("the worker in charge", () => page.evaluate(() => navigator.serviceWorker.controller !== null));
+  await eventually("the worker in charge", () => page.evaluate(() => navigator.serviceWorker.controller !== null), 30_000);
 }
 
 /** newerApp stands before a server and, once it is told to, serves a service worker of a build that is newer. */
@@ -200,7 +199,8 @@ async function newerApp(server: string): Promise<{ url: string; publish(): void;
   let published = false;
   const proxy = createServer(async (request, response) => {
     try {
-      const answer = await fetch(server + request.url!, { redirect: "manual" });
+      const ask = () => fetch(server + request.url!, { redirect: "manual" });
+      const answer = await ask().catch(ask); // the server may close a connection in the moment in which it is used again
       const text = request.url === "/sw.js" && published;
       const body = text ? (await answer.text()).replace(/build:`[^`]+`/, "build:`newer`") : Buffer.from(await answer.arrayBuffer());
       response.writeHead(answer.status, { "Content-Type": answer.headers.get("Content-Type") ?? "", "Cache-Control": answer.headers.get("Cache-Control") ?? "" });
