@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { early } from "./plugins/early.ts";
-import { serviceWorker } from "./plugins/service-worker.ts";
 import { firstScript } from "./plugins/first-script.ts";
+import { serviceWorker } from "./plugins/service-worker.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 

@@ -19,6 +19,9 @@ const wordFiles = "words.json"
 // fallback is the language of who prefers none that the app speaks; web/app/strings/pick.ts knows the same.
 const fallback = "en"
 
+// maxPreferred bounds the Accept-Language that is read, in bytes: who sends more reads no more languages than others.
+const maxPreferred = 256
+
 // words has the page's answer name the words that the person will read, so that a browser asks for them beside the app
 // and not once the app runs: a round trip less before the first view. Whoever has chosen another language than their
 // browser's gets a file of some kilobytes for nothing.
@@ -69,6 +72,10 @@ func (w words) announce(header http.Header, r *http.Request) {
 		return
 	}
 	header.Add("Vary", "Accept-Language")
-	_, i := language.MatchStrings(w.matcher, r.Header.Get("Accept-Language"))
+	preferred := r.Header.Get("Accept-Language")
+	if len(preferred) > maxPreferred {
+		preferred = ""
+	}
+	_, i := language.MatchStrings(w.matcher, preferred)
 	header.Set("Link", w.links[i])
 }

@@ -173,7 +173,7 @@ func TestWhatWasAnsweredOutlivesAServerThatIsKilled(t *testing.T) {
 			replies, moves := 0, 0
 			m.start()
 			for range kills {
-				plan, token := planSession(t, m.at)
+				plan, token := planSession(t, m.at, 2*time.Hour)
 				e := &evening{id: plan.ID, token: token, on: plan.Instances[0].On, comes: map[string]bool{}, moved: plan}
 				ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 				var wait sync.WaitGroup

@@ -4,24 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"corner/signaling/client"
-
 	"github.com/alicebob/miniredis/v2"
 )
-
-// planNow plans a session whose doors are open already, and gives the plan and the host's token.
-func planNow(t *testing.T, a addresses) (client.Plan, string) {
-	t.Helper()
-	start := time.Now().UTC().Add(4 * time.Minute) // and the doors open five minutes before
-	plan, token, err := client.Schedules{BaseURL: a.Public}.Create(t.Context(), client.NewPlan{
-		Start: start.Format("2006-01-02T15:04"), Zone: "UTC", Minutes: 30,
-		Settings: client.PlanSettings{Title: "Tea", Languages: []string{"zh", "en"}}, Profile: profileOf("Ann"),
-	})
-	if err != nil || token == "" {
-		t.Fatal("not planned: ", err)
-	}
-	return plan, token
-}
 
 // A session goes on when the server that has it is lost without a word: the other opens its room by itself, and in good
 // time, nobody having asked for it.
@@ -35,7 +19,7 @@ func TestARoomOfASessionIsOpenElsewhereWithinHalfAMinuteOfItsServersDeath(t *tes
 		return m
 	}
 	dies, stays := begin(), begin()
-	plan, token := planNow(t, dies.at)
+	plan, token := planSession(t, dies.at, 4*time.Minute) // the doors are open already
 	eventually(t, "the room is open, and nobody has come", func() bool { return lobby(t, stays.at, plan.ID) == 0 })
 	ann, err := tryEnter(t, dies.at, plan.ID, token, "Ann")
 	if codeOf(err) == "moved" {

@@ -46,10 +46,10 @@ func startBy(t *testing.T, c Config, clock *planClock) (a addresses, stop func()
 	return a, stop
 }
 
-// planSession plans one session in two hours, and gives the plan and the host's token.
-func planSession(t *testing.T, a addresses) (client.Plan, string) {
+// planSession plans one session in so long, and gives the plan and the host's token. Its doors open five minutes before.
+func planSession(t *testing.T, a addresses, in time.Duration) (client.Plan, string) {
 	t.Helper()
-	start := time.Now().UTC().Add(2 * time.Hour)
+	start := time.Now().UTC().Add(in)
 	plan, token, err := client.Schedules{BaseURL: a.Public}.Create(t.Context(), client.NewPlan{
 		Start: start.Format("2006-01-02T15:04"), Zone: "UTC", Minutes: 30,
 		Settings: client.PlanSettings{Title: "Tea", Languages: []string{"zh", "en"}}, Profile: profileOf("Ann"),
@@ -69,7 +69,7 @@ func TestAScheduledRoomOpensByItselfAfterARestartInBetween(t *testing.T) {
 	t.Parallel() // it waits, for the most part
 	c, clock := testConfig(t), &planClock{}
 	a, stop := startBy(t, c, clock)
-	plan, token := planSession(t, a)
+	plan, token := planSession(t, a, 2*time.Hour)
 	if _, err := tryEnter(t, a, plan.ID, token, "Ann"); codeOf(err) != "not_open_yet" {
 		t.Errorf("before the doors open: %v", err)
 	}
@@ -102,7 +102,7 @@ func TestAScheduledRoomOpensAtTheServerThatIsLeft(t *testing.T) {
 	}
 	one, stopOne := start()
 	two, _ := start()
-	plan, token := planSession(t, one)
+	plan, token := planSession(t, one, 2*time.Hour)
 	stopOne()
 	clock.ahead.Store(int64(untilDoors(plan)))
 	store.SetTime(clock.now())
