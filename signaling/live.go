@@ -125,7 +125,7 @@ func (l *liveRoom) Close() {
 // this room would be taken for that of the next.
 func (l *liveRoom) Update(r room.Record) {
 	l.record.Store(&r)
-	if r.Dismissed && l.server.schedules != nil && !l.server.endings.add(l.id) { // before anybody can open it again
+	if r.Dismissed && !l.server.endings.add(l.id) { // before anybody can open it again
 		l.server.log.Warn("too many rooms are closed at once for their plans to be told")
 	}
 	l.server.presence.Update(r)
