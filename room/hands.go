@@ -22,6 +22,8 @@ type queue struct {
 	stale    bool
 	told     time.Time
 	last     time.Time // when the last hand was raised
+	moved    bool      // somebody may have another place than they were told
+	placed   time.Time // when places were told
 }
 
 // sees reports whether somebody sees hands as individuals: who decides about them and who is on the stage. The
@@ -40,6 +42,7 @@ func (s *state) raiseHand(now time.Time, m *member) {
 	m.ahead, m.overtaken, m.cutIn = len(s.hands), 0, 0
 	s.hands = append(s.hands, m)
 	s.reorder()
+	s.audienceStale = true
 	s.queue.unsure = s.queue.unsure || m.sees()
 	s.tellOne(m.id, HandRaised{Hand: s.viewHand(m)})
 	if len(s.hands) <= placedAtOnce {
@@ -62,7 +65,7 @@ func (s *state) dropHand(m *member) {
 		s.queue.lowered = append(s.queue.lowered, m.id)
 	}
 	m.handTold, m.handStale, m.placed = false, false, HandPlaced{}
-	s.queue.stale, s.audienceStale = true, true
+	s.queue.stale, s.queue.moved, s.audienceStale = true, true, true
 	if s.members[m.id] == m {
 		s.tellOne(m.id, HandLowered{Participant: m.id})
 	}
@@ -141,7 +144,7 @@ func (s *state) raisedAgain(id string) bool {
 		return false
 	}
 	if !m.handTold {
-		m.placed, s.audienceStale = HandPlaced{}, true
+		m.placed, s.queue.moved = HandPlaced{}, true
 	}
 	return m.handTold
 }
@@ -219,8 +222,12 @@ func (s *state) handsFor(m *member) []Hand {
 	return list
 }
 
-// tellPlaces tells everyone whose hand is up where they now are in the line.
-func (s *state) tellPlaces() {
+// tellPlaces tells everyone whose hand is up where they now are in the line, at most once per AudienceMinimum.
+func (s *state) tellPlaces(now time.Time) {
+	if !s.queue.moved || now.Before(s.queue.placed.Add(s.cfg.AudienceMinimum)) {
+		return
+	}
+	s.queue.moved, s.queue.placed = false, now
 	for i, p := range s.ordered() {
 		s.tellPlace(s.members[p.ID], s.placed(i))
 	}

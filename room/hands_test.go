@@ -60,12 +60,12 @@ func TestAThousandHandsAreFourMessagesASecondToThoseWhoSeeThem(t *testing.T) {
 	if got := len(toldTo[HandRaised](effects, "guest")) + len(toldTo[HandsChanged](effects, "guest")); got != 0 {
 		t.Errorf("a listener without a hand got %d", got)
 	}
-	counts := toldTo[AudienceChanged](effects, "guest")
+	own := toldTo[HandRaised](effects, "p0007")
+	places := toldTo[HandPlaced](effects, "p0007")
+	counts := toldTo[AudienceChanged](append(effects, s.expire(now.Add(4*time.Second))...), "guest")
 	if len(counts) == 0 || len(counts) > 2 || counts[len(counts)-1].Hands != 1000 {
 		t.Errorf("the listener counts %+v", counts)
 	}
-	own := toldTo[HandRaised](effects, "p0007")
-	places := toldTo[HandPlaced](effects, "p0007")
 	if len(own) != 1 || own[0].Hand.Participant.ID != "p0007" || len(places) != 1 || places[0] != inLine(8, 8) {
 		t.Errorf("one of them is told %+v, %+v", own, places)
 	}

@@ -146,7 +146,7 @@ func TestALateJoinerSeesWhatEverybodyElseHasMadeOfTheEvents(t *testing.T) {
 // quieten lets time go by until what is gathered has been sent, and the next arrival will be told at once.
 func (a *audienceOf) quieten(t *testing.T) {
 	t.Helper()
-	for !a.s.ended && (a.s.audienceStale || a.s.queue.stale || a.s.door.stale || a.now.Before(a.s.audienceTold.Add(time.Second))) {
+	for !a.s.ended && (a.s.audienceStale || a.s.queue.stale || a.s.queue.moved || a.s.door.stale || a.now.Before(a.s.audienceTold.Add(time.Second))) {
 		if err := a.pass(a.now.Add(time.Second)); err != nil {
 			t.Fatal(err)
 		}

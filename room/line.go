@@ -35,7 +35,7 @@ func cutInReasonKnown(_ *state, a action) error {
 func (s *state) reorder() {
 	s.lineStale = true
 	if len(s.hands) > 0 {
-		s.queue.stale, s.audienceStale = true, true
+		s.queue.stale, s.queue.moved = true, true
 	}
 }
 

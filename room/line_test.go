@@ -312,10 +312,10 @@ func TestWhoRaisesAgainBehindThoseWhoAreShownKnowsTheirPlace(t *testing.T) {
 	s.expire(now.Add(2 * time.Second))
 	client := s.snapshot(now, s.members["mod"])
 	now = now.Add(4 * time.Second)
-	s.audienceTold = now.Add(-time.Second) // the places are told with the next change, the hands a moment ago
+	s.queue.placed = now.Add(-time.Second) // the places are told with the next change, the hands a moment ago
 	s.queue.told = now
 	effects := okBy(t, s, now, "mod", LowerHand{"mod"})
-	s.audienceTold = now.Add(-time.Second)
+	s.queue.placed = now.Add(-time.Second)
 	effects = append(effects, okBy(t, s, now, "mod", RaiseHand{})...)
 	for range 8 {
 		now = now.Add(handWindow)

@@ -302,6 +302,7 @@ func (s *state) tellGathered(now time.Time) {
 	s.openEyes(now)
 	s.tellHands(now, false)
 	s.tellAudience(now)
+	s.tellPlaces(now)
 	s.tellWaiting(now)
 	s.tellTalk(now)
 }
@@ -324,6 +325,9 @@ func (s *state) deadline() time.Time {
 	}
 	if s.queue.stale {
 		earlier(s.queue.told.Add(handWindow))
+	}
+	if s.queue.moved {
+		earlier(s.queue.placed.Add(s.cfg.AudienceMinimum))
 	}
 	for _, m := range s.invited {
 		earlier(m.invited.Expires)
@@ -350,7 +354,7 @@ func (s *state) deadline() time.Time {
 		earlier(s.talking.due())
 	}
 	if s.audienceStale && len(s.members) > 0 {
-		earlier(s.audienceTold.Add(s.cfg.AudienceMinimum))
+		earlier(s.audienceDue())
 	}
 	if !s.empty.IsZero() {
 		earlier(s.emptyEnds())

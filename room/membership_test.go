@@ -285,6 +285,30 @@ func TestTheAudienceIsTensOfPeopleInOneMessage(t *testing.T) {
 	}
 }
 
+func TestTheMoreListenTheSeldomerTheirNumberIsTold(t *testing.T) {
+	s := stageOf(t, Settings{Capacity: 5000})
+	now := instant().Add(time.Minute)
+	for _, room := range []struct {
+		people int
+		pause  time.Duration
+	}{{2, time.Second}, {200, time.Second}, {500, 2500 * time.Millisecond}, {1000, 5 * time.Second}, {4000, 5 * time.Second}} {
+		for len(s.members) < room.people {
+			mustJoinAt(t, s, now, "p"+strconv.Itoa(len(s.members)), Listener)
+		}
+		now = now.Add(time.Minute)
+		s.expire(now)
+		mustJoinAt(t, s, now, "one", Listener)
+		s.apply(now, "one", Leave{})
+		if got, _ := told[AudienceChanged](s.expire(now.Add(room.pause - 1))); len(got) != 0 {
+			t.Errorf("%d people: told before %v", room.people, room.pause)
+		}
+		if got, _ := told[AudienceChanged](s.expire(now.Add(room.pause))); len(got) != 1 {
+			t.Errorf("%d people: told %d times after %v", room.people, len(got), room.pause)
+		}
+		now = now.Add(time.Minute)
+	}
+}
+
 func TestSomebodyOutsideTheSampleWhoBlinksDisturbsNobody(t *testing.T) {
 	s := stageOf(t, Settings{})
 	now := instant()

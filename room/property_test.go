@@ -250,7 +250,10 @@ func (w *world) checkClients(t *rapid.T) {
 		server := w.s.snapshot(w.now, w.s.members[id])
 		seen := *client
 		if w.s.audienceStale {
-			seen.Audience, seen.Place, seen.Ahead, seen.AtMost = server.Audience, server.Place, server.Ahead, server.AtMost
+			seen.Audience = server.Audience
+		}
+		if w.s.queue.moved {
+			seen.Place, seen.Ahead, seen.AtMost = server.Place, server.Ahead, server.AtMost
 		}
 		if w.s.queue.stale {
 			seen.Hands = server.Hands
@@ -282,7 +285,7 @@ func dump(s *state) string {
 	for _, m := range s.hands {
 		fmt.Fprintln(&out, "hand", m.id, m.handTold, m.handStale, m.placed, m.ahead, m.overtaken, m.cutIn)
 	}
-	fmt.Fprintln(&out, s.eyes(), s.queue.lowered, s.queue.stale, s.queue.told, s.sampleStale)
+	fmt.Fprintln(&out, s.eyes(), s.queue.lowered, s.queue.stale, s.queue.told, s.queue.moved, s.queue.placed, s.sampleStale)
 	fmt.Fprintln(&out, len(s.away), len(s.invited), len(s.members), s.restrained, s.departed, s.leavers)
 	fmt.Fprintln(&out, s.settings, s.vacancy, s.bans, s.reports, s.messages, s.chat, s.sentiment)
 	for _, m := range s.order {

@@ -121,10 +121,24 @@ func (s *state) audienceChanged(m *member) {
 	s.sampleStale = s.sampleStale || s.inSample(m)
 }
 
-// tellAudience sends what changed off the stage, at most once per AudienceMinimum. Those whom everyone sees are in it
-// when they are others than before, or look different: in a large room that is seldom.
+// A change of the audience is told to all of it. Up to fewPeople that is at most once per AudienceMinimum; among more,
+// one who comes changes less of what is seen and costs more to tell, so it takes longer in proportion, but never more
+// than slowestAudience times as long.
+const (
+	fewPeople       = 200
+	slowestAudience = 5
+)
+
+// audienceDue is when the next AudienceChanged may be sent.
+func (s *state) audienceDue() time.Time {
+	pause := s.cfg.AudienceMinimum * time.Duration(len(s.members)) / fewPeople
+	return s.audienceTold.Add(min(max(pause, s.cfg.AudienceMinimum), slowestAudience*s.cfg.AudienceMinimum))
+}
+
+// tellAudience sends what changed off the stage, not before audienceDue. Those whom everyone sees are in it when they
+// are others than before, or look different: in a large room that is seldom.
 func (s *state) tellAudience(now time.Time) {
-	if !s.audienceStale || len(s.members) == 0 || now.Before(s.audienceTold.Add(s.cfg.AudienceMinimum)) {
+	if !s.audienceStale || len(s.members) == 0 || now.Before(s.audienceDue()) {
 		return
 	}
 	a := s.audience()
@@ -133,7 +147,6 @@ func (s *state) tellAudience(now time.Time) {
 	}
 	s.audienceStale, s.sampleStale, s.audienceTold = false, false, now
 	s.tellAll(a)
-	s.tellPlaces()
 }
 
 // page lists members off the stage in order of joining, after a cursor that an earlier page returned. The next

@@ -166,7 +166,7 @@ func audienceEvents(f *fakeSink) (n, last int) {
 	return n, last
 }
 
-func TestAFloodOfListenersIsToldOnceASecond(t *testing.T) {
+func TestAFloodOfListenersIsToldOnceASecondAtMost(t *testing.T) {
 	bubble(t, Settings{Owner: "h"}, func(t *testing.T, r *Room, _ *Registry, _ *fakeWorld) {
 		watcher := &fakeSink{}
 		enter(t, r, "h", watcher)
@@ -174,10 +174,10 @@ func TestAFloodOfListenersIsToldOnceASecond(t *testing.T) {
 			enter(t, r, "p"+strconv.Itoa(i), &fakeSink{})
 			time.Sleep(10 * time.Millisecond)
 		}
-		pass(time.Second)
+		pass(2 * time.Second)
 		n, last := audienceEvents(watcher)
 		if n < 3 || n > 5 || last != 300 {
-			t.Fatalf("%d messages in 3 s, the last says %d", n, last)
+			t.Fatalf("%d messages in 5 s, the last says %d", n, last)
 		}
 		pass(time.Hour)
 		if later, _ := audienceEvents(watcher); later != n {

@@ -22,8 +22,9 @@ func bytesPerSecond(t *testing.T, n int, window time.Duration) (quiet, churning 
 		people[i] = c.join(i, "", fmt.Sprint("p", i))
 	}
 	buffer := make([]byte, 64<<10)
+	settling := 200*time.Millisecond + min(max(time.Second, time.Duration(len(people))*5*time.Millisecond), 5*time.Second)
 	measure := func(during func(elapsed time.Duration)) float64 {
-		for settled := time.Now(); time.Since(settled) < 1200*time.Millisecond; { // what is gathered is told
+		for settled := time.Now(); time.Since(settled) < settling; { // what is gathered is told
 			pumpAll(t, people, buffer)
 		}
 		for _, e := range people {
@@ -67,7 +68,7 @@ func median(people []*extra) float64 {
 
 // TestWhatAListenerReceivesDoesNotGrowWithTheRoom compares small rooms with a large one; CORNER_CROWD says how large.
 func TestWhatAListenerReceivesDoesNotGrowWithTheRoom(t *testing.T) {
-	large, window := 400, 2*time.Second
+	large, window := 300, 3*time.Second
 	if n, err := strconv.Atoi(os.Getenv("CORNER_CROWD")); err == nil {
 		large, window = min(n, room.MaxCapacity-200), 10*time.Second // who comes and goes needs room
 	}

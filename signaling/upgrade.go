@@ -17,10 +17,12 @@ import (
 // Subprotocol is the protocol of PROTOCOL.md.
 const Subprotocol = "corner.v1"
 
-// Buffers per connection: small ones, and for writing only while a frame is being written. The kernel's is kept
-// small as well, so that a client who stops reading is noticed before megabytes wait for it.
+// Buffers: a small one per connection for reading; for writing one only while a frame is being written, which holds
+// what most of those who come are told in one piece. The kernel's is kept small as well, so that a client who stops
+// reading is noticed before megabytes wait for it.
 const (
-	bufferSize   = 1 << 10
+	readBuffer   = 1 << 10
+	writeBuffer  = 16 << 10
 	kernelBuffer = 128 << 10
 )
 
@@ -28,8 +30,8 @@ const (
 func (s *Server) upgrader(subprotocol string) websocket.Upgrader {
 	return websocket.Upgrader{
 		HandshakeTimeout: s.timing.FirstFrame,
-		ReadBufferSize:   bufferSize,
-		WriteBufferSize:  bufferSize,
+		ReadBufferSize:   readBuffer,
+		WriteBufferSize:  writeBuffer,
 		WriteBufferPool:  &s.writeBuffers,
 		Subprotocols:     []string{subprotocol},
 		CheckOrigin:      func(*http.Request) bool { return true }, // checked before, byte for byte
