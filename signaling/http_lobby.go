@@ -138,7 +138,7 @@ func (s *Server) lobbyStream(w http.ResponseWriter, r *http.Request, who auth.Id
 	ctx, cancel := context.WithTimeout(r.Context(), s.timing.LobbyLife)
 	defer cancel()
 	defer context.AfterFunc(s.streams, cancel)()
-	watcher, err := s.lobby.Watch(ctx, v)
+	watcher, err := s.lobby.Watch(ctx, v, s.network(r))
 	if err != nil {
 		writeError(w, statusFor(err), err)
 		return

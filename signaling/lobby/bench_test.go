@@ -24,7 +24,7 @@ func BenchmarkPass(b *testing.B) {
 	for i := range 10 {
 		p := room.Profile{Speaks: languages[i%5 : i%5+1], Learns: languages[(i+1+i/5)%5 : (i+1+i/5)%5+1]}
 		h.budget.balance = burst
-		w, err := h.Watch(context.Background(), NewViewer(p, discovery.Filter{}, 1))
+		w, err := h.Watch(context.Background(), NewViewer(p, discovery.Filter{}, 1), "")
 		if err != nil {
 			b.Fatal(err)
 		}

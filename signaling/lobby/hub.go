@@ -52,7 +52,8 @@ type Hub struct {
 	mu       sync.Mutex // guards what follows, and watchers' behind
 	classes  map[string]*class
 	watchers int
-	version  uint64 // of the last page of any class
+	from     map[string]int // how many of them watch from each network
+	version  uint64         // of the last page of any class
 	closed   bool
 }
 
@@ -80,7 +81,7 @@ func New(cfg Config) *Hub {
 		cfg.Observe = func(time.Duration) {}
 	}
 	return &Hub{cfg: cfg, looking: make(chan struct{}, 1), budget: newBudget(time.Now()), done: make(chan struct{}),
-		classes: make(map[string]*class)}
+		classes: make(map[string]*class), from: make(map[string]int)}
 }
 
 // Run tells watchers of changes until ctx ends, and with it all that is watched.

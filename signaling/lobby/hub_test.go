@@ -162,7 +162,7 @@ func (c *client) drain(t *testing.T, w *Watcher) {
 
 func watch(t *testing.T, h *Hub, p room.Profile) (*Watcher, *client) {
 	t.Helper()
-	w, err := h.Watch(t.Context(), NewViewer(p, discovery.Filter{}, 1))
+	w, err := h.Watch(t.Context(), NewViewer(p, discovery.Filter{}, 1), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func TestAPageBeginsAtOnceAndTellsWhy(t *testing.T) {
 			locked.Settings.Locked = true
 			r["b"] = locked
 		})
-		w, err := h.Watch(t.Context(), NewViewer(lena(), discovery.Filter{}, 1))
+		w, err := h.Watch(t.Context(), NewViewer(lena(), discovery.Filter{}, 1), "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -341,7 +341,7 @@ func TestLinesStayWhileNobodyCountsAndPopularLanguagesAreCountedFirst(t *testing
 		two, _ := watch(t, h, yu())
 		defer two.Close()
 		for i := range 200 {
-			alone, err := h.Watch(t.Context(), NewViewer(room.Profile{Speaks: []string{fmt.Sprintf("%c%c", 'a'+i/26, 'a'+i%26)}}, discovery.Filter{}, 1))
+			alone, err := h.Watch(t.Context(), NewViewer(room.Profile{Speaks: []string{fmt.Sprintf("%c%c", 'a'+i/26, 'a'+i%26)}}, discovery.Filter{}, 1), "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -370,15 +370,81 @@ func TestTooManyWatchersAndTooManyClassesAreRefused(t *testing.T) {
 			w, _ := watch(t, h, p)
 			defer w.Close()
 		}
-		if _, err := h.Watch(t.Context(), NewViewer(yu(), discovery.Filter{}, 1)); !errors.Is(err, ErrFull) {
+		if _, err := h.Watch(t.Context(), NewViewer(yu(), discovery.Filter{}, 1), ""); !errors.Is(err, ErrFull) {
 			t.Fatalf("the fourth watcher: %v", err)
 		}
 		h.cfg.Streams = 9
-		if _, err := h.Watch(t.Context(), NewViewer(room.Profile{}, discovery.Filter{}, 1)); !errors.Is(err, ErrFull) {
+		if _, err := h.Watch(t.Context(), NewViewer(room.Profile{}, discovery.Filter{}, 1), ""); !errors.Is(err, ErrFull) {
 			t.Fatalf("the third class: %v", err)
 		}
 		if page, err := h.Once(t.Context(), NewViewer(room.Profile{}, discovery.Filter{}, 1)); err != nil {
 			t.Fatalf("who is refused a stream may ask: %v, %v", page, err)
+		}
+	})
+}
+
+func TestOneNetworkCannotTakeAllPlaces(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _, _ := open(t, func(cfg *Config) { cfg.Streams, cfg.Classes = 32, 16 })
+		enter := func(network string, speaks string) error {
+			w, err := h.Watch(t.Context(), NewViewer(room.Profile{Speaks: []string{speaks}}, discovery.Filter{}, 1), network)
+			if err == nil {
+				t.Cleanup(w.Close)
+			}
+			return err
+		}
+		for i := range 8 { // half of the classes
+			if err := enter("flood", fmt.Sprintf("a%c", 'a'+i)); err != nil {
+				t.Fatalf("watcher %d while there is room: %v", i, err)
+			}
+		}
+		if err := enter("flood", "zz"); !errors.Is(err, ErrFull) {
+			t.Errorf("one network takes more than half of the classes: %v", err)
+		}
+		if err := enter("home", "zz"); err != nil {
+			t.Errorf("somebody else finds no place: %v", err)
+		}
+		for i := range 7 { // up to half of the streams
+			if err := enter("flood", "aa"); err != nil {
+				t.Fatalf("watcher %d of a class while there is room: %v", i, err)
+			}
+		}
+		if err := enter("flood", "aa"); !errors.Is(err, ErrFull) {
+			t.Errorf("one network takes more than half of the streams: %v", err)
+		}
+		for i := range 4 {
+			if err := enter("campus", "zz"); err != nil {
+				t.Errorf("watcher %d of a network with an eighth: %v", i, err)
+			}
+		}
+		if err := enter("campus", "zz"); !errors.Is(err, ErrFull) {
+			t.Errorf("more than an eighth when places are scarce: %v", err)
+		}
+		if err := enter("home", "zz"); err != nil {
+			t.Errorf("the second from home: %v", err)
+		}
+	})
+}
+
+func TestAPlaceIsFreeAgainWhenAWatcherGoes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _, _ := open(t, func(cfg *Config) { cfg.Streams = 8 })
+		for range 20 {
+			var watchers []*Watcher
+			for range 4 {
+				w, err := h.Watch(t.Context(), NewViewer(yu(), discovery.Filter{}, 1), "home")
+				if err != nil {
+					t.Fatal(err)
+				}
+				watchers = append(watchers, w)
+			}
+			for _, w := range watchers {
+				w.Close()
+				w.Close()
+			}
+		}
+		if len(h.from) != 0 {
+			t.Fatalf("remembered %v", h.from)
 		}
 	})
 }
@@ -406,7 +472,7 @@ func TestAnEmptyBudgetRefuses(t *testing.T) {
 		if _, err := h.Once(t.Context(), NewViewer(yu(), discovery.Filter{}, 1)); !errors.Is(err, ErrFull) {
 			t.Fatalf("once: %v", err)
 		}
-		if _, err := h.Watch(t.Context(), NewViewer(yu(), discovery.Filter{}, 1)); !errors.Is(err, ErrFull) {
+		if _, err := h.Watch(t.Context(), NewViewer(yu(), discovery.Filter{}, 1), ""); !errors.Is(err, ErrFull) {
 			t.Fatalf("watch: %v", err)
 		}
 		if _, err := h.Pick(t.Context(), discovery.Person{}, "zh", "en", 1, nil); !errors.Is(err, ErrFull) {
@@ -428,7 +494,7 @@ func TestAHubThatEndsLetsItsWatchersGo(t *testing.T) {
 			t.Fatalf("next: %v", err)
 		}
 		synctest.Wait()
-		if _, err := h.Watch(t.Context(), NewViewer(yu(), discovery.Filter{}, 1)); !errors.Is(err, ErrClosed) {
+		if _, err := h.Watch(t.Context(), NewViewer(yu(), discovery.Filter{}, 1), ""); !errors.Is(err, ErrClosed) {
 			t.Fatalf("watch: %v", err)
 		}
 	})

@@ -6,35 +6,44 @@ import "context"
 type Watcher struct {
 	hub    *Hub
 	class  *class
+	from   string // the network they watch from, "" for who knows where
 	first  Page
 	lines  chan []byte // holds what is told next: one or more whole lines
 	behind bool        // has missed something; guarded by the hub's mu
 	gone   bool        // closed; guarded by the hub's mu
 }
 
-// Watch has somebody told of changes, until Close or the hub's end. It refuses with ErrFull when too many watch, or too
-// many who each see something else.
-func (h *Hub) Watch(ctx context.Context, v Viewer) (*Watcher, error) {
+// scarce and portion say who may watch when many do: once a half of the places is taken, one network has an eighth of them
+// at most, or a single machine could take them all.
+const (
+	scarce  = 2
+	portion = 8
+)
+
+// Watch has somebody told of changes, until Close or the hub's end; network is where they watch from, "" when that is
+// not known. It refuses with ErrFull when too many watch, or too many who each see something else, or too many of them
+// from there.
+func (h *Hub) Watch(ctx context.Context, v Viewer, network string) (*Watcher, error) {
 	key := v.key()
-	if w, err := h.enter(key, v, nil); w != nil || err != nil {
+	if w, err := h.enter(key, v, network, nil); w != nil || err != nil {
 		return w, err
 	}
 	page, err := h.rank(ctx, v)
 	if err != nil {
 		return nil, err
 	}
-	return h.enter(key, v, &page)
+	return h.enter(key, v, network, &page)
 }
 
 // enter adds a watcher to a class. Where there is none yet it makes it of a page; without one it gives nothing.
-func (h *Hub) enter(key string, v Viewer, made *Page) (*Watcher, error) {
+func (h *Hub) enter(key string, v Viewer, network string, made *Page) (*Watcher, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	c, known := h.classes[key]
 	switch {
 	case h.closed:
 		return nil, ErrClosed
-	case h.watchers >= h.cfg.Streams, !known && len(h.classes) >= h.cfg.Classes:
+	case full(h.watchers, h.cfg.Streams, h.from[network]), !known && full(len(h.classes), h.cfg.Classes, h.from[network]):
 		return nil, ErrFull
 	case !known && made == nil:
 		return nil, nil
@@ -42,10 +51,18 @@ func (h *Hub) enter(key string, v Viewer, made *Page) (*Watcher, error) {
 		c = &class{key: key, viewer: v, page: made.page, lines: made.awake, watchers: make(map[*Watcher]struct{})}
 		h.classes[key] = c
 	}
-	w := &Watcher{hub: h, class: c, first: Page{page: c.page, awake: c.lines}, lines: make(chan []byte, 1)}
+	w := &Watcher{hub: h, class: c, from: network, first: Page{page: c.page, awake: c.lines}, lines: make(chan []byte, 1)}
 	c.watchers[w] = struct{}{}
 	h.watchers++
+	if network != "" {
+		h.from[network]++
+	}
 	return w, nil
+}
+
+// full reports whether there is no place for one more from a network that has some already.
+func full(taken, places, theirs int) bool {
+	return taken >= places || taken >= places/scarce && theirs > 0 && theirs >= places/portion
 }
 
 // First is what the watcher begins with: the page, with a token for who had none, and who is awake.
@@ -91,6 +108,11 @@ func (w *Watcher) Close() {
 	}
 	w.gone = true
 	h.watchers--
+	if w.from != "" {
+		if h.from[w.from]--; h.from[w.from] == 0 {
+			delete(h.from, w.from)
+		}
+	}
 	delete(w.class.watchers, w)
 	if len(w.class.watchers) == 0 && h.classes[w.class.key] == w.class {
 		delete(h.classes, w.class.key)

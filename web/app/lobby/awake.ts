@@ -26,3 +26,8 @@ export function awakeText({ language, natives, zones }: AwakeLine, strings: Stri
   if (part === null) return words.plain(shown, natives, name);
   return words.line(shown, natives, name, strings.discover.day[part], zone);
 }
+
+/** Whether the sentence says that it is night there: the picture beside it says so too. */
+export function saysNight({ natives, zones }: AwakeLine, nowMs: number): boolean {
+  return natives >= countable && dayPart(nowMs, zones[0]?.time_zone ?? "") === "night";
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { awakeText, firstLine } from "../lobby/awake";
+import { awakeText, firstLine, saysNight } from "../lobby/awake";
 import { pairsOf, tagsOf } from "../lobby/choices";
 import { dayPart, ownHours } from "../lobby/day";
 import { News } from "../lobby/news";
@@ -48,6 +48,11 @@ describe("who is awake", () => {
 
   it("of fewer than three never says where they are", () => {
     expect(awakeText({ ...line, natives: 1 }, en, "en", now)).not.toContain("New York");
+  });
+
+  it("has a moon beside it when it says that it is night", () => {
+    const there = (time_zone: string, natives = 14) => saysNight({ ...line, natives, zones: [{ time_zone, count: natives }] }, now);
+    expect([there("Europe/London"), there("America/New_York"), there("Europe/London", 2), saysNight({ ...line, zones: [] }, now)]).toEqual([true, false, false, false]);
   });
 
   it("is told of a language that is learned first, and of one that somebody speaks before one that nobody does", () => {
