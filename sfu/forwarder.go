@@ -18,6 +18,7 @@ type forwarder struct {
 	publisher  publisher
 	voices     voices
 	reports    reporter
+	beat       beat
 	now        time.Duration // of the last packet or tick
 	ended      bool
 
@@ -41,7 +42,7 @@ type forwarder struct {
 func newForwarder(room string, d *dispatcher, ssrcs []uint32, o Observer) *forwarder {
 	f := &forwarder{
 		room: room, dispatcher: d, slots: make([]slot, len(ssrcs)), publisher: publisher{observer: o},
-		listeners: table{kind: everybody}, spare: noSlot,
+		listeners: table{kind: everybody}, spare: noSlot, beat: beatOf(room),
 	}
 	for k := range f.tables {
 		f.tables[k].kind = kind(k)
@@ -239,7 +240,8 @@ func (f *forwarder) remove(m *member) {
 
 // end stops everything.
 func (f *forwarder) end() {
-	f.tellVoices(f.now + updateMinimum) // what is not taken now never is
+	f.voices.due = 0 // what is not taken now never is
+	f.tellVoices(f.now)
 	f.ended = true
 	f.listeners.peers, f.active, f.moving = nil, nil, nil
 	for k := range f.tables {

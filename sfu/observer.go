@@ -73,6 +73,8 @@ type publisher struct {
 	observer Observer // nil for none
 	told     SpeakersUpdate
 	at       time.Duration
+	levels   time.Duration // when levels alone may be told next
+	again    time.Duration // when it is told next though nothing has changed
 	begun    bool
 	scratch  SpeakersUpdate // reused: a room that does not change costs no memory
 }
@@ -84,17 +86,18 @@ func (f *forwarder) publish(now time.Duration) {
 		return
 	}
 	f.look(&p.scratch, now)
-	if p.begun && now-p.at < updateMaximum && p.scratch.equal(p.told) && !f.levelsMoved(now) {
+	if p.begun && now < p.again && p.scratch.equal(p.told) && !f.levelsMoved(now) {
 		return
 	}
 	p.told, p.at, p.begun = p.scratch.clone(), now, true
+	p.levels, p.again = f.beat.after(now, levelMinimum), f.beat.after(now, updateMaximum)
 	p.observer.Speakers(p.told.clone())
 }
 
 // levelsMoved reports whether the levels alone are worth an update of the same people.
 func (f *forwarder) levelsMoved(now time.Duration) bool {
 	p := &f.publisher
-	return now-p.at >= levelMinimum && len(f.listeners.peers) <= levelAudience && !p.scratch.near(p.told)
+	return now >= p.levels && len(f.listeners.peers) <= levelAudience && !p.scratch.near(p.told)
 }
 
 // look fills u with who is heard.

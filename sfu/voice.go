@@ -51,7 +51,7 @@ func isVoiced(loud float64, level int, payload []byte) bool {
 
 // voices tells a room's observer how long each was voiced.
 type voices struct {
-	at      time.Duration // when the observer was last asked
+	due     time.Duration // when the observer may be asked again
 	unsaid  []Voice       // of microphones that have gone
 	scratch []Voice       // reused: it costs no memory to tell
 }
@@ -76,7 +76,7 @@ func (f *forwarder) silenced(m *member) {
 // tellVoices tells the observer if it is time to and somebody was voiced.
 func (f *forwarder) tellVoices(now time.Duration) {
 	v := &f.voices
-	if f.publisher.observer == nil || f.ended || now-v.at < updateMinimum {
+	if f.publisher.observer == nil || f.ended || now < v.due {
 		return
 	}
 	v.scratch = append(v.scratch[:0], v.unsaid...)
@@ -88,7 +88,7 @@ func (f *forwarder) tellVoices(now time.Duration) {
 	if len(v.scratch) == 0 {
 		return
 	}
-	v.at = now
+	v.due = f.beat.after(now, updateMinimum)
 	if !f.publisher.observer.Voices(v.scratch) {
 		return
 	}
