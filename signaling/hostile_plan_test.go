@@ -192,9 +192,9 @@ func TestTheDearestPlansAreCheap(t *testing.T) {
 	people := `{"zone":"Asia/Kathmandu"}` + strings.Repeat(`,{"zone":"America/St_Johns"}`, 7)
 	other := 0
 	change := func(method, path, body string) func() *http.Request {
-		return func() *http.Request { // of another plan each time: the second change of one would be refused
+		return func() *http.Request { // of another plan each time, never of that which others read: the second change of one would be refused
 			other++
-			return asking(token, method, "/v1/schedules/"+ids[other%len(ids)]+path, body)()
+			return asking(token, method, "/v1/schedules/"+ids[other%(len(ids)-1)]+path, body)()
 		}
 	}
 	for name, request := range map[string]func() *http.Request{

@@ -24,7 +24,11 @@ func (s *Server) wake(ctx context.Context, id string) (*liveRoom, error) {
 		case isRefusal(err, room.ErrRoomExists):
 			return s.beingOpened(ctx, id)
 		case isRefusal(err, errTaken):
-			return s.elsewhere(ctx, id)
+			live, err := s.elsewhere(ctx, id)
+			if isRefusal(err, errDirectory) && pause(ctx) {
+				continue
+			}
+			return live, err
 		case isRefusal(err, errDirectory) && pause(ctx):
 			continue
 		}
@@ -61,14 +65,15 @@ func (s *Server) beingOpened(ctx context.Context, id string) (*liveRoom, error) 
 	return nil, missing
 }
 
-// elsewhere says at which node a room is, or that there is none.
+// elsewhere says at which node a room is. One whose node has just come, or is gone for less than a lease, is taken and
+// its node unknown: that is no reason to say that there is no such room.
 func (s *Server) elsewhere(ctx context.Context, id string) (*liveRoom, error) {
 	url, here, err := s.directory.Locate(ctx, id)
 	switch {
+	case isRefusal(err, errNoRoom), err == nil && (here || url == ""):
+		return nil, errDirectory
 	case err != nil:
 		return nil, err
-	case here || url == "":
-		return nil, errNoRoom
 	}
 	return nil, &movedError{url}
 }

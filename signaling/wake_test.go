@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -225,7 +226,7 @@ func TestARoomIsWokenOnceTheDirectoryKnowsOfItsEnd(t *testing.T) {
 
 func TestWhoComesWhereAnotherServerWasFasterIsSentThere(t *testing.T) {
 	slow := &slowDirectory{claim: []error{&room.Error{Code: "room_taken"}}}
-	located := &lateOwner{slowDirectory: slow, url: "wss://owner.test/v1/signal"}
+	located := &lateOwner{slowDirectory: slow, url: "wss://owner.test/v1/signal", after: 1}
 	n := newNode(t, func(c *Config) { slow.fakeDirectory, c.Directory = c.Directory.(*fakeDirectory), located })
 	id, _ := n.slept(nil)
 	if err := n.turnedAway(id, "", "Bo", "moved", closeMoved); err.URL != located.url {
@@ -233,15 +234,33 @@ func TestWhoComesWhereAnotherServerWasFasterIsSentThere(t *testing.T) {
 	}
 }
 
-// lateOwner finds a room's owner the second time it is asked.
+// The node that has a room may be known a moment after its claim, and its lease lives a moment longer than it does.
+func TestARoomThatIsTakenIsNotSaidToBeNoneWhileItsNodeIsUnknown(t *testing.T) {
+	taken := &room.Error{Code: "room_taken"}
+	slow := &slowDirectory{claim: slices.Repeat([]error{taken}, 1000)}
+	located := &lateOwner{slowDirectory: slow, url: "wss://owner.test/v1/signal", after: 3}
+	n := newNode(t, func(c *Config) {
+		c.Timing.Directory = 500 * time.Millisecond
+		slow.fakeDirectory, c.Directory = c.Directory.(*fakeDirectory), located
+	})
+	id, _ := n.slept(nil)
+	if err := n.turnedAway(id, "", "Bo", "moved", closeMoved); err.URL != located.url {
+		t.Errorf("sent to %q", err.URL)
+	}
+	located.asked, located.after = 0, 1000
+	n.turnedAway(id, "", "Cy", "directory_unavailable", closeRateLimited)
+}
+
+// lateOwner finds a room's owner when it has been asked so many times in vain.
 type lateOwner struct {
 	*slowDirectory
 	url   string
+	after int
 	asked int
 }
 
 func (d *lateOwner) Locate(ctx context.Context, id string) (string, bool, error) {
-	if d.asked++; d.asked > 1 {
+	if d.asked++; d.asked > d.after {
 		return d.url, false, nil
 	}
 	return d.slowDirectory.Locate(ctx, id)
