@@ -146,6 +146,7 @@ describe("the app as a product", () => {
     expect(await builds()).toBe(1);
     newer.publish();
     await page.goto(`${newer.url}/settings`);
+    await told(page);
     await person.at("new-version").getByRole("button").click();
     await eventually("the newer version", async () => (await builds()) === 2 && (await person.at("new-version").count()) === 0);
     expect(person.troubles).toEqual([]);
@@ -192,6 +193,28 @@ async function openSeat(person: Person, participant: string): Promise<void> {
 /** kept waits until the worker has the whole shell and is in charge. */
 async function kept(page: Page): Promise<void> {
   await eventually("the worker in charge", () => page.evaluate(() => navigator.serviceWorker.controller !== null), 30_000);
+}
+
+/**
+ * told waits until the page says that a newer version is here. A worker that could not fetch the whole of it in a busy
+ * moment gives up, and the next visit begins again; of one that is here the page must tell.
+ */
+async function told(page: Page): Promise<void> {
+  const workers = () =>
+    page.evaluate(async () => {
+      const found = await navigator.serviceWorker.getRegistration();
+      return { installing: found?.installing?.state, waiting: found?.waiting?.state, active: found?.active?.state };
+    });
+  for (let visit = 1; ; visit++) {
+    try {
+      return await page.getByTestId("new-version").waitFor({ timeout: 15_000 });
+    } catch (late) {
+      const now = await workers();
+      console.log(`no word of the newer version at visit ${visit}: ${JSON.stringify(now)}`);
+      if (now.waiting !== undefined || visit === 4) throw late;
+      await page.reload();
+    }
+  }
 }
 
 /** newerApp stands before a server and, once it is told to, serves a service worker of a build that is newer. */
