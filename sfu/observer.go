@@ -7,12 +7,12 @@ import (
 
 // Observer hears who is heard in a room. It is called on the media goroutine and must not block.
 type Observer interface {
-	// Speakers is called at most every 300 ms, at most every second when only levels change, and every 5 s when
-	// nothing does. The update is the observer's to keep.
+	// Speakers is called at most every 300 ms, every second or two when only levels change, and every
+	// 5 to 10 s when nothing does. The update is the observer's to keep.
 	Speakers(SpeakersUpdate)
-	// Voices is called at most every 300 ms, while somebody is voiced, with how long each was since the observer last
-	// took that. False says that it was not taken: it is told again with what follows. The list is not the
-	// observer's to keep.
+	// Voices is called every 300 ms on the room's beat, while somebody is voiced, with how long each was since the
+	// observer last took that. False says that it was not taken: it is told again with what follows. The list is not
+	// the observer's to keep.
 	Voices([]Voice) bool
 }
 
