@@ -46,22 +46,32 @@ func tryEnter(t *testing.T, a addresses, room, token, name string) (*person, err
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	options := client.Options{URL: a.Public, Room: room, Token: token, Profile: profileOf(name), Origin: a.Public, OnRTP: p.listen}
-	var err error
-	var busy *client.Error
-	for p.Client, err = client.Dial(ctx, options); errors.As(err, &busy) && busy.Code == "server_busy"; {
-		select {
-		case <-time.After(busy.Retry):
-		case <-ctx.Done():
-			return nil, err
-		}
-		busy = nil
+	err := asTold(ctx, func() (err error) {
 		p.Client, err = client.Dial(ctx, options)
-	}
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
 	t.Cleanup(func() { _ = p.Close() })
 	return p, p.MediaReady(ctx)
+}
+
+// asTold does something again as long as the server asks for patience, as an app does: it is busy, or its directory has
+// not answered in time, as beside seven other tests.
+func asTold(ctx context.Context, try func() error) error {
+	for {
+		err := try()
+		var refusal *client.Error
+		if !errors.As(err, &refusal) || refusal.Code != "server_busy" && refusal.Code != "directory_unavailable" {
+			return err
+		}
+		select {
+		case <-time.After(refusal.Retry):
+		case <-ctx.Done():
+			return err
+		}
+	}
 }
 
 func enter(t *testing.T, a addresses, room, token, name string) *person {

@@ -50,9 +50,16 @@ func startBy(t *testing.T, c Config, clock *planClock) (a addresses, stop func()
 func planSession(t *testing.T, a addresses, in time.Duration) (client.Plan, string) {
 	t.Helper()
 	start := time.Now().UTC().Add(in)
-	plan, token, err := client.Schedules{BaseURL: a.Public}.Create(t.Context(), client.NewPlan{
-		Start: start.Format("2006-01-02T15:04"), Zone: "UTC", Minutes: 30,
-		Settings: client.PlanSettings{Title: "Tea", Languages: []string{"zh", "en"}}, Profile: profileOf("Ann"),
+	var plan client.Plan
+	var token string
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	err := asTold(ctx, func() (err error) {
+		plan, token, err = client.Schedules{BaseURL: a.Public}.Create(ctx, client.NewPlan{
+			Start: start.Format("2006-01-02T15:04"), Zone: "UTC", Minutes: 30,
+			Settings: client.PlanSettings{Title: "Tea", Languages: []string{"zh", "en"}}, Profile: profileOf("Ann"),
+		})
+		return err
 	})
 	if err != nil || token == "" {
 		t.Fatal("not planned: ", err)

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -20,6 +19,8 @@ import (
 
 	"go.uber.org/goleak"
 	"go.uber.org/zap"
+
+	"corner/signaling/client"
 )
 
 // TestMain lets eight tests run at once, however many processors there are: most of them wait.
@@ -89,25 +90,17 @@ func get(t *testing.T, url string, header ...string) (int, string) {
 
 func createRoom(t *testing.T, a addresses, title string) (id, token string) {
 	t.Helper()
-	body := fmt.Sprintf(`{"title":%q,"languages":["zh","en"],"topic":"food","seats":8,`+
-		`"profile":{"name":"Ann","speaks":["en"],"learns":["zh"],"time_zone":"Europe/Berlin"}}`, title)
-	answer, err := http.Post(a.Public+"/v1/rooms", "application/json", strings.NewReader(body))
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	settings := client.RoomSettings{Title: title, Languages: []string{"zh", "en"}, Topic: "food", Seats: 8}
+	err := asTold(ctx, func() (err error) {
+		id, token, err = client.CreateRoom(ctx, a.Public, settings, profileOf("Ann"))
+		return err
+	})
 	if err != nil {
-		t.Fatal(err)
+		t.Fatal("create: ", err)
 	}
-	defer answer.Body.Close()
-	var made struct {
-		Room  struct{ ID string }
-		Token string `json:"guest_token"`
-	}
-	told, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal(told, &made); err != nil || answer.StatusCode != http.StatusCreated {
-		t.Fatalf("create: %d %s", answer.StatusCode, told)
-	}
-	return made.Room.ID, made.Token
+	return id, token
 }
 
 func TestOneBinaryServesAppSignalingAndMetricsWithoutConfiguration(t *testing.T) {

@@ -85,7 +85,7 @@ export async function eventually<T>(
   let last: unknown = "nothing";
   for (;;) {
     try {
-      const found = await probe();
+      const found = await answered(probe(), Math.max(timeoutMs, 10_000));
       if (found) return found;
       last = found;
     } catch (error) {
@@ -94,6 +94,15 @@ export async function eventually<T>(
     if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain for ${what}; last: ${String(last)}`);
     await pause(everyMs);
   }
+}
+
+/** answered is what a question comes to, or an error when there is no answer in time: a page that loads anew may never give one. */
+export async function answered<T>(question: Promise<T> | T, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
+  });
+  return Promise.race([question, late]).finally(() => clearTimeout(timer));
 }
 
 /** pause lets real time pass: for recording a stretch of audio, never for waiting until something has happened. */

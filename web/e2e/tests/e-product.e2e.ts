@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPlan } from "../../sdk/src/schedule.ts";
 import { Person } from "../instruments/app.ts";
 import { type ChromiumPerson, newVisitor, openChromium } from "../instruments/chromium.ts";
-import { eventually, freePort } from "../instruments/process.ts";
+import { answered, eventually, freePort } from "../instruments/process.ts";
 import { createRoom, type NewRoom } from "../instruments/server.ts";
 import { speech, voices } from "../instruments/speech.ts";
 import { startTalking } from "../instruments/talkers.ts";
@@ -142,7 +142,7 @@ describe("the app as a product", () => {
     const newer = scene.keep(await newerApp(scene.server.url));
     await page.goto(newer.url);
     await kept(page);
-    const builds = () => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("corner-shell-")).length);
+    const builds = () => answered(page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("corner-shell-")).length), 3_000);
     expect(await builds()).toBe(1);
     newer.publish();
     await page.goto(`${newer.url}/settings`);
@@ -209,7 +209,7 @@ async function told(page: Page): Promise<void> {
     try {
       return await page.getByTestId("new-version").waitFor({ timeout: 15_000 });
     } catch (late) {
-      const now = await workers();
+      const now = await answered(workers(), 5_000);
       console.log(`no word of the newer version at visit ${visit}: ${JSON.stringify(now)}`);
       if (now.waiting !== undefined || visit === 4) throw late;
       await page.reload();
