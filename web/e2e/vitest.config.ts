@@ -15,8 +15,8 @@ const rehearsals = process.env.CORNER_E2E_REHEARSE ? ["instruments/**/*.rehearsa
 /** Measurements judge nothing and take long: they run when they are asked for, and alone. */
 const measurements = process.env.CORNER_E2E_MEASURE !== undefined;
 
-/** What counts neither samples nor milliseconds: mostly it waits, or draws. A newer version is not one of these: beside others it hung once in three. */
-const patient = ["6-hostile", "8-pictures", "9-host", "a-moderation", "c-corner"].map((name) => `tests/${name}.e2e.ts`);
+/** What counts neither samples nor milliseconds: mostly it waits, or draws. */
+const patient = ["6-hostile", "8-pictures", "9-host", "a-moderation", "c-corner", "e-product"].map((name) => `tests/${name}.e2e.ts`);
 
 const alone = measurements ? ["measure/**/*.measure.ts"] : ["instruments/**/*.test.ts", "tests/**/*.e2e.ts", ...rehearsals];
 

@@ -147,8 +147,11 @@ describe("the app as a product", () => {
     newer.publish();
     await page.goto(`${newer.url}/settings`);
     await told(page);
+    await page.evaluate(() => Object.assign(window, { older: true }));
     await person.at("new-version").getByRole("button").click();
-    await eventually("the newer version", async () => (await builds()) === 2 && (await person.at("new-version").count()) === 0);
+    await eventually("a page of the newer version", () => answered(begun(page), 3_000));
+    expect(await builds()).toBe(2); // what pages of the older one may still need is kept
+    expect(await person.at("new-version").count()).toBe(0);
     expect(person.troubles).toEqual([]);
     await person.close();
   });
@@ -193,6 +196,15 @@ async function openSeat(person: Person, participant: string): Promise<void> {
 /** kept waits until the worker has the whole shell and is in charge. */
 async function kept(page: Page): Promise<void> {
   await eventually("the worker in charge", () => page.evaluate(() => navigator.serviceWorker.controller !== null), 30_000);
+}
+
+/** begun reports whether the page is not the one that was marked as older any more, and has the worker that was waiting. */
+function begun(page: Page): Promise<boolean> {
+  return page.evaluate(async () => {
+    const found = await navigator.serviceWorker.getRegistration();
+    const { controller } = navigator.serviceWorker;
+    return !("older" in window) && found?.waiting === null && controller?.state === "activated" && controller === found.active;
+  });
 }
 
 /**
