@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { clock, count, duration, graphemes, isNight, languageName, list, ownName, pairOf, zoneName } from "../format";
 import { offered } from "../languages";
-import { ownNames } from "../own-names";
+import { firstNames, ownNames } from "../language-names";
+import { type Locale, localeNames } from "../strings";
 
 const at = Date.UTC(2026, 10, 22, 14, 5);
 
@@ -12,6 +13,13 @@ describe("the names that languages give themselves", () => {
 
   it("are known of every language that is offered", () => {
     expect(Object.keys(ownNames).sort()).toEqual([...offered].sort());
+  });
+});
+
+describe("the names of the languages that most come for", () => {
+  it.each(Object.keys(localeNames) as Locale[])("are in %s as Intl has them", (locale) => {
+    const names = new Intl.DisplayNames(locale, { type: "language" });
+    expect(firstNames[locale]).toEqual({ en: names.of("en"), zh: names.of("zh") });
   });
 });
 

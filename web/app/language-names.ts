@@ -1,3 +1,5 @@
+import type { Locale } from "./strings";
+
 /**
  * What languages are called by those who speak them. Intl says the same, but has to fetch the words of each language for
  * it, which took a third of the time before the first view.
@@ -9,4 +11,15 @@ export const ownNames: Readonly<Record<string, string>> = {
   pl: "polski", pt: "português", ro: "română", ru: "русский", sv: "svenska", sw: "Kiswahili", ta: "தமிழ்",
   te: "తెలుగు", th: "ไทย", tl: "Filipino", tr: "Türkçe", uk: "українська", ur: "اردو", vi: "Tiếng Việt", yue: "廣東話",
   zh: "中文",
+};
+
+/**
+ * What the two languages that most come for are called in the app's, for the same reason: a first visit is guessed to be
+ * about them.
+ */
+export const firstNames: Readonly<Record<Locale, Readonly<Record<string, string>>>> = {
+  en: { en: "English", zh: "Chinese" },
+  es: { en: "inglés", zh: "chino" },
+  ar: { en: "الإنجليزية", zh: "الصينية" },
+  "zh-Hans": { en: "英语", zh: "中文" },
 };
