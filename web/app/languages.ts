@@ -13,10 +13,17 @@ export function optionLabel(tag: string, locale: string): string {
   return here === own ? here : `${here} · ${own}`;
 }
 
-/** Returns the offered tags in the alphabet of the app's language. */
-export function sorted(locale: string): string[] {
+const inOrder = new Map<string, readonly string[]>();
+
+/** Returns the offered tags in the alphabet of the app's language. Names and order are made once: a phone takes long for them. */
+export function sorted(locale: string): readonly string[] {
+  const known = inOrder.get(locale);
+  if (known !== undefined) return known;
   const order = new Intl.Collator(locale);
-  return [...offered].sort((a, b) => order.compare(languageName(a, locale), languageName(b, locale)));
+  const named = offered.map((tag) => ({ tag, name: languageName(tag, locale) }));
+  const tags = named.sort((a, b) => order.compare(a.name, b.name)).map(({ tag }) => tag);
+  inOrder.set(locale, tags);
+  return tags;
 }
 
 /** Returns the offered language nearest to a browser's tag, "" when there is none: zh-Hant-TW is zh. */

@@ -56,7 +56,7 @@ describe("a first visit on a slow phone", () => {
       console.log(`${name} in ${locale}, ${slower} times slower: first view ${viewMs.toFixed(0)} ms, tap answered ${answerMs.toFixed(0)} ms, ${bytes} bytes before`);
       rounds.push(middle);
     }
-    const best = rounds.reduce((one, other) => (other.viewMs < one.viewMs ? other : one));
+    const best = rounds.find(soon) ?? rounds.reduce((one, other) => (other.viewMs < one.viewMs ? other : one));
     expect(best.bytes).toBeLessThanOrEqual(bytesAtMost);
     return best;
   }
