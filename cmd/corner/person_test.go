@@ -57,8 +57,8 @@ func tryEnter(t *testing.T, a addresses, room, token, name string) (*person, err
 	return p, p.MediaReady(ctx)
 }
 
-// asTold does something again as long as the server asks for patience, as an app does: it is busy, or its directory has
-// not answered in time, as beside seven other tests.
+// asTold does something again as long as the server asks for patience, as an app that joins does: it is busy, or its
+// directory has not answered in time, as beside seven other tests.
 func asTold(ctx context.Context, try func() error) error {
 	for {
 		err := try()

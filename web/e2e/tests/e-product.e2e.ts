@@ -142,11 +142,11 @@ describe("the app as a product", () => {
     const newer = scene.keep(await newerApp(scene.server.url));
     await page.goto(newer.url);
     await kept(page);
-    const builds = () => answered(page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("corner-shell-")).length), 3_000);
+    const builds = () => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("corner-shell-")).length);
     expect(await builds()).toBe(1);
     newer.publish();
     await page.goto(`${newer.url}/settings`);
-    await told(page);
+    await person.at("new-version").waitFor();
     await page.evaluate(() => Object.assign(window, { older: true }));
     await person.at("new-version").getByRole("button").click();
     await eventually("a page of the newer version", () => answered(begun(page), 3_000));
@@ -205,28 +205,6 @@ function begun(page: Page): Promise<boolean> {
     const { controller } = navigator.serviceWorker;
     return !("older" in window) && found?.waiting === null && controller?.state === "activated" && controller === found.active;
   });
-}
-
-/**
- * told waits until the page says that a newer version is here. A worker that could not fetch the whole of it in a busy
- * moment gives up, and the next visit begins again; of one that is here the page must tell.
- */
-async function told(page: Page): Promise<void> {
-  const workers = () =>
-    page.evaluate(async () => {
-      const found = await navigator.serviceWorker.getRegistration();
-      return { installing: found?.installing?.state, waiting: found?.waiting?.state, active: found?.active?.state };
-    });
-  for (let visit = 1; ; visit++) {
-    try {
-      return await page.getByTestId("new-version").waitFor({ timeout: 15_000 });
-    } catch (late) {
-      const now = await answered(workers(), 5_000);
-      console.log(`no word of the newer version at visit ${visit}: ${JSON.stringify(now)}`);
-      if (now.waiting !== undefined || visit === 4) throw late;
-      await page.reload();
-    }
-  }
 }
 
 /** newerApp stands before a server and, once it is told to, serves a service worker of a build that is newer. */
