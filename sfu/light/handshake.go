@@ -1,6 +1,7 @@
 package light
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -25,7 +26,6 @@ const (
 
 const (
 	flightInterval = 300 * time.Millisecond // before a flight is sent again; doubles
-	maxAttempts    = 64                     // handshakes begun anew for one connection
 	resendInterval = 20 * time.Millisecond  // shortest time between two copies of a last flight
 )
 
@@ -113,27 +113,6 @@ func (s *Server) handshaken(c *Conn, k keys, err error) {
 	}
 }
 
-// handshake runs the server's side until a client with the right certificate has finished. A handshake that
-// fails before the client has shown a certificate may have been spoilt by a forged hello: it begins anew.
-func (s *Server) handshake(ctx context.Context, f *feed, fingerprint [sha256.Size]byte) (keys, error) {
-	for attempt := 1; ; attempt++ {
-		shown := false
-		verify := func(certificates [][]byte, _ [][]*x509.Certificate) error {
-			shown = true
-			return verifyFingerprint(certificates, fingerprint)
-		}
-		k, err := s.attempt(ctx, f, verify)
-		switch {
-		case err == nil:
-			return k, nil
-		case ctx.Err() != nil:
-			return keys{}, fmt.Errorf("light: handshake: %w", ctx.Err())
-		case shown || attempt == maxAttempts:
-			return keys{}, fmt.Errorf("light: handshake: %w", err)
-		}
-	}
-}
-
 // verifyFingerprint is all the verification a WebRTC certificate gets (RFC 8122).
 func verifyFingerprint(certificates [][]byte, want [sha256.Size]byte) error {
 	if len(certificates) == 0 {
@@ -154,23 +133,19 @@ func (silent) NewLogger(string) logging.LeveledLogger { return silence }
 
 var silence = logging.NewDefaultLeveledLoggerForScope("", logging.LogLevelDisabled, io.Discard)
 
-// attempt runs one DTLS handshake and takes the keys out of it. The DTLS conn ends with it: its goroutines
-// stop, and the close_notify it would send is swallowed by the silenced pipe.
-func (s *Server) attempt(
-	ctx context.Context, f *feed, verify func([][]byte, [][]*x509.Certificate) error,
-) (keys, error) {
-	p := newPipe(f, s.turnstile.turn(), s.write)
+// handshake runs the server's side and takes the keys out of it. The DTLS conn ends with it: its goroutines stop, and
+// the close_notify it would send is swallowed by the silenced pipe.
+func (s *Server) handshake(ctx context.Context, f *feed, fingerprint [sha256.Size]byte) (keys, error) {
+	p := newPipe(f, s.turnstile.turn(), s.write, &s.counters.handshake)
 	conn, err := dtls.ServerWithOptions(p, pipeAddr{},
 		dtls.WithCertificates(s.certificate),
 		dtls.WithClientAuth(dtls.RequireAnyClientCert),
-		dtls.WithVerifyPeerCertificate(verify),
+		dtls.WithVerifyPeerCertificate(func(certificates [][]byte, _ [][]*x509.Certificate) error {
+			return verifyFingerprint(certificates, fingerprint)
+		}),
 		dtls.WithExtendedMasterSecret(dtls.RequireExtendedMasterSecret),
-		dtls.WithCipherSuites(
-			dtls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, dtls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-			dtls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
-		),
-		// The first that the client has as well is taken.
-		dtls.WithSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80),
+		dtls.WithCipherSuites(ourSuites...),
+		dtls.WithSRTPProtectionProfiles(ourProfiles...),
 		dtls.WithFlightInterval(flightInterval),
 		dtls.WithLoggerFactory(silent{}),
 	)
@@ -184,7 +159,7 @@ func (s *Server) attempt(
 		_ = p.Close() // gives the turn back, whatever conn did
 	}()
 	if err := conn.HandshakeContext(ctx); err != nil {
-		return keys{}, err
+		return keys{}, fmt.Errorf("light: handshake: %w", cmp.Or(ctx.Err(), err))
 	}
 	return exportKeys(conn, p.silence())
 }

@@ -32,39 +32,55 @@ func (f *feed) push(datagram []byte) bool {
 	return true
 }
 
-// pipe is the packet connection one DTLS conn believes to have. It lets no alert out: a client that is refused
-// learns it from its signaling, and a forged hello must not make us send a real client an alert. Once silenced
-// it swallows everything.
+// pipe is the packet connection one DTLS conn believes to have. It lets in what its gate admits, and no alert out:
+// a client that is refused learns it from its signaling, and a forged hello must not make us send a real client an
+// alert. Once silenced it swallows everything.
 type pipe struct {
 	feed      *feed
 	send      func(datagram []byte, to path) error
 	turn      *turn
+	refused   *atomic.Uint64 // counts what the gate does not admit
 	read      *deadline.Deadline
 	closed    chan struct{}
 	closeOnce sync.Once
 
 	mu       sync.Mutex // guards what follows
+	gate     gate
 	silenced bool
 	last     [][]byte // what was sent from ChangeCipherSpec on: the server's last flight
 }
 
-func newPipe(f *feed, t *turn, send func([]byte, path) error) *pipe {
-	return &pipe{feed: f, turn: t, send: send, read: deadline.New(), closed: make(chan struct{})}
+func newPipe(f *feed, t *turn, send func([]byte, path) error, refused *atomic.Uint64) *pipe {
+	return &pipe{
+		feed: f, turn: t, send: send, refused: refused, read: deadline.New(), closed: make(chan struct{}),
+	}
 }
 
 // ReadFrom implements net.PacketConn.
 func (p *pipe) ReadFrom(b []byte) (int, net.Addr, error) {
-	select {
-	case datagram := <-p.feed.in:
-		if !p.turn.enter(p.closed) {
+	for {
+		select {
+		case datagram := <-p.feed.in:
+			if !p.admits(datagram) {
+				p.refused.Add(1)
+				continue
+			}
+			if !p.turn.enter(p.closed) {
+				return 0, nil, net.ErrClosed
+			}
+			return copy(b, datagram), pipeAddr{}, nil
+		case <-p.read.Done():
+			return 0, nil, os.ErrDeadlineExceeded
+		case <-p.closed:
 			return 0, nil, net.ErrClosed
 		}
-		return copy(b, datagram), pipeAddr{}, nil
-	case <-p.read.Done():
-		return 0, nil, os.ErrDeadlineExceeded
-	case <-p.closed:
-		return 0, nil, net.ErrClosed
 	}
+}
+
+func (p *pipe) admits(datagram []byte) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.gate.admits(datagram)
 }
 
 // WriteTo implements net.PacketConn. The address is always where the client is now.
@@ -85,6 +101,7 @@ func (p *pipe) keep(b []byte) bool {
 	if p.silenced || len(b) == 0 || b[0] == recordAlert {
 		return false
 	}
+	p.gate.asked(b)
 	if b[0] == recordChangeCipherSpec {
 		p.last = nil
 	}

@@ -1,9 +1,11 @@
 package light
 
 import (
+	"bytes"
 	"errors"
 	"net"
 	"os"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -17,7 +19,7 @@ func piped() (*pipe, *[][]byte) {
 	return newPipe(f, newTurnstile().turn(), func(b []byte, _ path) error {
 		sent = append(sent, append([]byte(nil), b...))
 		return nil
-	}), &sent
+	}, new(atomic.Uint64)), &sent
 }
 
 func TestAPipeKeepsTheLastFlightOnly(t *testing.T) {
@@ -46,12 +48,15 @@ func TestAPipeKeepsTheLastFlightOnly(t *testing.T) {
 
 func TestAPipesReadEndsByDatagramDeadlineOrClose(t *testing.T) {
 	p, _ := piped()
-	buffer := make([]byte, 16)
-	if !p.feed.push([]byte("hello")) {
-		t.Fatal("no room")
+	buffer := make([]byte, maxDatagram)
+	hello := helloOf(terms{})
+	for _, datagram := range [][]byte{[]byte("junk"), hello} {
+		if !p.feed.push(datagram) {
+			t.Fatal("no room")
+		}
 	}
-	if n, _, err := p.ReadFrom(buffer); err != nil || string(buffer[:n]) != "hello" {
-		t.Fatalf("%q, %v", buffer[:n], err)
+	if n, _, err := p.ReadFrom(buffer); err != nil || !bytes.Equal(buffer[:n], hello) || p.refused.Load() != 1 {
+		t.Fatalf("%q, %v, %d refused", buffer[:n], err, p.refused.Load())
 	}
 	_ = p.SetDeadline(time.Unix(1, 0))
 	if _, _, err := p.ReadFrom(buffer); !errors.Is(err, os.ErrDeadlineExceeded) {

@@ -1,6 +1,7 @@
 package light
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -11,12 +12,12 @@ func reading(t testing.TB, stile *turnstile) (*pipe, <-chan error) {
 	f := &feed{in: make(chan []byte, 4), cancel: func() {}}
 	address := place("A")
 	f.path.Store(&address)
-	p := newPipe(f, stile.turn(), func([]byte, path) error { return nil })
+	p := newPipe(f, stile.turn(), func([]byte, path) error { return nil }, new(atomic.Uint64))
 	t.Cleanup(func() { _ = p.Close() })
-	f.push([]byte("hello"))
+	f.push(helloOf(terms{}))
 	done := make(chan error, 1)
 	go func() {
-		_, _, err := p.ReadFrom(make([]byte, 16))
+		_, _, err := p.ReadFrom(make([]byte, maxDatagram))
 		done <- err
 	}()
 	return p, done
@@ -83,8 +84,8 @@ func TestAHandshakeThatHoldsItsPlaceReadsOn(t *testing.T) {
 	p, first := reading(t, narrow(1, time.Hour))
 	_ = await(t, first, "a place")
 	for range 3 {
-		p.feed.push([]byte("more of the flight"))
-		if _, _, err := p.ReadFrom(make([]byte, 32)); err != nil {
+		p.feed.push(helloOf(terms{}))
+		if _, _, err := p.ReadFrom(make([]byte, maxDatagram)); err != nil {
 			t.Fatal(err)
 		}
 	}
