@@ -124,7 +124,7 @@ func (h *Hub) pass(ctx context.Context) {
 		return
 	}
 	begin := time.Now()
-	v, err := h.look(ctx, h.cfg.Interval/2)
+	v, _, err := h.look(ctx, h.cfg.Interval/2)
 	if err != nil {
 		return // the hub ends
 	}
@@ -257,14 +257,14 @@ func (h *Hub) rank(ctx context.Context, v Viewer) (Page, error) {
 	if !h.budget.left(time.Now()) {
 		return Page{}, ErrFull
 	}
-	view, err := h.look(ctx, h.cfg.Interval)
+	view, looked, err := h.look(ctx, h.cfg.Interval)
 	if err != nil {
 		return Page{}, err
 	}
 	begin := time.Now()
 	p := view.page(v, begin)
 	took := time.Since(begin)
-	h.budget.spend(took)
+	h.budget.spend(looked + took)
 	h.cfg.Observe(took)
 	h.mu.Lock()
 	h.version++
@@ -273,21 +273,30 @@ func (h *Hub) rank(ctx context.Context, v Viewer) (Page, error) {
 	return Page{page: p, awake: pick(h.ask(ctx, v.Languages), v.Languages, nil)}, nil
 }
 
-// Pick finds a room for somebody who gives one language and gets another, "" for none; not in those named.
+// lookAgain is how old the rooms may be in which nobody found one.
+const lookAgain = 50 * time.Millisecond
+
+// Pick finds a room for somebody who gives one language and gets another, "" for none; not in those named. Where there
+// is none it looks at the rooms as they are now: two who come within a moment are to find each other, and not to open a
+// room each.
 func (h *Hub) Pick(ctx context.Context, p discovery.Person, give, get string, salt uint64, not []string) (string, error) {
 	if !h.budget.left(time.Now()) {
 		return "", ErrFull
 	}
-	view, err := h.look(ctx, h.cfg.Interval)
-	if err != nil {
-		return "", err
+	for age := h.cfg.Interval; ; age = lookAgain {
+		view, took, err := h.look(ctx, age)
+		if err != nil {
+			return "", err
+		}
+		begin := time.Now()
+		rooms := view.without(not)
+		at := discovery.Pick(p, give, get, salt, begin, rooms)
+		h.budget.spend(took + time.Since(begin))
+		switch {
+		case at >= 0:
+			return rooms[at].ID, nil
+		case age == lookAgain || !h.budget.left(time.Now()):
+			return "", nil
+		}
 	}
-	begin := time.Now()
-	rooms := view.without(not)
-	at := discovery.Pick(p, give, get, salt, begin, rooms)
-	h.budget.spend(time.Since(begin))
-	if at < 0 {
-		return "", nil
-	}
-	return rooms[at].ID, nil
 }

@@ -453,6 +453,21 @@ func TestARoomIsPickedAndNotTheOneThatWasFull(t *testing.T) {
 	})
 }
 
+func TestWhoComesAMomentAfterFindsTheRoomOfWhoCameFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, s, _ := open(t, nil)
+		v := NewViewer(lena(), discovery.Filter{}, 1)
+		if none, err := h.Pick(t.Context(), v.Person, "en", "zh", 7, nil); err != nil || none != "" {
+			t.Fatalf("%q, %v", none, err)
+		}
+		s.change(func(r map[string]room.Listing) { r["a"] = listing("a", 1) })
+		time.Sleep(lookAgain)
+		if found, err := h.Pick(t.Context(), v.Person, "en", "zh", 7, nil); err != nil || found != "a" {
+			t.Fatalf("found %q, %v", found, err)
+		}
+	})
+}
+
 func TestViewersWhoSeeTheSameAreOneClass(t *testing.T) {
 	one := NewViewer(room.Profile{Speaks: []string{"zh-Hans", "es"}, Learns: []string{"en-US"}}, discovery.Filter{}, 1)
 	same := NewViewer(room.Profile{Name: "x", Speaks: []string{"es-MX", "zh"}, Learns: []string{"en"}, TimeZone: "Asia/Tokyo"}, discovery.Filter{}, 0)

@@ -122,23 +122,24 @@ func (v *view) without(ids []string) []discovery.Room {
 	return slices.DeleteFunc(slices.Clone(v.rooms), func(r discovery.Room) bool { return slices.Contains(ids, r.ID) })
 }
 
-// look gives a view no older than that, and makes one where there is none. One caller makes it, the others wait.
-func (h *Hub) look(ctx context.Context, age time.Duration) (*view, error) {
+// look gives a view no older than that, and makes one where there is none: took is how long that took. One caller makes
+// it, the others wait.
+func (h *Hub) look(ctx context.Context, age time.Duration) (v *view, took time.Duration, err error) {
 	if v := h.latest.Load(); v != nil && time.Since(v.at) < age {
-		return v, nil
+		return v, 0, nil
 	}
 	select {
 	case h.looking <- struct{}{}:
 		defer func() { <-h.looking }()
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return nil, 0, ctx.Err()
 	}
 	now := time.Now()
 	if v := h.latest.Load(); v != nil && now.Sub(v.at) < age {
-		return v, nil
+		return v, 0, nil
 	}
 	listings, stale := h.cfg.Source.Rooms(ctx)
-	v := newView(listings, stale, now, h.cfg.Card)
+	v = newView(listings, stale, now, h.cfg.Card)
 	h.latest.Store(v)
-	return v, nil
+	return v, time.Since(now), nil
 }
