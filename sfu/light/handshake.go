@@ -145,6 +145,7 @@ func (s *Server) handshake(ctx context.Context, f *feed, fingerprint [sha256.Siz
 		}),
 		dtls.WithExtendedMasterSecret(dtls.RequireExtendedMasterSecret),
 		dtls.WithCipherSuites(ourSuites...),
+		dtls.WithEllipticCurves(ourGroups...),
 		dtls.WithSRTPProtectionProfiles(ourProfiles...),
 		dtls.WithFlightInterval(flightInterval),
 		dtls.WithLoggerFactory(silent{}),

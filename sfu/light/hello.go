@@ -37,8 +37,8 @@ var (
 	ourGroups   = []elliptic.Curve{elliptic.X25519, elliptic.P256, elliptic.P384}
 )
 
-// gate keeps from a handshake what somebody forges who can write the client's address but does not see
-// what is sent to it. The first messages of DTLS 1.2 are in clear: one ClientHello that nobody could answer ends the
+// gate keeps from a handshake what somebody forges who can write the client's address but does not see what is sent to
+// it. The first messages of DTLS 1.2 are in clear: one ClientHello that nobody could answer ends the
 // handshake, and one number far ahead makes all of the client's look old. So a hello must be one that can be answered,
 // and before the client has sent back the cookie (RFC 6347 §4.2.1), nothing but hellos gets in.
 type gate struct {
@@ -97,7 +97,8 @@ func (g *gate) admitsMessages(record cryptobyte.String) bool {
 		var length, offset, size uint32
 		var body []byte
 		if !record.ReadUint8(&kind) || !record.ReadUint24(&length) || !record.ReadUint16(&number) ||
-			!record.ReadUint24(&offset) || !record.ReadUint24(&size) || !record.ReadBytes(&body, int(size)) {
+			!record.ReadUint24(&offset) || !record.ReadUint24(&size) || !record.ReadBytes(&body, int(size)) ||
+			offset+size > length || offset > 0 && size == 0 {
 			return false
 		}
 		switch kind {

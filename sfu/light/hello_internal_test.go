@@ -94,6 +94,9 @@ func fromElsewhere() map[string][]byte {
 		"another cookie":            helloOf(terms{cookie: bytes.Repeat([]byte{7}, 20)}),
 		"an empty cookie":           inHandshake(message(messageClientHello, 1, helloBody(terms{}))),
 		"the end of another hello":  inHandshake(fragment(messageClientHello, 1, 300, 200, make([]byte, 100))),
+		// pion/dtls 3.1.8 died of it, and the server with it: one datagram of any guest.
+		"a fragment of nothing":     inHandshake(fragment(messageClientHello, 0, 0, 5, nil)),
+		"a fragment behind the end": inHandshake(fragment(messageClientHello, 0, 10, 5, make([]byte, 10))),
 		"a hello too many":          inHandshake(message(messageClientHello, 2, helloBody(terms{}))),
 		"rubbish":                   inHandshake([]byte{1, 2, 3}),
 		"half a record":             hello[:50],
@@ -138,6 +141,9 @@ func TestAGateAdmitsNothingButHellosBeforeTheCookie(t *testing.T) {
 		}
 		if g.admits(helloOf(terms{})) {
 			t.Fatal("a first hello got in after the second")
+		}
+		if g.admits(record(recordHandshake, 6, fragment(messageCertificate, 2, 0, 5, nil))) {
+			t.Fatal("a fragment of nothing got in after the cookie")
 		}
 	}
 }

@@ -68,7 +68,13 @@ func (t *turn) enter(done <-chan struct{}) bool {
 	t.at.holders = append(t.at.holders, t)
 	t.at.mu.Unlock()
 	t.held.Store(true)
-	return true
+	select {
+	case <-done: // and whoever ended it may have asked for the place back before it was held
+		t.leave()
+		return false
+	default:
+		return true
+	}
 }
 
 // wait stands in line until there is a place or done.

@@ -30,6 +30,14 @@ func (b *budget) left(now time.Time) bool {
 	return b.balance > 0
 }
 
+// ample reports whether there is more than half of what can be saved up: what is not needed may not use up the rest.
+func (b *budget) ample(now time.Time) bool {
+	b.left(now)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.balance > burst/2
+}
+
 // spend takes what something has cost; the balance may fall below nothing.
 func (b *budget) spend(cost time.Duration) {
 	b.mu.Lock()

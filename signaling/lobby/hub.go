@@ -277,8 +277,8 @@ func (h *Hub) rank(ctx context.Context, v Viewer) (Page, error) {
 const lookAgain = 50 * time.Millisecond
 
 // Pick finds a room for somebody who gives one language and gets another, "" for none; not in those named. Where there
-// is none it looks at the rooms as they are now: two who come within a moment are to find each other, and not to open a
-// room each.
+// is none it looks at the rooms as this node knows them now: two who come within a moment are to find each other, and not
+// to open a room each.
 func (h *Hub) Pick(ctx context.Context, p discovery.Person, give, get string, salt uint64, not []string) (string, error) {
 	if !h.budget.left(time.Now()) {
 		return "", ErrFull
@@ -295,7 +295,7 @@ func (h *Hub) Pick(ctx context.Context, p discovery.Person, give, get string, sa
 		switch {
 		case at >= 0:
 			return rooms[at].ID, nil
-		case age == lookAgain || !h.budget.left(time.Now()):
+		case age == lookAgain || !h.budget.ample(time.Now()):
 			return "", nil
 		}
 	}

@@ -465,6 +465,12 @@ func TestWhoComesAMomentAfterFindsTheRoomOfWhoCameFirst(t *testing.T) {
 		if found, err := h.Pick(t.Context(), v.Person, "en", "zh", 7, nil); err != nil || found != "a" {
 			t.Fatalf("found %q, %v", found, err)
 		}
+		s.change(func(r map[string]room.Listing) { delete(r, "a"); r["b"] = listing("b", 1) })
+		time.Sleep(lookAgain)
+		h.budget.spend(burst/2 + burst/50) // looking anew is for when there is time to spare
+		if none, err := h.Pick(t.Context(), v.Person, "en", "zh", 7, []string{"a"}); err != nil || none != "" {
+			t.Fatalf("found %q, %v", none, err)
+		}
 	})
 }
 
