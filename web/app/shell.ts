@@ -9,7 +9,6 @@ import { Install } from "./pwa/install";
 import { Chime } from "./room/chime";
 import type { RoomSession, SessionListener } from "./room/session";
 import { Sound } from "./room/sound";
-import { totalOf } from "./room/talk/spoken";
 import { toldOf } from "./room/told";
 import { isAlone } from "./room/view";
 import { type Route, Router } from "./router";
@@ -342,8 +341,7 @@ export class Shell {
     const session = this.session.peek();
     if (session === null) return;
     const route = this.router.route.peek();
-    const said = totalOf(session.snapshot.peek()?.you_voiced ?? []);
-    if (said > 0 && session.ended.peek() === null && route.page === "room" && route.id === session.room) {
+    if (session.hasSpoken && session.ended.peek() === null && route.page === "room" && route.id === session.room) {
       this.quick.cancel();
       this.memory.keepRoom("");
       session.depart();

@@ -27,6 +27,7 @@ export default defineConfig({
     sequence: { sequencer: ByName },
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    setupFiles: [fileURLToPath(new URL("./instruments/last-look.ts", import.meta.url))],
     reporters: ["default", fileURLToPath(new URL("./reporter.ts", import.meta.url))],
     projects: [
       // Two cores carry four browsers at most: nothing of ours runs beside those who listen.

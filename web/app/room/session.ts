@@ -10,6 +10,7 @@ import { MicrophoneSwitch } from "./microphone";
 import { Queue } from "./queue";
 import { Pulse } from "./reactions/pulse";
 import { RoundWatch } from "./rounds/watch";
+import { totalOf } from "./talk/spoken";
 import { type MuteCause, showingOf } from "./told";
 import { findPerson } from "./view";
 
@@ -117,6 +118,8 @@ export class RoomSession {
   private leaving = false;
   private joined = false;
   private silenced = false;
+  /** The server has heard the person here in this visit; what they have said by then is told seconds later. */
+  private heard = false;
   /** Whom the person here has invited: at the end of an invitation the snapshot may not know them any more. */
   private readonly invited = new Map<string, string>();
 
@@ -236,6 +239,11 @@ export class RoomSession {
     this.levels.stop();
   }
 
+  /** Whether the person here has said something tonight, as far as is known. */
+  get hasSpoken(): boolean {
+    return this.heard || totalOf(this.snapshot.peek()?.you_voiced ?? []) > 0;
+  }
+
   private get you(): string {
     return this.snapshot.peek()?.you.id ?? "";
   }
@@ -288,6 +296,7 @@ export class RoomSession {
 
   private onSpeakers(speakers: Speakers): void {
     this.speaking.value = sameOr(this.speaking.peek(), speakers.speaking.map((one) => one.participant));
+    this.heard ||= this.speaking.peek().has(this.you);
     this.receiving.value = sameOr(this.receiving.peek(), speakers.receiving);
     this.pulse.hear(speakers);
     this.watchHeard();

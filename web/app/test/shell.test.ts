@@ -464,6 +464,19 @@ describe("the end of an evening", () => {
     expect(shell.session.value!.snapshot.value!.you_voiced[0]!.ms).toBe(135_000);
   });
 
+  it("is told to who was heard, though the server has not yet told for how long", async () => {
+    const { shell, fakes } = start();
+    await shell.enter("demo");
+    const you = shell.session.value!.snapshot.value!.you.id;
+    fakes[0]!.emit("speakers", { slots: [], speaking: [{ participant: you, level: -20 }], receiving: [you] });
+    fakes[0]!.emit("speakers", { slots: [], speaking: [], receiving: [] });
+    shell.leave();
+    fakes[0]!.state = { ...fakes[0]!.state!, you_voiced: [{ language: "", ms: 4_499 }] };
+    await vi.advanceTimersByTimeAsync(0);
+    const session = shell.session.value!;
+    expect([session.ended.value, session.snapshot.value!.you_voiced[0]!.ms]).toEqual(["left", 4_499]);
+  });
+
   it("is not put before who goes Back", async () => {
     const { shell, window } = start({ snapshot: spoke });
     await shell.enter("demo");

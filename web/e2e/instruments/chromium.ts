@@ -3,6 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { type Browser, type BrowserContextOptions, type Page, chromium } from "playwright-core";
 import { bundle } from "./bundle.ts";
+import { watch } from "./last-look.ts";
 
 /** What a person's browser is like. */
 export interface ChromiumOptions {
@@ -65,6 +66,7 @@ export async function newVisitor(
 ): Promise<Pick<ChromiumPerson, "page" | "troubles">> {
   const context = await browser.newContext({ locale: "en-US", permissions: ["microphone"], ...options.context });
   const page = await context.newPage();
+  watch(page);
   const troubles: string[] = [];
   page.on("dialog", (dialog) => {
     troubles.push(`dialog ${dialog.type()}: ${dialog.message()}`);
