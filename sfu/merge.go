@@ -1,6 +1,9 @@
 package sfu
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // packSlack is how long a merged packet waits for its next frame beyond the time it should hold.
 const packSlack = 5 * time.Millisecond
@@ -99,30 +102,37 @@ func (f *forwarder) firstTarget(s *slot, k kind, frame uint32, at stamp, from or
 			}
 		}
 	}
-	return stagger(now, frame, span, others[:n])
+	return stagger(now, frame, span, others[:n], time.Duration(f.beat))
 }
 
 // stagger chooses how many frames, as samples, the first packet of a run has: it and those that follow every span
 // are to leave, modulo the span, together with as few others as can be, and as far as possible from the nearest. Of
-// equals the longest is best.
-func stagger(now time.Duration, frame, span uint32, others []time.Duration) uint32 {
-	best, fewest, most := span, len(others)+1, time.Duration(0)
+// equals the one nearest to the room's own moment is best: rooms that all begin to merge when CPU is short would else
+// all leave together.
+func stagger(now time.Duration, frame, span uint32, others []time.Duration, own time.Duration) uint32 {
+	best, fewest, farthest, closest := span, len(others)+1, time.Duration(0), time.Duration(0)
 	for target := span; target >= frame; target -= frame {
 		leaves := now + inTime(target-frame) // with the arrival of its last frame
 		together, nearest := 0, inTime(span)
 		for _, other := range others {
-			apart := (leaves - other).Abs() % inTime(span)
-			apart = min(apart, inTime(span)-apart)
-			nearest = min(nearest, apart)
-			if apart < inTime(frame)/2 {
+			between := apart(leaves, other, inTime(span))
+			nearest = min(nearest, between)
+			if between < inTime(frame)/2 {
 				together++
 			}
 		}
-		if together < fewest || together == fewest && nearest > most {
-			best, fewest, most = target, together, nearest
+		off := apart(leaves, own, inTime(span))
+		if cmp.Or(cmp.Compare(together, fewest), cmp.Compare(farthest, nearest), cmp.Compare(off, closest)) < 0 {
+			best, fewest, farthest, closest = target, together, nearest, off
 		}
 	}
 	return best
+}
+
+// apart is how far two instants are from each other within a period.
+func apart(a, b, period time.Duration) time.Duration {
+	between := (a - b).Abs() % period
+	return min(between, period-between)
 }
 
 // inTime is how long samples last.

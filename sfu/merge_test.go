@@ -29,8 +29,25 @@ func TestFanOutsOfSlotsAreSpread(t *testing.T) {
 		{"frames of 10 ms", 480, 2880, []time.Duration{now - 60*ms}, 1920},
 		{"frames as long as the packet", 2880, 2880, []time.Duration{now}, 2880},
 	} {
-		if got := stagger(now, test.frame, test.span, test.others); got != test.want {
+		longest := now + inTime(test.span-test.frame) // the room's own moment: of equals the longest
+		if got := stagger(now, test.frame, test.span, test.others, longest); got != test.want {
 			t.Errorf("%s: %d samples, want %d", test.name, got, test.want)
+		}
+	}
+}
+
+// Rooms that begin to merge at one instant, as they do when CPU is short, leave in turns.
+func TestFanOutsOfRoomsAreSpread(t *testing.T) {
+	const rooms = 300
+	leave := make(map[time.Duration]int)
+	for i := range rooms {
+		now := time.Minute + time.Duration(i%20)*ms // their speakers' packets come evenly
+		target := stagger(now, 960, 2880, nil, time.Duration(beatOf(fmt.Sprint("room", i))))
+		leave[(now+inTime(target-960))%(60*ms)/(20*ms)]++
+	}
+	for third, n := range leave {
+		if n > rooms*45/100 {
+			t.Errorf("%d of %d rooms leave in the third %d of 60 ms", n, rooms, third)
 		}
 	}
 }

@@ -147,7 +147,7 @@ func TestWhatHasNoNumberIsDroppedForWhoeverIsBehind(t *testing.T) {
 
 func TestAQueueHalfFullOfBytesTakesNothingThatMayBeDropped(t *testing.T) {
 	q := newQueue()
-	if !q.offer(frame{size: queueBytes / 2}) || q.offer(frame{size: 1}) || !q.push(frame{size: 1}) {
+	if !q.offer(frame{data: make([]byte, queueBytes/2)}) || q.offer(frame{data: make([]byte, 1)}) || !q.push(frame{data: make([]byte, 1)}) {
 		t.Error("the bound is not at the half")
 	}
 }

@@ -133,7 +133,7 @@ func readJSON(w http.ResponseWriter, r *http.Request, v any) error {
 func writeJSON(w http.ResponseWriter, status int, v any) {
 	f := encode(v)
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(f.size))
+	w.Header().Set("Content-Length", strconv.Itoa(len(f.data)))
 	w.WriteHeader(status)
 	_, _ = w.Write(f.data) // a client that has gone is not our concern
 }

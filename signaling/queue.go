@@ -39,12 +39,12 @@ func (q *queue) offer(f frame) bool { return q.put(f, queueFrames/2, queueBytes/
 
 func (q *queue) put(f frame, frames, bytes int) bool {
 	q.mu.Lock()
-	if q.end != nil || len(q.frames) >= frames || q.bytes+f.size > bytes {
+	if q.end != nil || len(q.frames) >= frames || q.bytes+len(f.data) > bytes {
 		q.mu.Unlock()
 		return false
 	}
 	q.frames = append(q.frames, f)
-	q.bytes += f.size
+	q.bytes += len(f.data)
 	q.mu.Unlock()
 	return true
 }
@@ -61,7 +61,7 @@ func (q *queue) uncork(first ...frame) {
 	q.mu.Lock()
 	q.corked = false
 	for _, f := range first {
-		q.bytes += f.size
+		q.bytes += len(f.data)
 	}
 	q.frames = append(first, q.frames...)
 	q.mu.Unlock()
@@ -97,6 +97,6 @@ func (q *queue) pop() (f frame, ok bool, end *ending) {
 	f = q.frames[0]
 	q.frames[0] = frame{}
 	q.frames = q.frames[1:]
-	q.bytes -= f.size
+	q.bytes -= len(f.data)
 	return f, true, nil
 }

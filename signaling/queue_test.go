@@ -2,7 +2,7 @@ package signaling
 
 import "testing"
 
-func named(seq uint64) frame { return frame{seq: seq, size: 1} }
+func named(seq uint64) frame { return frame{seq: seq, data: make([]byte, 1)} }
 
 func drainQueue(q *queue) (seqs []uint64, end *ending) {
 	for {
@@ -27,11 +27,11 @@ func TestAQueueHoldsSoManyFramesAndSoManyBytes(t *testing.T) {
 	if seqs, _ := drainQueue(q); len(seqs) != queueFrames || seqs[255] != 255 {
 		t.Fatalf("%v", seqs)
 	}
-	if !q.push(frame{size: queueBytes}) || q.push(frame{size: 1}) {
+	if !q.push(frame{data: make([]byte, queueBytes)}) || q.push(frame{data: make([]byte, 1)}) {
 		t.Fatal("the bound on bytes is not held")
 	}
 	drainQueue(q)
-	if !q.push(frame{size: 1}) {
+	if !q.push(frame{data: make([]byte, 1)}) {
 		t.Fatal("what was sent still counts")
 	}
 }

@@ -243,7 +243,7 @@ func (s *Server) announcer(ctx context.Context) {
 			return
 		case l := <-s.announcements:
 			if u := l.heard.Swap(nil); u != nil {
-				whom = l.topic.announce(prepare(speakersFrame(*u), 0), whom[:0])
+				whom = l.topic.announce(encode(speakersFrame(*u)), whom[:0])
 				s.writers.wantAll(whom)
 				clear(whom)
 			}

@@ -102,7 +102,7 @@ func (t *topic) pingFor(seq uint64) frame {
 	if p := t.ping.Load(); p != nil && p.seq == seq {
 		return p.frame
 	}
-	p := &ping{seq, prepare(eventFrame{Type: typePing, Data: wirePing{seq}}, 0)}
+	p := &ping{seq, encode(eventFrame{Type: typePing, Data: wirePing{seq}})}
 	t.ping.Store(p)
 	return p.frame
 }
@@ -137,9 +137,6 @@ func missed(heard, now uint64) uint64 {
 
 // write sends a frame. There is no deadline before it blocks: see socket.Write.
 func (c *conn) write(f frame) error {
-	if f.prepared != nil {
-		return c.ws.WritePreparedMessage(f.prepared)
-	}
 	return c.ws.WriteMessage(websocket.TextMessage, f.data)
 }
 

@@ -11,6 +11,13 @@ import (
 
 var sinkRoom = room.Settings{Title: "r"}
 
+// eventNamed is an event without data.
+func eventNamed(seq uint64, name string) frame {
+	f := encode(eventFrame{Seq: seq, Type: name})
+	f.seq = seq
+	return f
+}
+
 // What the media goroutine waits for is what is runnable before it: few writers, however many they write to.
 func TestABurstToThousandsMakesFewGoroutinesRunnable(t *testing.T) {
 	const people = 3000
@@ -26,9 +33,9 @@ func TestABurstToThousandsMakesFewGoroutinesRunnable(t *testing.T) {
 	before := runtime.NumGoroutine()
 	var more int
 	for turn := range 5 {
-		s.server.writers.wantAll(l.topic.announce(prepare(eventFrame{Type: "speakers"}, 0), nil))
+		s.server.writers.wantAll(l.topic.announce(encode(eventFrame{Type: "speakers"}), nil))
 		for i, c := range conns {
-			if !c.push(prepare(eventFrame{Seq: uint64(turn) + 1, Type: "hand.raised"}, uint64(turn)+1)) {
+			if !c.push(eventNamed(uint64(turn)+1, "hand.raised")) {
 				t.Fatalf("%d is full", i)
 			}
 			more = max(more, runtime.NumGoroutine()-before)
@@ -56,7 +63,7 @@ func TestAWriterRestsAfterAStretchOfWork(t *testing.T) {
 		c, out := s.conn("")
 		out.takes, conns[i] = writeStretch/5, c
 		s.server.writers.open(c)
-		c.queue.push(prepare(eventFrame{Seq: 1, Type: "e"}, 1))
+		c.queue.push(eventNamed(1, "e"))
 	}
 	s.server.writers.wantAll(conns)
 	s.quiet()
@@ -71,7 +78,7 @@ func TestOnlyTheLatestAnnouncementIsSent(t *testing.T) {
 	c, _ := s.conn("a")
 	l.topic.enter(c)
 	for range 7 {
-		l.topic.announce(prepare(eventFrame{Type: "speakers"}, 0), nil)
+		l.topic.announce(encode(eventFrame{Type: "speakers"}), nil)
 	}
 	s.server.writers.open(c)
 	s.server.writers.want(c)
@@ -91,9 +98,9 @@ func TestWhoHasMuchToReadLetsOthersHaveTheirTurn(t *testing.T) {
 	a, _ := s.conn("a")
 	b, _ := s.conn("b")
 	for i := range uint64(3 * turnFrames) {
-		a.queue.push(prepare(eventFrame{Seq: i + 1, Type: "e"}, i+1))
+		a.queue.push(eventNamed(i+1, "e"))
 	}
-	b.queue.push(prepare(eventFrame{Seq: 1, Type: "e"}, 1))
+	b.queue.push(eventNamed(1, "e"))
 	s.server.writers.open(a)
 	s.server.writers.open(b)
 	s.server.writers.wantAll([]*conn{a, b})
@@ -114,11 +121,11 @@ func TestAWriterThatIsHeldUpGivesItsPlaceAway(t *testing.T) {
 		c, out := s.conn("stopped")
 		out.full, stopped[i] = full, c
 		w.open(c)
-		c.push(prepare(eventFrame{Seq: 1, Type: "e"}, 1))
+		c.push(eventNamed(1, "e"))
 	}
 	reads, _ := s.conn("reads")
 	w.open(reads)
-	reads.push(prepare(eventFrame{Seq: 1, Type: "e"}, 1))
+	reads.push(eventNamed(1, "e"))
 	s.quiet() // and so the one who reads has been written to
 	if reads.sent.seq != 1 || w.heldUp() != 5 {
 		t.Errorf("who reads was sent %d; %d writers are held up", reads.sent.seq, w.heldUp())
@@ -197,7 +204,7 @@ func TestAPingGoesWithAnAnnouncementWhenItIsDueSoon(t *testing.T) {
 	}{{due - wheelSlack - 1, 1, due}, {due - wheelSlack, 2, due - wheelSlack + wheelTurns}} {
 		s.log.order = nil
 		s.server.wheel.now.Store(at.now)
-		s.server.writers.wantAll(l.topic.announce(prepare(eventFrame{Type: "speakers"}, 0), nil))
+		s.server.writers.wantAll(l.topic.announce(encode(eventFrame{Type: "speakers"}), nil))
 		s.quiet()
 		if got := len(s.log.names()); got != at.frames || c.sent.due != at.due {
 			t.Errorf("%d turns early: %d frames, the next ping at %d", due-at.now, got, c.sent.due)

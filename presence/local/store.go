@@ -144,8 +144,9 @@ func (s *Store) Rooms(ctx context.Context) ([]room.Listing, error) {
 	now := s.now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var list []room.Listing
-	for id, newest := range s.newest(now) {
+	found := s.newest(now)
+	list := make([]room.Listing, 0, len(found)) // every node asks for it every second
+	for id, newest := range found {
 		list = append(list, presence.ListingOf(s.nodes[newest].listed[id].record, newest))
 	}
 	presence.SortListings(list)
