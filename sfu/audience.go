@@ -79,7 +79,8 @@ func (f *forwarder) review(now time.Duration) {
 		}
 	}
 	p := f.dispatcher.packing
-	f.packs = p.from > 0 && (reaches(audience, p.from, f.packs) || f.step >= StepPack)
+	f.large = p.from > 0 && reaches(audience, p.from, f.large)
+	f.packs = f.large || p.from > 0 && f.step >= StepPack
 	f.phased = p.phasesFrom > 0 && reaches(audience, p.phasesFrom, f.phased)
 	for _, l := range f.listeners.peers {
 		f.reconsider(l)

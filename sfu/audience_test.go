@@ -351,3 +351,35 @@ func TestReportsCountWhatWasSentInEveryRendition(t *testing.T) {
 		}
 	}
 }
+
+// What merging spares is counted where it is for want of CPU alone: the ladder must know what comes back with it.
+func TestWhatIsMergedForWantOfCPUIsCounted(t *testing.T) {
+	for name, test := range map[string]struct {
+		from, want int // audience; of 100 packets that would be sent, a second
+	}{
+		"a small room": {30, 66},
+		"a large room": {1, 0},
+	} {
+		b, _ := packedBench(t, packed60)
+		b.dispatcher.packing.from, b.dispatcher.step = test.from, StepPack
+		a, _ := b.publish("a")
+		b.audience(2)
+		v := &voice{peer: a}
+		speak := func(d time.Duration) {
+			for range d / (20 * ms) {
+				v.send(b, []byte("\xf8speech"), 0)
+				b.pass(20 * ms)
+			}
+		}
+		speak(3 * time.Second)
+		b.dispatcher.packets = sparing{}
+		speak(10 * time.Second)
+		p := b.dispatcher.packets
+		if got := int(p.spared) / 10; got < test.want-1 || got > test.want+1 {
+			t.Errorf("%s: %d spared a second, want %d", name, got, test.want)
+		}
+		if got, want := p.sent, uint64(500+2*500/3); got < want-5 || got > want+5 { // the reference hears all
+			t.Errorf("%s: %d sent, want %d", name, got, want)
+		}
+	}
+}

@@ -42,6 +42,7 @@ type dispatcher struct {
 	flush   func()     // has what the connections gathered leave at once
 	packing packing
 	step    Step
+	packets sparing
 }
 
 // add notes that a room has something waiting.
@@ -144,6 +145,7 @@ func (f *forwarder) fanOut() {
 	for i := range f.answers {
 		f.answer(&f.answers[i], &t)
 	}
+	f.dispatcher.packets.sent += t.packets
 	f.counters.packetsOut.Add(t.packets)
 	f.counters.bytesOut.Add(t.bytes)
 	if t.failed > 0 {

@@ -32,7 +32,8 @@ type forwarder struct {
 	tables   [kinds]table
 	moving   []*peer // those who should hear another rendition in some slot
 	reviewed time.Duration
-	packs    bool // the audience is large enough
+	large    bool // the audience is large enough for merged packets
+	packs    bool // it is, or CPU is short
 	phased   bool // so large that merged packets leave in phases
 	step     Step // at the last review
 	spare    int  // the slot an audience does not hear under load, noSlot for none

@@ -47,10 +47,14 @@ type ladder struct {
 	turned  int // how many of turns are valid
 }
 
-// observe takes a pressure and returns the step to be on.
-func (l *ladder) observe(pressure float64, now time.Duration) Step {
+// observe takes the pressure, and what it would be if nothing were merged for want of CPU, and returns the step to be
+// on. The last step down is taken by the second: a load that merging itself relieves would come back with it.
+func (l *ladder) observe(pressure, unrelieved float64, now time.Duration) Step {
 	if hot := pressure > pressureHigh; hot != l.isHot {
 		l.isHot, l.hot = hot, now
+	}
+	if l.step == StepPack {
+		pressure = max(pressure, unrelieved)
 	}
 	if calm := pressure < pressureLow; calm != l.isCalm {
 		l.isCalm, l.calm = calm, now

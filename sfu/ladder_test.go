@@ -19,7 +19,7 @@ func (l *ladder) run(steps *[]climbed, now *time.Duration, pressure float64, sec
 	for range seconds {
 		*now += time.Second
 		was := l.step
-		if l.observe(pressure, *now) != was {
+		if l.observe(pressure, pressure, *now) != was {
 			*steps = append(*steps, climbed{*now, l.step})
 		}
 	}
@@ -79,6 +79,35 @@ func TestALoadThatPackingRelievesDoesNotMakeItFlap(t *testing.T) {
 	}
 	if len(steps) > 45 {
 		t.Errorf("%d steps in twenty minutes", len(steps))
+	}
+}
+
+// A load that merging relieves is not taken back to where it was too much, but once it has gone.
+func TestALoadThatPackingRelievesIsKnown(t *testing.T) {
+	var l ladder
+	now := time.Hour
+	steps := 0
+	second := func(pressure, unrelieved float64) {
+		now += time.Second
+		was := l.step
+		if l.step < StepPack {
+			pressure = unrelieved
+		}
+		if l.observe(pressure, unrelieved, now) != was {
+			steps++
+		}
+	}
+	for range 1200 {
+		second(0.5, 0.95)
+	}
+	if steps != 1 || l.step != StepPack {
+		t.Fatalf("%d steps in twenty minutes, at %v", steps, l.step)
+	}
+	for range 12 {
+		second(0.4, 0.6)
+	}
+	if l.step != StepNormal {
+		t.Errorf("twelve seconds after it: %v", l.step)
 	}
 }
 

@@ -36,9 +36,14 @@ type workload struct {
 	busy  time.Duration
 	worst time.Duration
 
-	share atomic.Uint64 // Float64bits
-	lag   atomic.Int64
+	share  atomic.Uint64 // Float64bits
+	spared atomic.Uint64 // Float64bits: by how much more it would have been without merging for want of CPU
+	lag    atomic.Int64
 }
+
+// extraCost is what a packet more costs, as a share of what a packet costs with all that is done besides. With 300
+// rooms a second of 66,000 packets more took 0.82 of that.
+const extraCost = 0.8
 
 // worked counts the time from at to now, of which some may have been counted already.
 func (w *workload) worked(at, now time.Time) {
@@ -51,17 +56,34 @@ func (w *workload) worked(at, now time.Time) {
 	}
 }
 
-// ticked notes a tick and how late it is, and ends the reading when it is long enough.
-func (w *workload) ticked(at time.Time, late time.Duration) {
+// ticked notes a tick and how late it is, and ends the reading when it is long enough: with it the counts of the
+// packets that were sent and spared meanwhile.
+func (w *workload) ticked(at time.Time, late time.Duration, packets *sparing) {
 	if w.from.IsZero() {
 		w.from = at
 	}
 	w.worst = max(w.worst, late)
 	if whole := at.Sub(w.from); whole >= loadEvery {
-		w.share.Store(math.Float64bits(min(1, float64(w.busy)/float64(whole))))
+		share := min(1, float64(w.busy)/float64(whole))
+		w.share.Store(math.Float64bits(share))
+		w.spared.Store(math.Float64bits(share * extraCost * packets.ratio()))
 		w.lag.Store(int64(w.worst))
 		w.from, w.busy, w.worst = at, 0, 0
 	}
+}
+
+// sparing counts the packets that were sent, and those that were not because merging for want of CPU made one of
+// several. The media goroutine owns it.
+type sparing struct{ sent, spared uint64 }
+
+// ratio gives the spared ones as a share of the sent ones, and begins anew.
+func (s *sparing) ratio() float64 {
+	was := *s
+	*s = sparing{}
+	if was.sent == 0 {
+		return 0
+	}
+	return float64(was.spared) / float64(was.sent)
 }
 
 // cpuMeter turns the CPU time of the process into a share of the cores it may use.
@@ -88,12 +110,16 @@ func (s *SFU) measure(now time.Duration, wall time.Time) {
 	}
 	b.at = now
 	l := Load{Process: b.cpu.read(processCPU(), wall)}
+	unrelieved := Load{Process: l.Process}
 	for _, shard := range s.shards {
-		l.Busy = max(l.Busy, math.Float64frombits(shard.work.share.Load()))
+		busy, spared := math.Float64frombits(shard.work.share.Load()), math.Float64frombits(shard.work.spared.Load())
+		l.Busy, unrelieved.Busy = max(l.Busy, busy), max(unrelieved.Busy, busy+spared)
+		unrelieved.Process += spared / float64(runtime.GOMAXPROCS(0))
 		l.Lag = max(l.Lag, time.Duration(shard.work.lag.Load()))
 	}
+	unrelieved.Lag = l.Lag
 	was := b.ladder.step
-	l.Step = b.ladder.observe(b.pressure(l), now)
+	l.Step = b.ladder.observe(b.pressure(l), b.pressure(unrelieved), now)
 	b.latest.Store(&l)
 	b.step.Store(int32(l.Step))
 	if l.Step != was { // at most every second second

@@ -14,12 +14,12 @@ import (
 func TestABusyGoroutineIsSeenToBeBusy(t *testing.T) {
 	var w workload
 	at := time.Unix(1_800_000_000, 0)
-	w.ticked(at, 0)
+	w.ticked(at, 0, &sparing{})
 	for range 150 { // works 6 of every 10 ms, in two reads, and a tick that counts nothing twice
 		w.worked(at, at.Add(4*ms))
 		w.worked(at.Add(5*ms), at.Add(7*ms))
 		at = at.Add(10 * ms)
-		w.ticked(at, 0)
+		w.ticked(at, 0, &sparing{})
 		w.worked(at, at)
 	}
 	if got := math.Float64frombits(w.share.Load()); math.Abs(got-0.6) > 0.01 {
@@ -28,13 +28,36 @@ func TestABusyGoroutineIsSeenToBeBusy(t *testing.T) {
 	if w.lag.Load() != 0 {
 		t.Errorf("late by %v", time.Duration(w.lag.Load()))
 	}
-	w.ticked(at, 30*ms)
+	w.ticked(at, 30*ms, &sparing{})
 	for range 100 {
 		at = at.Add(10 * ms)
-		w.ticked(at, ms)
+		w.ticked(at, ms, &sparing{})
 	}
 	if got := time.Duration(w.lag.Load()); got != 30*ms {
 		t.Errorf("late by %v", got)
+	}
+}
+
+func TestWhatMergingSparesIsReckoned(t *testing.T) {
+	var w workload
+	at := time.Unix(1_800_000_000, 0)
+	packets := sparing{sent: 40, spared: 60}
+	w.ticked(at, 0, &packets)
+	for range 100 {
+		w.worked(at, at.Add(4*ms))
+		at = at.Add(10 * ms)
+		w.ticked(at, 0, &packets)
+	}
+	if got, want := math.Float64frombits(w.spared.Load()), 0.4*extraCost*60/40; math.Abs(got-want) > 0.01 {
+		t.Errorf("%v of the time, want %v", got, want)
+	}
+	for range 100 { // and in the next second nothing was merged
+		at = at.Add(10 * ms)
+		packets.sent++
+		w.ticked(at, 0, &packets)
+	}
+	if got := w.spared.Load(); got != 0 {
+		t.Errorf("%v", math.Float64frombits(got))
 	}
 }
 

@@ -122,6 +122,6 @@ func (h handler) Tick(at time.Time, late time.Duration) {
 		f.tick(now, at)
 	}
 	s.dispatcher.run()
-	s.work.ticked(at, late)
+	s.work.ticked(at, late, &s.dispatcher.packets)
 	s.work.worked(at, time.Now())
 }
