@@ -1,5 +1,6 @@
 import type { Feed, NewPlan, Overlap, OverlapPerson, OverlapSlot, Plan, PlanHead, PlanInstance, Session } from "@sdk";
 import type { Plans } from "../../schedule/plans";
+import { ruleOf } from "../../schedule/rule";
 import { addDays, dateOf, dayMs, instantOf, wallAt, wallMs, wallOf } from "../../schedule/wall";
 import { room } from "./people";
 
@@ -19,12 +20,13 @@ export function session(inMs: number, change: Partial<PlanInstance> = {}, zone =
   };
 }
 
-/** A plan of the examples; a week lies between its sessions. */
+/** A plan of the examples; a week lies between its sessions, which are on the weekday of its rule. */
 export function plan(inMs = 2 * dayMs, change: Partial<Plan> = {}, first: Partial<PlanInstance> = {}): Plan {
   const instances = [0, 7, 14, 21].map((days) => session(inMs + days * dayMs, days === 0 ? first : { going: 0 }));
   const { topic, seats, mode, rules, timetable } = room().room;
   const settings = { ...room().room, topic, seats, mode, rules, timetable, title: head.title, languages: head.languages };
-  return { ...head, sequence: 3, limit: 8, listed: true, settings, co_hosts: [], shifts: [], instances, ...change };
+  const rule = ruleOf({ repeat: "weekly", days: [] }, dateOf(instances[0]!.wall));
+  return { ...head, rule, sequence: 3, limit: 8, listed: true, settings, co_hosts: [], shifts: [], instances, ...change };
 }
 
 /** What is on in the examples: long names and every kind of mark among it. */
