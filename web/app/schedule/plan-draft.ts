@@ -53,6 +53,16 @@ export function nextOf(plan: Plan, now: number): PlanInstance | undefined {
   return ahead.find((one) => !one.cancelled) ?? ahead[0];
 }
 
+/**
+ * The session that a change of times holds from: the next that is as the series has it. One that was moved stays where
+ * it was moved to, with those who come to it then.
+ */
+export function changesFrom(plan: Plan, now: number): PlanInstance | undefined {
+  const next = nextOf(plan, now);
+  if (plan.rule === "" || next?.moved !== true) return next;
+  return plan.instances.find((one) => one.end_ms > now && !one.cancelled && !one.moved) ?? next;
+}
+
 /** Returns the draft of a plan as it goes on from a session. */
 export function draftOfPlan(plan: Plan, next: PlanInstance | undefined): PlanDraft {
   const wall = next?.wall ?? plan.wall;

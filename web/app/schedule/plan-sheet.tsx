@@ -7,7 +7,7 @@ import { checkProfile, ProfileFields } from "../lobby/profile-fields";
 import { checkWish } from "../lobby/wish";
 import { Sheet } from "../ui/sheet";
 import { useAct } from "./act";
-import { changeToSend, draftOfPlan, freshDraft, nextOf, type PlanDraft, planToSend, timeFault } from "./plan-draft";
+import { changesFrom, changeToSend, draftOfPlan, freshDraft, type PlanDraft, planToSend, timeFault } from "./plan-draft";
 import { PlanForm } from "./plan-form";
 import { useAsked } from "./use";
 import { shareLink } from "./share";
@@ -121,13 +121,14 @@ export function EditSheet({ plan, next, onChanged, onClose }: EditProps) {
   const { form } = useWords("schedule");
   const act = useAct();
   const on = next?.on ?? "";
+  const from = changesFrom(plan, Date.now());
   const coming = useAsked(`coming ${plan.id} ${on}`, async (plans) => (on === "" ? [] : ((await plans.replies(plan.id, on)).coming ?? [])));
-  const change = async (from: Plan, session: PlanInstance | undefined, draft: PlanDraft) => {
-    const different = changeToSend(from, session, draft);
-    return different === null ? from : act((plans) => plans.change(from, different));
+  const change = async (was: Plan, session: PlanInstance | undefined, draft: PlanDraft) => {
+    const different = changeToSend(was, session, draft);
+    return different === null ? was : act((plans) => plans.change(was, different));
   };
   const undo = async (changed: Plan) => {
-    const back = await change(changed, nextOf(changed, Date.now()), draftOfPlan(plan, next));
+    const back = await change(changed, changesFrom(changed, Date.now()), draftOfPlan(plan, from));
     if (back !== null) onChanged(back);
   };
   const done = (changed: Plan) => {
@@ -138,11 +139,11 @@ export function EditSheet({ plan, next, onChanged, onClose }: EditProps) {
   return (
     <FormSheet
       title={form.change}
-      first={draftOfPlan(plan, next)}
+      first={draftOfPlan(plan, from)}
       people={(coming.value ?? []).filter(({ id }) => id !== plan.owner)}
       owner={{ id: plan.owner, name: plan.owner_name }}
       button={form.saveChange}
-      onSend={(draft) => change(plan, next, draft)}
+      onSend={(draft) => change(plan, from, draft)}
       onDone={done}
       onClose={onClose}
     />

@@ -25,7 +25,7 @@ export function plan(inMs = 2 * dayMs, change: Partial<Plan> = {}, first: Partia
   const instances = [0, 7, 14, 21].map((days) => session(inMs + days * dayMs, days === 0 ? first : { going: 0 }));
   const { topic, seats, mode, rules, timetable } = room().room;
   const settings = { ...room().room, topic, seats, mode, rules, timetable, title: head.title, languages: head.languages };
-  const rule = ruleOf({ repeat: "weekly", days: [] }, dateOf(instances[0]!.wall));
+  const rule = ruleOf({ repeat: "weekly", days: [] }, instances[0]!.on);
   return { ...head, rule, sequence: 3, limit: 8, listed: true, settings, co_hosts: [], shifts: [], instances, ...change };
 }
 

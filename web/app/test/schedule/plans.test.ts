@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { byDay } from "../../schedule/agenda";
 import { gridOf, kindOf, nextCell, wakingOf } from "../../schedule/hours";
-import { againDraft, changeToSend, draftOfPlan, freshDraft, planToSend, timeFault } from "../../schedule/plan-draft";
+import { againDraft, changesFrom, changeToSend, draftOfPlan, freshDraft, laterWall, planToSend, timeFault } from "../../schedule/plan-draft";
 import { markOf, nextLook, reminderAt, sessionsOf } from "../../schedule/reminders";
+import { dayMs } from "../../schedule/wall";
 import { plan, session } from "../fake/plans";
 import { room } from "../fake/people";
 
@@ -51,6 +52,16 @@ describe("a change", () => {
   it("of the hour holds from the next session on, so that what is past keeps its own", () => {
     const change = changeToSend(one, next, { ...draftOfPlan(one, next), time: "21:30" });
     expect(change).toMatchObject({ start: `${next.wall.slice(0, 10)}T21:30`, zone: one.zone, scope: "from", on: next.on });
+  });
+
+  it("of the hour leaves a session that was moved where it is, with those who come to it", () => {
+    const moved = plan(2 * dayMs, {}, { moved: true, wall: laterWall(next.wall, 1), start_ms: next.start_ms + dayMs, end_ms: next.end_ms + dayMs });
+    const from = changesFrom(moved, Date.now())!;
+    expect(from.on).toBe(one.instances[1]!.on);
+    const change = changeToSend(moved, from, { ...draftOfPlan(moved, from), time: "21:30" });
+    expect(change).toMatchObject({ start: `${one.instances[1]!.on}T21:30`, scope: "from", on: one.instances[1]!.on });
+    const once = { ...moved, rule: "" };
+    expect(changesFrom(once, Date.now())?.on).toBe(next.on);
   });
 
   it("keeps a rule that the form has no words for", () => {
