@@ -41,8 +41,8 @@ type workload struct {
 	lag    atomic.Int64
 }
 
-// extraCost is what a packet more costs, as a share of what a packet costs with all that is done besides. With 300
-// rooms a second of 66,000 packets more took 0.82 of that.
+// extraCost is what one packet more costs, as a share of what a packet costs with all that is done besides. With 300
+// rooms, 66,000 packets more a second took 0.82 of that each.
 const extraCost = 0.8
 
 // worked counts the time from at to now, of which some may have been counted already.

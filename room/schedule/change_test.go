@@ -186,6 +186,21 @@ func TestAllAreCancelledOrAllFromOneOn(t *testing.T) {
 	}
 }
 
+// What the app asks for when a host changes the hour and the next session has been moved: see changesFrom in
+// web/app/schedule/plan-draft.ts.
+func TestASessionThatWasMovedStaysWhenTheNextAreChanged(t *testing.T) {
+	s := series(t, "America/New_York", "2026-03-07T20:00", "FREQ=WEEKLY")
+	s, err := s.Move(date(t, "2026-03-07"), wall(t, "2026-03-08T20:00"), 0, began())
+	s = check(t, s, err)
+	p := s.Parts[0]
+	p.Start = wall(t, "2026-03-14T21:30")
+	s, err = s.ChangeFrom(date(t, "2026-03-14"), p, began())
+	s = check(t, s, err)
+	if got, want := starts(s, 73), []string{"03-08T20:00", "03-14T21:30"}; !slices.Equal(got, want) {
+		t.Errorf("%v, not %v", got, want)
+	}
+}
+
 func TestTheSeriesIsChangedFromOneOn(t *testing.T) {
 	s := series(t, "America/New_York", "2026-03-01T20:00", "FREQ=WEEKLY")
 	s, err := s.Cancel(date(t, "2026-03-29"), began())
